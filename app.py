@@ -1,0 +1,36 @@
+"""The server: Streamlit's pages, the figure routes beside them, one process.
+
+Start it with ``streamlit run app.py``.
+"""
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio
+import streamlit as st
+
+from jaxreg.experiment import warm_up, warm_up_all
+from jaxreg.routes import compressed_plotly_js, routes
+from jaxreg.scenario import LinearScenario, LogisticScenario
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Compile what the first pictures need, serve, and compile the rest meanwhile."""
+    await anyio.to_thread.run_sync(warm_up, LinearScenario(), LogisticScenario())
+    async with anyio.create_task_group() as background:
+        background.start_soon(anyio.to_thread.run_sync, _warm_up_rest)
+        yield
+        background.cancel_scope.cancel()
+
+
+def _warm_up_rest() -> None:
+    compressed_plotly_js()
+    warm_up_all()
+    # What is loaded by now stays: the garbage collector need not walk it again.
+    gc.collect()
+    gc.freeze()
+
+
+app = st.App("jaxreg/ui/main.py", routes=routes(), lifespan=lifespan)

@@ -1,0 +1,123 @@
+"""What mathematics says about a run without training, in NumPy and float64.
+
+The squared error's minimum and its Hessian H = 2 A'A / n, A = [X 1]; the largest stable
+learning rate 2 / lambda_max(H); when a loss left the float range or rose; where a
+decision boundary lies.
+"""
+
+import numpy as np
+
+from jaxreg.models import Params
+
+
+def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
+    """The W (d,) and b that minimise the mean squared error, for X (n, d), y (n,).
+
+    From the normal equations of the centred data.
+    """
+    X, y = np.asarray(X, float), np.asarray(y, float)
+    X_mean, y_mean = X.mean(axis=0), y.mean()
+    centred = X - X_mean
+    W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
+    return Params(W, y_mean - X_mean @ W)
+
+
+def hessian(X: np.ndarray) -> np.ndarray:
+    """Second derivatives of the mean squared error by (W, b): (d + 1, d + 1)."""
+    A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
+    return 2 * A.T @ A / len(X)
+
+
+def max_learning_rate(X: np.ndarray) -> float:
+    """2 / largest eigenvalue of the Hessian: above it the squared error diverges."""
+    return 2 / float(np.linalg.eigvalsh(hessian(X))[-1])
+
+
+def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
+    """The share of the variance of y (n,) that is explained; None if y is constant."""
+    y, predicted = np.asarray(y, float), np.asarray(predicted, float)
+    total = np.sum((y - y.mean()) ** 2)
+    return None if total == 0 else float(1 - np.sum((y - predicted) ** 2) / total)
+
+
+def first_nonfinite_epoch(loss: np.ndarray) -> int | None:
+    """The first epoch whose loss is inf or NaN, or None."""
+    bad = np.flatnonzero(~np.isfinite(loss))
+    return int(bad[0]) if bad.size else None
+
+
+def last_readable_epoch(loss: np.ndarray) -> int:
+    """The last epoch before the loss passed a million times its start, or became inf.
+
+    What comes after it would flatten everything before it on any axis.
+    """
+    with np.errstate(invalid="ignore"):
+        bad = np.flatnonzero(~(loss <= 1e6 * max(float(loss[0]), 1e-30)))
+    return max(int(bad[0]) - 1, 0) if bad.size else len(loss) - 1
+
+
+def rising_epochs(loss: np.ndarray) -> np.ndarray:
+    """The epochs whose loss is higher than that of the epoch before.
+
+    A rise below 1e-5 of the loss is rounding and does not count.
+    """
+    return 1 + np.flatnonzero(loss[1:] > loss[:-1] * (1 + 1e-5))
+
+
+def decision_boundary(
+    params: Params, x1: tuple[float, float], x2: tuple[float, float]
+) -> np.ndarray | None:
+    """The part of the line W1 x1 + W2 x2 + b = 0 that lies inside a window.
+
+    Args:
+        params: W (2,), in any direction, and b.
+        x1, x2: the window, (low, high) of each feature.
+
+    Returns:
+        The two ends, (2, 2) with a row per end, or None: W is 0 or not finite, or the
+        line does not cross the window.
+    """
+    W, b = np.asarray(params.W, float), float(params.b)
+    if not (np.isfinite(W).all() and np.isfinite(b)):
+        return None
+    low, high = np.array([x1, x2]).T
+    ends = []
+    for axis in (0, 1):  # where the line crosses the window's sides x_axis = low, high
+        if W[1 - axis] == 0:
+            continue
+        for side in (low[axis], high[axis]):
+            crossing = (-b - W[axis] * side) / W[1 - axis]
+            if low[1 - axis] <= crossing <= high[1 - axis]:
+                point = np.empty(2)
+                point[axis], point[1 - axis] = side, crossing
+                ends.append(point)
+    if len(ends) < 2:
+        return None
+    # Through a corner the line crosses two sides at one point: take the farthest pair.
+    i, j = max(
+        ((i, j) for i in range(len(ends)) for j in range(i)),
+        key=lambda pair: float(np.sum((ends[pair[0]] - ends[pair[1]]) ** 2)),
+    )
+    return np.array([ends[j], ends[i]])
+
+
+def probability_field(params: Params, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
+    """P(class 1) = sigmoid(W1 x1 + W2 x2 + b) on a grid.
+
+    Args:
+        params: W (2,) and b.
+        x1: the grid's columns (p,).
+        x2: its rows (q,).
+
+    Returns:
+        (q, p), 0 to 1.
+    """
+    W, b = params
+    logits = W[0] * x1[None, :] + W[1] * x2[:, None] + b
+    return (1 + np.tanh(logits / 2)) / 2  # the sigmoid, without overflow
+
+
+def residual_loss(X: np.ndarray, y: np.ndarray, params: Params) -> float:
+    """The mean squared error of a line, for X (n, d), y (n,), in float64."""
+    W, b = params
+    return float(np.mean((np.asarray(X, float) @ W + b - np.asarray(y, float)) ** 2))

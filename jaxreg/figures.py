@@ -1,0 +1,287 @@
+"""Results as Plotly figures: pure functions, and the only file that builds them.
+
+A figure is a plain dict that ``go.Figure`` accepts; plain, since validating it costs
+more than training. Colours of background and text are left to whoever shows it.
+"""
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jaxreg.analysis import (
+    decision_boundary,
+    last_readable_epoch,
+    probability_field,
+    residual_loss,
+)
+from jaxreg.experiment import LinearResult, LogisticResult, last, params_at
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+Figure = dict[str, Any]
+
+# One colour for each role, in every figure. All are told apart with any colour vision,
+# on white and on near-black (Okabe and Ito, 2008).
+DATA = CLASS_0 = "#0072B2"
+CLASS_1 = "#E69F00"
+TRUTH = "#009E73"
+FIT = "#D55E00"
+OPTIMUM = "#CC79A7"
+
+MAX_DRAWN_POINTS = 5000
+_SVG_POINTS = 1000  # above, WebGL draws the points
+_FIELD_CELLS = 51
+
+
+def linear_figures(result: LinearResult) -> dict[str, Figure]:
+    """The charts of the linear page: "fit" and "loss"."""
+    return {"fit": _line_figure(result), "loss": _linear_loss_figure(result)}
+
+
+def logistic_figures(result: LogisticResult) -> dict[str, Figure]:
+    """The charts of the logistic page: "fit" and "loss"."""
+    loss = _loss_figure(result.history.loss, result.scenario.loss_axis, smallest=None)
+    loss["layout"]["title"]["text"] = "Cross-entropy by epoch"
+    return {"fit": _boundary_figure(result), "loss": loss}
+
+
+def to_plotly(figure: Figure) -> "go.Figure":
+    """The figure as a validated ``go.Figure``, to show or save in a notebook."""
+    import plotly.graph_objects as go  # takes a second, and the server never needs it
+
+    return go.Figure(figure).update_layout(template="plotly_white", font_size=14)
+
+
+def drawn_points(num_points: int) -> np.ndarray:
+    """Which points are drawn: all, or an even sample of ``MAX_DRAWN_POINTS``."""
+    if num_points <= MAX_DRAWN_POINTS:
+        return np.arange(num_points)
+    return np.linspace(0, num_points - 1, MAX_DRAWN_POINTS).round().astype(int)
+
+
+def drawn_epochs(last_epoch: int) -> np.ndarray:
+    """Which epochs a curve is drawn through: all, or at most some 600.
+
+    The first hundred, then pairs of neighbours: with single epochs at an even distance
+    an oscillation of period 2 would look like a flat line.
+    """
+    if last_epoch <= 600:
+        return np.arange(last_epoch + 1)
+    pairs = np.linspace(100, last_epoch - 1, 250).round().astype(int)
+    return np.unique(np.concatenate([np.arange(100), pairs, pairs + 1]))
+
+
+def round_up(value: float) -> float:
+    """The next of ..., 0.5, 1, 2, 5, 10, ...: the steps that axes go by; 0 stays 0."""
+    if value <= 0:
+        return 0.0
+    decade = 10.0 ** np.floor(np.log10(value))
+    return float(
+        next(m * decade for m in (1, 2, 5, 10) if value <= m * decade * 1.0001)
+    )
+
+
+def _line_figure(result: LinearResult) -> Figure:
+    x, y = result.data.X.ravel(), result.data.y
+    s = result.scenario
+    ends = np.array([-0.45, 9.45])  # the points stand at 0 to 9
+    truth = s.true_W * ends + s.true_b
+    W, b = params_at(result.history, last_readable_epoch(result.history.loss))
+    shown = drawn_points(len(x))
+    low = -round_up(-min(y.min(), truth.min(), 0.0))
+    high = round_up(max(y.max(), truth.max(), 1.0 if low == 0 else 0.0))
+    return {
+        "data": [
+            _points("points", x[shown], y[shown], DATA, "circle"),
+            _line("true line", ends, truth, TRUTH, dash="dash"),
+            _line("fitted line", ends, W[0] * ends + b, FIT),
+        ],
+        "layout": _layout(
+            "Points and fitted line",
+            xaxis=_axis("x", ends),
+            yaxis=_axis("y", _padded(low, high)),
+            uirevision="line",
+        ),
+    }
+
+
+def _boundary_figure(result: LogisticResult) -> Figure:
+    fitted = last(result.history)
+    x1, x2 = boundary_window(result)
+    columns = np.linspace(*x1, _FIELD_CELLS)
+    rows = np.linspace(*x2, _FIELD_CELLS)
+    traces: list[Figure] = [
+        {
+            "type": "heatmap",
+            "name": "P(class 1)",
+            "x0": x1[0],
+            "dx": (x1[1] - x1[0]) / (_FIELD_CELLS - 1),
+            "y0": x2[0],
+            "dy": (x2[1] - x2[0]) / (_FIELD_CELLS - 1),
+            "z": _encoded(probability_field(fitted, columns, rows)),
+            "zmin": 0,
+            "zmax": 1,
+            "zsmooth": "fast",
+            "opacity": 0.5,
+            "colorscale": "Cividis",
+            "colorbar": {
+                "title": {"text": "P(class 1)", "side": "right"},
+                "tickvals": [0, 0.5, 1],
+                "thickness": 12,
+                "outlinewidth": 0,
+            },
+            "hovertemplate": "P(class 1) = %{z:.3f}<extra></extra>",
+        }
+    ]
+    shown = drawn_points(len(result.data.y))
+    X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
+    for label, colour, symbol in ((0, CLASS_0, "circle"), (1, CLASS_1, "diamond")):
+        mine = X[y == label]
+        traces.append(_points(f"class {label}", mine[:, 0], mine[:, 1], colour, symbol))
+    wrong = X[~correct]
+    ring = _points("wrong side", wrong[:, 0], wrong[:, 1], FIT, "circle-open")
+    ring["marker"] |= {"size": 17, "line": {"width": 2}}
+    ring["hoverinfo"] = "skip"
+    del ring["hovertemplate"]
+    traces.append(ring)
+    if result.true_params is not None:
+        ends = decision_boundary(result.true_params, x1, x2)
+        traces.append(_line("true boundary", *_columns(ends), TRUTH, dash="dash"))
+    ends = decision_boundary(fitted, x1, x2)
+    traces.append(_line("fitted boundary", *_columns(ends), FIT))
+    return {
+        "data": traces,
+        "layout": _layout(
+            "Classes and decision boundary",
+            xaxis=_axis("x₁", x1),
+            yaxis=_axis("x₂", x2),
+            uirevision=result.scenario.data,
+        ),
+    }
+
+
+def boundary_window(
+    result: LogisticResult,
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """What the logistic chart shows of (x1, x2): the same for every run on its data."""
+    if result.true_params is None:
+        return (0.0, 7.0), (0.0, 6.0)
+    return (-3.2, 3.2), (-3.2, 3.2)
+
+
+def _linear_loss_figure(result: LinearResult) -> Figure:
+    smallest = residual_loss(result.data.X, result.targets, result.closed_form)
+    figure = _loss_figure(result.history.loss, result.scenario.loss_axis, smallest)
+    figure["layout"]["title"]["text"] = "Mean squared error by epoch"
+    return figure
+
+
+def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure:
+    """The loss by epoch, up to where it stays readable, over the smallest possible."""
+    end = last_readable_epoch(loss)
+    epochs = drawn_epochs(end)
+    # A run that was cut gets an axis as long as what is left of it.
+    width = end if end == len(loss) - 1 else round_up(end)
+    curve = _line("loss", epochs, loss[epochs], FIT)
+    curve["hovertemplate"] = "epoch %{x}<br>loss %{y:.6g}<extra></extra>"
+    if end <= 50:
+        curve["mode"] = "lines+markers"
+    traces = [curve]
+    positive = loss[: end + 1][loss[: end + 1] > 0]
+    if smallest is not None and (scale == "linear" or smallest > positive.min() / 100):
+        ends = np.array([0.0, max(width, 1)])
+        traces.insert(
+            0,
+            _line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot"),
+        )
+    yaxis = _axis("loss", _padded(0.0, round_up(float(loss[: end + 1].max())) or 1.0))
+    if scale == "log":
+        decades = np.log10(positive) if positive.size else np.zeros(1)
+        yaxis |= {
+            "type": "log",
+            "range": [
+                float(np.floor(decades.min())),
+                float(np.ceil(decades.max() + 1e-9)),
+            ],
+            "dtick": 1 if np.ptp(decades) < 6 else 2,
+            "exponentformat": "power",
+        }
+    # A zoom made on one scale means nothing on the other.
+    yaxis["uirevision"] = scale
+    return {
+        "data": traces,
+        "layout": _layout(
+            "",
+            xaxis=_axis("epoch", _padded(0.0, max(float(width), 1.0), 0.02)),
+            yaxis=yaxis,
+            uirevision="loss",
+        ),
+    }
+
+
+def _points(
+    name: str, x: np.ndarray, y: np.ndarray, colour: str, symbol: str
+) -> Figure:
+    many = len(x) > _SVG_POINTS
+    return {
+        "type": "scattergl" if many else "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": _encoded(x),
+        "y": _encoded(y),
+        "marker": {
+            "color": colour,
+            "symbol": symbol,
+            "size": 5 if many else 11 if len(x) <= 100 else 7,
+            "opacity": 0.5 if many else 0.9,
+            "line": {"width": 0 if many else 1, "color": "#ffffff"},
+        },
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<extra>" + name + "</extra>",
+    }
+
+
+def _line(
+    name: str, x: np.ndarray, y: np.ndarray, colour: str, dash: str = "solid"
+) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": _encoded(x),
+        "y": _encoded(y),
+        "line": {"color": colour, "width": 4 if dash == "solid" else 3, "dash": dash},
+        "hovertemplate": "%{x:.4g}, %{y:.4g}<extra>" + name + "</extra>",
+    }
+
+
+def _layout(title: str, **parts: Any) -> Figure:
+    return {
+        "title": {"text": title},
+        "margin": {"l": 64, "r": 16, "t": 40, "b": 52},
+        "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
+        "hovermode": "closest",
+    } | parts
+
+
+def _axis(title: str, limits: Any) -> Figure:
+    return {"title": {"text": title}, "range": [float(limit) for limit in limits]}
+
+
+def _padded(low: float, high: float, share: float = 0.04) -> tuple[float, float]:
+    pad = share * (high - low)
+    return low - pad, high + pad
+
+
+def _columns(ends: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
+    return (ends[:, 0], ends[:, 1]) if ends is not None else (np.empty(0), np.empty(0))
+
+
+def _encoded(values: np.ndarray) -> Figure:
+    """An array (n,) or (rows, columns) as Plotly's base64 typed array, float32."""
+    array = np.ascontiguousarray(values, "<f4")
+    encoded = {"dtype": "f4", "bdata": base64.b64encode(array.tobytes()).decode()}
+    if array.ndim == 2:
+        encoded["shape"] = f"{array.shape[0]}, {array.shape[1]}"
+    return encoded

@@ -1,0 +1,215 @@
+"""Results in words and numbers: what stands beside the charts.
+
+Numbers are written as NumPy prints a float32: the shortest text that gives it back.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.analysis import (
+    decision_boundary,
+    first_nonfinite_epoch,
+    last_readable_epoch,
+    rising_epochs,
+)
+from jaxreg.data import Array
+from jaxreg.experiment import MAX_POINT_EPOCHS, LinearResult, LogisticResult, last
+from jaxreg.figures import MAX_DRAWN_POINTS, boundary_window
+from jaxreg.scenario import CONTROLS, Scenario
+from jaxreg.train import History
+
+
+class Action(NamedTuple):
+    """What a message offers: to set the control ``key`` to ``value``, a link's text."""
+
+    label: str
+    key: str
+    value: str
+
+
+class Message(NamedTuple):
+    """One sentence or two on something that a person should know of this run."""
+
+    text: str
+    level: str = "info"  # or "warning"
+    action: Action | None = None
+
+
+class Report(NamedTuple):
+    """The fitted model, its numbers, and what to know about them.
+
+    ``rows`` are the table's rows, each a name and a text for each of ``columns``;
+    ``facts`` are pairs of a name and a text; ``summary`` says the result in one line.
+    """
+
+    equation: str
+    columns: list[str]
+    rows: list[tuple[str, list[str]]]
+    facts: list[tuple[str, str]]
+    messages: list[Message]
+    summary: str
+
+
+def number(value: float | None) -> str:
+    """A float32's shortest exact text; "–" for what is no number."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    return str(np.float32(value))
+
+
+def linear_report(result: LinearResult) -> Report:
+    """The words and numbers of the linear page."""
+    s = result.scenario
+    fitted = last(result.history)
+    loss = result.history.loss[-1]
+    rows = [
+        ("true", _texts([s.true_W], s.true_b)),
+        ("fitted", _texts(*fitted)),
+        ("closed form", _texts(*result.closed_form)),
+    ]
+    facts = [
+        ("loss", number(loss)),
+        ("R²", number(result.r_squared)),
+        ("largest stable rate", f"{result.max_learning_rate:.3g}"),
+    ]
+    return _report(
+        "ŷ = " + _linear_form(fitted.W, fitted.b, ["x"]),
+        ["W", "b"],
+        rows,
+        facts,
+        _linear_messages(result),
+        result.history,
+    )
+
+
+def logistic_report(result: LogisticResult) -> Report:
+    """The words and numbers of the logistic page."""
+    fitted = last(result.history)
+    rows = [("fitted", _texts(*fitted))]
+    if result.true_params is not None:
+        rows.insert(0, ("true", _texts(*result.true_params)))
+    facts = [
+        ("loss", number(result.history.loss[-1])),
+        ("on the right side", f"{result.correct.sum()} of {len(result.correct)}"),
+    ]
+    return _report(
+        "P(class 1) = σ(" + _linear_form(fitted.W, fitted.b, ["x₁", "x₂"]) + ")",
+        ["W₁", "W₂", "b"],
+        rows,
+        facts,
+        _logistic_messages(result),
+        result.history,
+    )
+
+
+def _report(
+    equation: str,
+    columns: list[str],
+    rows: list[tuple[str, list[str]]],
+    facts: list[tuple[str, str]],
+    messages: list[Message],
+    history: History,
+) -> Report:
+    values = zip(columns, dict(rows)["fitted"], strict=True)
+    said = [f"{name} {value}" for name, value in [*values, *facts[:2]]]
+    summary = f"After {len(history.loss) - 1} epochs: " + ", ".join(said)
+    return Report(equation, columns, rows, facts, messages, summary)
+
+
+def _linear_messages(result: LinearResult) -> list[Message]:
+    s, loss = result.scenario, result.history.loss
+    messages = _limits(s, len(result.targets), result.history)
+    limit = result.max_learning_rate
+    if s.learning_rate > limit and s.epochs > 0:
+        lost = first_nonfinite_epoch(loss)
+        shown = last_readable_epoch(loss)
+        if lost is not None:
+            text = f"Diverged: the loss left the float range at epoch {lost}."
+        else:
+            lowest = int(np.argmin(loss))
+            growth = float(loss[-1]) / max(float(loss[lowest]), 1e-30)
+            text = (
+                f"Diverging: the loss has grown {growth:.3g}-fold since epoch {lowest}."
+                if growth > 1
+                else "The loss still falls, but will grow."
+            )
+        rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
+        text += (
+            f" The learning rate {rate} is above {limit:.3g}, the largest stable one "
+            "for these points (2 / largest eigenvalue of the loss's Hessian)."
+        )
+        if shown < len(loss) - 1:
+            text += f" The charts stop at epoch {shown}."
+        messages.append(Message(text, "warning", _largest_stable(limit)))
+    return messages
+
+
+def _largest_stable(limit: float) -> Action:
+    control = CONTROLS["linear"]["learning_rate"]
+    rates = [rate for rate in control.options if float(rate) < limit]
+    rate = control.text(rates[-1])
+    return Action(f"Use {rate}", control.key, rate)
+
+
+def _logistic_messages(result: LogisticResult) -> list[Message]:
+    messages = _limits(result.scenario, len(result.correct), result.history)
+    labels = np.unique(result.data.y)
+    if len(labels) == 1:
+        text = (
+            f"Only class {labels[0]:.0f} came out, so there is nothing to tell apart: "
+            "training makes it ever more certain."
+        )
+        messages.append(Message(text))
+    window = boundary_window(result)
+    models = [("fitted", last(result.history))]
+    if result.true_params is not None:
+        models.append(("true", result.true_params))
+    for name, params in models:
+        if not np.any(params.W):
+            text = f"The {name} W is 0: all points have one probability, no boundary."
+            messages.append(Message(text))
+        elif decision_boundary(params, *window) is None:
+            messages.append(Message(f"The {name} boundary lies outside the chart."))
+    rises = rising_epochs(result.history.loss)
+    if rises.size:
+        text = (
+            f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
+            f"{len(result.history.loss) - 1} epochs: steps this long jump across the "
+            "valley. A smaller learning rate falls steadily."
+        )
+        messages.append(Message(text, "warning"))
+    return messages
+
+
+def _limits(scenario: Scenario, num_points: int, history: History) -> list[Message]:
+    """What was cut of this run or its charts."""
+    messages = []
+    trained = len(history.loss) - 1
+    if trained < scenario.epochs:
+        text = (
+            f"Trained {trained} of {scenario.epochs} epochs: a picture may take "
+            f"{MAX_POINT_EPOCHS:,} points times epochs."
+        )
+        messages.append(Message(text))
+    if num_points > MAX_DRAWN_POINTS:
+        text = (
+            f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, "
+            "evenly chosen, are drawn."
+        )
+        messages.append(Message(text))
+    if scenario.loss_axis == "log" and not np.all(history.loss != 0):
+        messages.append(Message("Where the loss is 0, a log axis cannot show it."))
+    return messages
+
+
+def _texts(W: Array, b: Array) -> list[str]:
+    return [number(value) for value in (*W, b)]
+
+
+def _linear_form(W: Array, b: Array, names: list[str]) -> str:
+    """W x + b written out, with the signs between the terms; "…" for no numbers."""
+    if not np.isfinite([*W, b]).all():
+        return "…"
+    terms = [f"{number(w)} {name}" for w, name in zip(W, names, strict=True)]
+    return " + ".join([*terms, number(b)]).replace("+ -", "− ")

@@ -1,0 +1,353 @@
+"""What a person can set, and how it travels in a link.
+
+A scenario is everything that decides a picture: the same scenario always gives the same
+numbers. ``CONTROLS`` says what each field may be; the widgets, the links and the checks
+of the figure route all read that one table.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from math import isfinite
+from urllib.parse import parse_qsl, urlencode
+
+Value = float | int | str
+
+
+@dataclass(frozen=True)
+class LinearScenario:
+    """One run of linear regression: y = true_W x + true_b + noise * normal."""
+
+    true_W: float = 3.0
+    true_b: float = 2.0
+    noise: float = 1.0
+    num_points: int = 10
+    seed: int = 0
+    targets: str = "noisy"
+    learning_rate: float = 0.01
+    epochs: int = 1000
+    loss_axis: str = "linear"
+
+
+@dataclass(frozen=True)
+class LogisticScenario:
+    """One run of logistic regression on two features and two classes."""
+
+    data: str = "generated"
+    true_W1: float = 2.0
+    true_W2: float = -1.0
+    true_b: float = 0.5
+    num_points: int = 100
+    seed: int = 0
+    learning_rate: float = 0.1
+    epochs: int = 1000
+    loss_axis: str = "linear"
+
+
+Scenario = LinearScenario | LogisticScenario
+PAGES: dict[str, type[Scenario]] = {
+    "linear": LinearScenario,
+    "logistic": LogisticScenario,
+}
+
+
+@dataclass(frozen=True)
+class Control:
+    """What one field may be: a grid from low to high, or a list of options.
+
+    ``key`` names the widget and the parameter in a link.
+    """
+
+    key: str
+    label: str
+    help: str
+    low: float = 0
+    high: float = 0
+    step: float = 0
+    options: tuple[Value, ...] = ()
+
+    def text(self, value: Value) -> str:
+        """The one way a value is written, in a label and in a link: 0.0335, 100000."""
+        if isinstance(value, str):
+            return value
+        return format(Decimal(f"{value:.6g}").normalize(), "f")
+
+    def value(self, text: str) -> Value:
+        """The value that a link's text stands for.
+
+        Raises:
+            ValueError: the text is no value of this control; the message says what is.
+        """
+        if self.options:
+            for option in self.options:
+                if self.text(option) == text:
+                    return option
+            raise ValueError(self.allowed)
+        try:
+            number = float(text)
+        except ValueError:
+            raise ValueError(self.allowed) from None
+        if not (isfinite(number) and self.low <= number <= self.high):
+            raise ValueError(self.allowed)
+        steps = round((number - self.low) / self.step)
+        nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
+        if abs(nearest - number) > 1e-9:
+            raise ValueError(self.allowed)
+        return type(self.step)(nearest)
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed, as a phrase: "-10 to 10 in steps of 0.1"."""
+        if not self.options:
+            low, high, step = map(self.text, (self.low, self.high, self.step))
+            return f"{low} to {high} in steps of {step}"
+        texts = [self.text(option) for option in self.options]
+        if len(texts) <= 30:
+            return "one of " + ", ".join(texts)
+        return f"one of {len(texts)} steps from {texts[0]} to {texts[-1]}"
+
+
+def _learning_rates(first: int, last: int) -> tuple[float, ...]:
+    """Rates 10^(k/40), three significant digits, for k = first..last."""
+    return tuple(float(f"{10 ** (k / 40):.3g}") for k in range(first, last + 1))
+
+
+NUM_POINTS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
+EPOCHS = (
+    *(0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700),
+    *(1000, 1400, 2000, 3000, 5000, 7000, 10_000),
+)
+_EPOCHS_HELP = (
+    "How many times all points are used for one update of W and b. "
+    "0 shows the start, before any training."
+)
+_LOSS_AXIS_HELP = (
+    "The scale of the loss axis. A logarithmic axis shows how fast "
+    "the loss still falls when it is small."
+)
+
+CONTROLS: dict[str, dict[str, Control]] = {
+    "linear": {
+        "true_W": Control(
+            key="W",
+            label="True slope W",
+            low=-10.0,
+            high=10.0,
+            step=0.1,
+            help="The slope of the line that the points come from. "
+            "Training does not know it and has to find it.",
+        ),
+        "true_b": Control(
+            key="b",
+            label="True intercept b",
+            low=-10.0,
+            high=10.0,
+            step=0.1,
+            help="Where the true line crosses x = 0.",
+        ),
+        "noise": Control(
+            key="noise",
+            label="Noise",
+            low=0.0,
+            high=5.0,
+            step=0.1,
+            help="The standard deviation of the normal noise that is added to each y. "
+            "At 0 all points lie on the true line.",
+        ),
+        "num_points": Control(
+            key="n",
+            label="Number of points",
+            options=NUM_POINTS,
+            help="How many points, evenly spread over x = 0 to 9.",
+        ),
+        "seed": Control(
+            key="seed",
+            label="Seed",
+            low=0,
+            high=999,
+            step=1,
+            help="Chooses the noise and the W that training starts from. "
+            "The same seed always gives the same run.",
+        ),
+        "targets": Control(
+            key="fit",
+            label="Fit to",
+            options=("noisy", "noise-free"),
+            help="Train on the noisy points, or on the noise-free line as the "
+            "lecture's code does.",
+        ),
+        "learning_rate": Control(
+            key="lr",
+            label="Learning rate",
+            options=_learning_rates(-160, 0),
+            help="How far each update steps down the gradient. Too small hardly "
+            "moves; above the largest stable rate the loss grows without bound.",
+        ),
+        "epochs": Control(
+            key="epochs",
+            label="Epochs",
+            options=EPOCHS,
+            help=_EPOCHS_HELP,
+        ),
+        "loss_axis": Control(
+            key="loss",
+            label="Loss axis",
+            options=("linear", "log"),
+            help=_LOSS_AXIS_HELP,
+        ),
+    },
+    # Where the linear page has the same word, this page's key begins with "c_", for
+    # classes: two pages that share a key would share its value.
+    "logistic": {
+        "data": Control(
+            key="data",
+            label="Data",
+            options=("generated", "lecture"),
+            help="Points drawn from a true model that you set, "
+            "or the lecture's five points.",
+        ),
+        "true_W1": Control(
+            key="W1",
+            label="True weight W₁",
+            low=-5.0,
+            high=5.0,
+            step=0.1,
+            help="How strongly x₁ speaks for class 1 in the true model.",
+        ),
+        "true_W2": Control(
+            key="W2",
+            label="True weight W₂",
+            low=-5.0,
+            high=5.0,
+            step=0.1,
+            help="How strongly x₂ speaks for class 1 in the true model. "
+            "At 0 the true boundary is vertical.",
+        ),
+        "true_b": Control(
+            key="c_b",
+            label="True bias b",
+            low=-5.0,
+            high=5.0,
+            step=0.1,
+            help="Shifts the true boundary; a large b makes class 1 more frequent.",
+        ),
+        "num_points": Control(
+            key="c_n",
+            label="Number of points",
+            options=NUM_POINTS,
+            help="How many points, uniform over the square from -3 to 3.",
+        ),
+        "seed": Control(
+            key="c_seed",
+            label="Seed",
+            low=0,
+            high=999,
+            step=1,
+            help="Chooses the points, their classes and the W that training starts "
+            "from. The lecture's own run starts from seed 10.",
+        ),
+        "learning_rate": Control(
+            key="c_lr",
+            label="Learning rate",
+            options=_learning_rates(-120, 80),
+            help="How far each update steps down the gradient. From about 2 or 3 "
+            "the loss begins to rise and fall instead of falling steadily.",
+        ),
+        "epochs": Control(
+            key="c_epochs",
+            label="Epochs",
+            options=EPOCHS,
+            help=_EPOCHS_HELP,
+        ),
+        "loss_axis": Control(
+            key="c_loss",
+            label="Loss axis",
+            options=("linear", "log"),
+            help=_LOSS_AXIS_HELP,
+        ),
+    },
+}
+
+PRESETS: dict[str, Scenario] = {
+    "Lecture 5.1": LinearScenario(targets="noise-free"),
+    "Rate too small": LinearScenario(learning_rate=0.0001),
+    "Rate just right": LinearScenario(learning_rate=0.0178, epochs=300),
+    "Zig-zag": LinearScenario(learning_rate=0.0335, epochs=200, loss_axis="log"),
+    "Rate too large": LinearScenario(learning_rate=0.05),
+    "Many noisy points": LinearScenario(num_points=1000, noise=5.0),
+    "Lecture 5.2": LogisticScenario(data="lecture", seed=10, learning_rate=0.01),
+    "Slow start": LogisticScenario(learning_rate=0.001),
+    "Overlapping classes": LogisticScenario(
+        true_W1=0.7, true_W2=0.7, true_b=0.0, num_points=500, learning_rate=1.0
+    ),
+    "Separable classes": LogisticScenario(
+        true_W1=5.0, true_W2=-5.0, true_b=0.0, num_points=20, learning_rate=1.0
+    ),
+    "Vertical boundary": LogisticScenario(true_W1=3.0, true_W2=0.0, true_b=-2.0),
+    "Oscillating loss": LogisticScenario(learning_rate=20.0, epochs=100),
+}
+
+
+def page_of(scenario: Scenario) -> str:
+    """The page that a scenario belongs to: "linear" or "logistic"."""
+    return next(page for page, cls in PAGES.items() if isinstance(scenario, cls))
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A parameter of a link that could not be used, and what is used in its place."""
+
+    key: str
+    value: str
+    allowed: str
+    used: str
+
+
+def to_query(scenario: Scenario) -> str:
+    """The scenario as a link's query: each field that is not at its default."""
+    page = page_of(scenario)
+    pairs = []
+    for field in fields(scenario):
+        value = getattr(scenario, field.name)
+        if value != field.default:
+            control = CONTROLS[page][field.name]
+            pairs.append((control.key, control.text(value)))
+    return urlencode(pairs)
+
+
+def from_query(
+    page: str, query: str | Iterable[tuple[str, str]]
+) -> tuple[Scenario, list[Problem]]:
+    """The scenario that a link's query stands for, and what in it could not be used.
+
+    A field that the query does not name, or names wrongly, keeps its default.
+
+    Args:
+        page: "linear" or "logistic".
+        query: "W=3&b=2", or its (key, text) pairs.
+    """
+    pairs = parse_qsl(query, True) if isinstance(query, str) else list(query)
+    texts: dict[str, list[str]] = {}
+    for key, text in pairs:
+        texts.setdefault(key, []).append(text)
+    default = PAGES[page]()
+    values: dict[str, Value] = {}
+    problems = []
+    for field in fields(default):
+        control = CONTROLS[page][field.name]
+        found = texts.pop(control.key, [])
+        try:
+            if len(found) > 1:
+                raise ValueError(f"given {len(found)} times, allowed once")
+            if found:
+                values[field.name] = control.value(found[0])
+        except ValueError as error:
+            allowed = str(error)
+            if len(found) == 1:
+                allowed = "allowed is " + allowed
+            used = f"{control.text(getattr(default, field.name))} is used instead."
+            problems.append(Problem(control.key, ", ".join(found), allowed, used))
+    known = "allowed are " + ", ".join(c.key for c in CONTROLS[page].values())
+    for key, found in texts.items():
+        problems.append(Problem(key, ", ".join(found), known, "It is ignored."))
+    return PAGES[page](**values), problems  # type: ignore[arg-type]

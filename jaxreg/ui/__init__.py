@@ -1,0 +1,1 @@
+"""The pages: controls, words and the chart component, on Streamlit."""

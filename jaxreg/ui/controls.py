@@ -1,0 +1,174 @@
+"""A page's controls: CONTROLS as native widgets that are bound to the link.
+
+The widgets' state is the scenario. What a link names wrongly is taken out of it before
+the widgets read it, and said until that control is changed.
+"""
+
+from dataclasses import fields
+
+import streamlit as st
+
+from jaxreg.scenario import (
+    CONTROLS,
+    PAGES,
+    PRESETS,
+    Control,
+    Scenario,
+    Value,
+    from_query,
+    page_of,
+    to_query,
+)
+
+# What a page's widgets cannot say when its data are the lecture's own.
+_GENERATOR_FIELDS = {"true_W1", "true_W2", "true_b", "num_points"}
+# Controls that stand side by side, as they are short.
+_ROWS = {"linear": ("targets", "loss_axis"), "logistic": ("data", "loss_axis")}
+
+
+def reject_bad_parameters(page: str) -> None:
+    """Take what the page cannot use out of the link, and remember to say so."""
+    params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+    _, problems = from_query(page, params)
+    # A widget that exists already has its value; the link only follows it.
+    problems = [p for p in problems if p.key not in st.session_state]
+    if problems:
+        said = st.session_state.setdefault(f"{page} problems", {})
+        for problem in problems:
+            parameter = _literal(f"{problem.key}={problem.value}")
+            said[problem.key] = f"{parameter}: {problem.allowed}. {problem.used}"
+            del st.query_params[problem.key]
+        st.rerun()
+
+
+def show_problems(page: str) -> None:
+    """Say what of the link was not used, until its control is changed."""
+    problems = st.session_state.get(f"{page} problems", {})
+    if problems:
+        st.warning("Not used from this link:  \n" + "  \n".join(problems.values()))
+
+
+def _literal(text: str) -> str:
+    """A stranger's text as Markdown that shows it and does nothing else."""
+    short = text if len(text) <= 60 else text[:59] + "…"
+    return "`" + " ".join(short.replace("`", "'").split()) + "`"
+
+
+def presets(page: str) -> None:
+    """A button for each preset of the page, and one back to the defaults."""
+    names = [name for name, scenario in PRESETS.items() if page_of(scenario) == page]
+    for name in names:
+        st.button(name, key=f"preset {name}", on_click=apply, args=(PRESETS[name],))
+    st.button(
+        "Reset",
+        key=f"{page} reset",
+        icon=":material/restart_alt:",
+        type="tertiary",
+        help="Set every control of this page back to where it began.",
+        on_click=apply,
+        args=(PAGES[page](),),
+    )
+
+
+def apply(scenario: Scenario) -> None:
+    """Set all controls of a page; the charts show their whole range again."""
+    page = page_of(scenario)
+    for field, control in CONTROLS[page].items():
+        st.session_state[control.key] = getattr(scenario, field)
+    st.session_state[f"{page} view"] = view(page) + 1
+    st.session_state[f"{page} problems"] = {}
+
+
+def view(page: str) -> int:
+    """A number that changes when the charts should forget a person's zoom."""
+    return st.session_state.get(f"{page} view", 0)
+
+
+def set_control(page: str, key: str, text: str) -> None:
+    """Set one control to a link's text, as a message beside the charts offers.
+
+    Raises:
+        ValueError: the page has no such control, or it has no such value.
+    """
+    for control in CONTROLS[page].values():
+        if control.key == key:
+            st.session_state[key] = control.value(text)
+            return _changed(page, key)
+    raise ValueError(f"the {page} page has no control {key!r}")
+
+
+def controls(page: str) -> Scenario:
+    """Draw the page's controls and return what they say."""
+    defaults = PAGES[page]()
+    values: dict[str, Value] = {}
+    side_by_side = st.container(horizontal=True, key=f"{page}_choices")
+    for field in fields(defaults):
+        name, control = field.name, CONTROLS[page][field.name]
+        disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
+        default = getattr(defaults, name)
+        if name in _ROWS[page]:
+            with side_by_side:
+                values[name] = _widget(page, control, default, disabled)
+        elif name == "seed":
+            with st.container(
+                horizontal=True, vertical_alignment="center", key=f"{page}_seed"
+            ):
+                values[name] = _widget(page, control, default, disabled)
+                st.button(
+                    "Next",
+                    key=f"{page} next seed",
+                    help="Go to the next seed: other noise, another start.",
+                    on_click=_next_seed,
+                    args=(page, control),
+                )
+        else:
+            values[name] = _widget(page, control, default, disabled)
+    return _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
+
+
+def _widget(page: str, control: Control, default: Value, disabled: bool) -> Value:
+    common = {
+        "label": control.label,
+        "key": control.key,
+        "help": control.help,
+        "disabled": disabled,
+        "bind": "query-params",
+        "on_change": _changed,
+        "args": (page, control.key),
+    }
+    if not control.options:
+        number_format = "%d" if isinstance(control.step, int) else "%.1f"
+        return st.slider(
+            min_value=control.low,
+            max_value=control.high,
+            value=default,
+            step=control.step,
+            format=number_format,
+            **common,
+        )
+    if isinstance(default, str):
+        return st.segmented_control(
+            options=control.options, default=default, required=True, **common
+        )
+    return st.select_slider(
+        options=control.options, value=default, format_func=control.text, **common
+    )
+
+
+def _checked(page: str, scenario: Scenario) -> Scenario:
+    """The scenario without values that only a forged message or link can carry."""
+    return from_query(page, to_query(scenario))[0]
+
+
+def _changed(page: str, key: str) -> None:
+    """Forget what was said of this control's link, and of unknown parameters."""
+    known = {control.key for control in CONTROLS[page].values()} - {key}
+    problems = st.session_state.get(f"{page} problems", {})
+    st.session_state[f"{page} problems"] = {
+        name: text for name, text in problems.items() if name in known
+    }
+
+
+def _next_seed(page: str, control: Control) -> None:
+    st.session_state[control.key] = (st.session_state[control.key] + 1) % 1000
+    _changed(page, control.key)

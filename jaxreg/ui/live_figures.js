@@ -1,0 +1,278 @@
+// The charts of a page. The picture is always that of the widgets as they stand on the
+// screen: each time one changes, held or not, the figure route is asked for the newest
+// state, one request at a time, and Plotly updates the charts in place.
+
+const CONFIG = {
+  displaylogo: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+  toImageButtonOptions: { scale: 2 },
+}
+const RETRY_MS = 1000
+const SAY_AFTER_MS = 700
+
+const views = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement)
+  if (!view) {
+    view = createView(parentElement)
+    views.set(parentElement, view)
+  }
+  // Called again for new data and for another theme.
+  view.update(data, (action) => setTriggerValue("action", action))
+  return () => {
+    views.delete(parentElement)
+    view.close()
+  }
+}
+
+function createView(parent) {
+  const elements = createElements(parent)
+  const charts = new Map() // name -> { plot, ranges }
+  let data, act, plotly
+  let answer, answered // the last picture, and the request it answers
+  let asking = false
+  let open = true
+  let held = false
+
+  // The state of the widgets: the link's query, and what each slider shows just now.
+  function request() {
+    const query = new URLSearchParams(data.query)
+    for (const key of data.sliders) {
+      const input = document.querySelector(`.st-key-${key} input[type=range]`)
+      if (input && !input.disabled) query.set(key, input.getAttribute("aria-valuetext"))
+    }
+    return `figures/${data.page}?${query}`
+  }
+
+  async function follow() {
+    if (asking) return
+    asking = true
+    while (open && request() !== answered) {
+      const asked = request()
+      try {
+        const response = await fetch(new URL(asked, document.baseURI))
+        if (!response.ok) throw new Error(`answer ${response.status}`)
+        const newest = await response.json()
+        plotly ??= await loadPlotly(data.plotly)
+        if (!open) break
+        answer = newest
+        answered = asked
+        elements.trouble.textContent = ""
+        draw()
+        await new Promise(requestAnimationFrame)
+      } catch (error) {
+        if (!open) break
+        elements.trouble.textContent =
+          "The picture could not be fetched, so it is the last one; trying again …"
+        console.warn(`${asked}: ${error.message}`)
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      }
+    }
+    asking = false
+  }
+
+  function draw() {
+    const template = themeTemplate(elements.root)
+    for (const [name, figure] of Object.entries(answer.figures)) {
+      const title = figure.layout.title.text
+      if (!charts.has(name)) charts.set(name, { plot: elements.addChart(title) })
+      const chart = charts.get(name)
+      const { xaxis, yaxis, uirevision } = figure.layout
+      // While a slider is held the lines move and the axes stay.
+      if (!held || !chart.ranges) chart.ranges = [xaxis.range, yaxis.range]
+      const layout = {
+        ...figure.layout,
+        template,
+        title: undefined,
+        autosize: true,
+        uirevision: `${data.view} ${uirevision}`,
+        xaxis: { ...xaxis, range: [...chart.ranges[0]] },
+        yaxis: { ...yaxis, range: [...chart.ranges[1]] },
+      }
+      const config = { ...CONFIG, toImageButtonOptions: { scale: 2, filename: title } }
+      plotly.react(chart.plot, figure.data, layout, config)
+    }
+    elements.showReport(answer.report, (action) => act(action))
+  }
+
+  const hold = (event) => {
+    if (event.target.closest?.(".stSlider")) held = true
+  }
+  const release = () => {
+    if (!held) return
+    held = false
+    if (answer) draw()
+  }
+  const listeners = [
+    ["pointerdown", hold],
+    ["keydown", hold],
+    ["pointerup", release],
+    ["pointercancel", release],
+    ["keyup", release],
+    ["blur", release],
+  ]
+  for (const [type, listener] of listeners) window.addEventListener(type, listener, true)
+
+  // Streamlit says nothing of a slider before it is released, but its native input
+  // carries the value all along.
+  const widgets = new MutationObserver(() => void (data && follow()))
+  widgets.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
+
+  const size = new ResizeObserver(() => {
+    for (const { plot } of charts.values()) if (plot.layout) plotly.Plots.resize(plot)
+  })
+  size.observe(elements.root)
+
+  return {
+    update(newData, newAct) {
+      data = newData
+      act = newAct
+      if (answer) draw() // another theme or view
+      follow()
+    },
+    close() {
+      open = false
+      widgets.disconnect()
+      size.disconnect()
+      for (const [type, listener] of listeners)
+        window.removeEventListener(type, listener, true)
+      for (const { plot } of charts.values()) plotly.purge(plot)
+      elements.root.remove()
+    },
+  }
+}
+
+function createElements(parent) {
+  const root = element("div", "jr", parent)
+  const head = element("div", "jr-head", root)
+  const equation = element("div", "jr-equation", head)
+  const copy = element("button", "jr-copy", head)
+  const grid = element("div", "jr-charts", root)
+  const trouble = element("p", "jr-trouble", root)
+  const foot = element("div", "jr-foot", root)
+  const params = element("table", "jr-params", foot)
+  const facts = element("table", "jr-facts", foot)
+  const messages = element("div", "jr-messages", foot)
+  const said = element("div", "jr-said", root)
+  trouble.setAttribute("role", "status")
+  said.setAttribute("aria-live", "polite")
+  copy.textContent = "Copy link"
+  copy.onclick = async () => {
+    copy.textContent = (await copyText(location.href)) ? "Link copied" : "Not copied"
+    setTimeout(() => (copy.textContent = "Copy link"), 2000)
+  }
+  let shown, saying
+
+  function addChart(title) {
+    const figure = element("figure", "jr-chart", grid)
+    element("figcaption", "", figure).textContent = title
+    figure.setAttribute("aria-label", title)
+    return element("div", "jr-plot", figure)
+  }
+
+  function showReport(report, act) {
+    equation.textContent = report.equation
+    equation.title = report.equation
+    fillTable(params, ["", ...report.columns], report.rows)
+    fillTable(facts, null, report.facts.map(([name, text]) => [name, [text]]))
+    clearTimeout(saying)
+    saying = setTimeout(() => {
+      const sentences = report.messages.map((message) => message.text)
+      said.textContent = [report.summary, ...sentences].join(". ")
+    }, SAY_AFTER_MS)
+    const newest = JSON.stringify(report.messages)
+    if (newest === shown) return // keeps the focus on a message's button
+    shown = newest
+    messages.replaceChildren()
+    for (const { text, level, action } of report.messages) {
+      const message = element("p", "jr-message", messages)
+      message.dataset.level = level
+      message.textContent = text
+      if (!action) continue
+      const button = element("button", "", message)
+      button.textContent = action.label
+      button.onclick = () => act({ key: action.key, value: action.value })
+    }
+  }
+
+  return { root, trouble, addChart, showReport }
+}
+
+function fillTable(table, columns, rows) {
+  table.replaceChildren()
+  if (columns) {
+    const head = element("tr", "", element("thead", "", table))
+    for (const text of columns) element("th", "", head).textContent = text
+  }
+  const body = element("tbody", "", table)
+  for (const [name, texts] of rows) {
+    const row = element("tr", name === "fitted" ? "jr-fitted" : "", body)
+    element("th", "", row).textContent = name
+    for (const text of texts) element("td", "", row).textContent = text
+  }
+}
+
+function element(tag, className, parent) {
+  const created = document.createElement(tag)
+  created.className = className
+  parent.append(created)
+  return created
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Over plain HTTP from another machine there is no clipboard, but the old way.
+    const area = element("textarea", "jr-said", document.body)
+    area.value = text
+    area.select()
+    const copied = document.execCommand("copy")
+    area.remove()
+    return copied
+  }
+}
+
+// One script element for the life of the page; a failed one is tried again.
+let loading
+function loadPlotly(path) {
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script")
+    script.src = new URL(path, document.baseURI)
+    script.onload = () => resolve(window.Plotly)
+    script.onerror = () => {
+      loading = undefined
+      script.remove()
+      reject(new Error("plotly.js did not load"))
+    }
+    document.head.append(script)
+  })
+  return loading
+}
+
+// Text, lines and background as Streamlit's theme has them.
+function themeTemplate(root) {
+  const style = getComputedStyle(root)
+  const theme = (name) => style.getPropertyValue(`--st-${name}`).trim()
+  const axis = {
+    gridcolor: theme("border-color-light") || theme("border-color"),
+    zerolinecolor: theme("border-color"),
+    zerolinewidth: 2,
+    linecolor: theme("border-color"),
+    title: { standoff: 8 },
+  }
+  const background = theme("background-color")
+  const layout = {
+    font: { family: theme("font"), size: 15, color: theme("text-color") },
+    paper_bgcolor: background,
+    plot_bgcolor: background,
+    xaxis: axis,
+    yaxis: axis,
+    legend: { font: { size: 14 } },
+    hoverlabel: { font: { size: 15 } },
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme("text-color") },
+  }
+  return { layout }
+}

@@ -1,0 +1,32 @@
+"""The page script: what both pages share, then the page that was asked for."""
+
+from pathlib import Path
+
+import streamlit as st
+
+st.set_page_config(
+    page_title="jaxreg",
+    page_icon=":material/show_chart:",
+    layout="wide",
+    menu_items={"About": "Linear and logistic regression by gradient descent, live."},
+)
+st.html(Path(__file__).with_name("style.css"))
+
+st.navigation(
+    [
+        st.Page(
+            "linear.py",
+            title="Linear regression",
+            icon=":material/show_chart:",
+            default=True,
+            help="Fit a line to points by gradient descent.",
+        ),
+        st.Page(
+            "logistic.py",
+            title="Logistic regression",
+            icon=":material/scatter_plot:",
+            help="Tell two classes apart by gradient descent.",
+        ),
+    ],
+    position="top",
+).run()
