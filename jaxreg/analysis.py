@@ -36,8 +36,9 @@ def max_learning_rate(X: np.ndarray) -> float:
 def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
     """The share of the variance of y (n,) that is explained; None if y is constant."""
     y, predicted = np.asarray(y, float), np.asarray(predicted, float)
-    total = np.sum((y - y.mean()) ** 2)
-    return None if total == 0 else float(1 - np.sum((y - predicted) ** 2) / total)
+    if np.ptp(y) == 0:
+        return None
+    return float(1 - np.sum((y - predicted) ** 2) / np.sum((y - y.mean()) ** 2))
 
 
 def first_nonfinite_epoch(loss: np.ndarray) -> int | None:
@@ -51,8 +52,8 @@ def last_readable_epoch(loss: np.ndarray) -> int:
 
     What comes after it would flatten everything before it on any axis.
     """
-    with np.errstate(invalid="ignore"):
-        bad = np.flatnonzero(~(loss <= 1e6 * max(float(loss[0]), 1e-30)))
+    readable = np.isfinite(loss) & (loss <= 1e6 * max(float(loss[0]), 1e-30))
+    bad = np.flatnonzero(~readable)
     return max(int(bad[0]) - 1, 0) if bad.size else len(loss) - 1
 
 
@@ -80,16 +81,18 @@ def decision_boundary(
     W, b = np.asarray(params.W, float), float(params.b)
     if not (np.isfinite(W).all() and np.isfinite(b)):
         return None
-    low, high = np.array([x1, x2]).T
+    low, high = np.array([x1, x2], float).T
+    rounding = 1e-9 * (high - low)
     ends = []
     for axis in (0, 1):  # where the line crosses the window's sides x_axis = low, high
         if W[1 - axis] == 0:
             continue
         for side in (low[axis], high[axis]):
             crossing = (-b - W[axis] * side) / W[1 - axis]
-            if low[1 - axis] <= crossing <= high[1 - axis]:
+            inside = np.clip(crossing, low[1 - axis], high[1 - axis])
+            if abs(crossing - inside) <= rounding[1 - axis]:
                 point = np.empty(2)
-                point[axis], point[1 - axis] = side, crossing
+                point[axis], point[1 - axis] = side, inside
                 ends.append(point)
     if len(ends) < 2:
         return None

@@ -94,9 +94,9 @@ def _line_figure(result: LinearResult) -> Figure:
     high = round_up(max(y.max(), truth.max(), 1.0 if low == 0 else 0.0))
     return {
         "data": [
-            _points("points", x[shown], y[shown], DATA, "circle"),
-            _line("true line", ends, truth, TRUTH, dash="dash"),
             _line("fitted line", ends, W[0] * ends + b, FIT),
+            _line("true line", ends, truth, TRUTH, dash="dash"),
+            _points("points", x[shown], y[shown], DATA, "circle"),
         ],
         "layout": _layout(
             "Points and fitted line",
@@ -146,11 +146,11 @@ def _boundary_figure(result: LogisticResult) -> Figure:
     ring["hoverinfo"] = "skip"
     del ring["hovertemplate"]
     traces.append(ring)
+    ends = decision_boundary(fitted, x1, x2)
+    traces.append(_line("fitted boundary", *_columns(ends), FIT))
     if result.true_params is not None:
         ends = decision_boundary(result.true_params, x1, x2)
         traces.append(_line("true boundary", *_columns(ends), TRUTH, dash="dash"))
-    ends = decision_boundary(fitted, x1, x2)
-    traces.append(_line("fitted boundary", *_columns(ends), FIT))
     return {
         "data": traces,
         "layout": _layout(
@@ -192,9 +192,8 @@ def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure
     positive = loss[: end + 1][loss[: end + 1] > 0]
     if smallest is not None and (scale == "linear" or smallest > positive.min() / 100):
         ends = np.array([0.0, max(width, 1)])
-        traces.insert(
-            0,
-            _line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot"),
+        traces.append(
+            _line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot")
         )
     yaxis = _axis("loss", _padded(0.0, round_up(float(loss[: end + 1].max())) or 1.0))
     if scale == "log":

@@ -208,8 +208,8 @@ def _texts(W: Array, b: Array) -> list[str]:
 
 
 def _linear_form(W: Array, b: Array, names: list[str]) -> str:
-    """W x + b written out, with the signs between the terms; "…" for no numbers."""
+    """W x + b written out, with the signs between the terms."""
     if not np.isfinite([*W, b]).all():
-        return "…"
+        return "no finite number"
     terms = [f"{number(w)} {name}" for w, name in zip(W, names, strict=True)]
     return " + ".join([*terms, number(b)]).replace("+ -", "− ")

@@ -8,7 +8,7 @@ of the figure route all read that one table.
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from math import isfinite
+from math import nan
 from urllib.parse import parse_qsl, urlencode
 
 Value = float | int | str
@@ -78,22 +78,25 @@ class Control:
         Raises:
             ValueError: the text is no value of this control; the message says what is.
         """
-        if self.options:
-            for option in self.options:
-                if self.text(option) == text:
-                    return option
-            raise ValueError(self.allowed)
-        try:
-            number = float(text)
+        for option in self.options:
+            if self.text(option) == text:
+                return option
+        try:  # float also takes "1_0" and the digits of other scripts
+            number = float(text) if text.isascii() and "_" not in text else nan
         except ValueError:
-            raise ValueError(self.allowed) from None
-        if not (isfinite(number) and self.low <= number <= self.high):
+            number = nan
+        if self.options or not self.low <= number <= self.high:
             raise ValueError(self.allowed)
         steps = round((number - self.low) / self.step)
         nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
         if abs(nearest - number) > 1e-9:
             raise ValueError(self.allowed)
         return type(self.step)(nearest)
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether its options are words to choose from, not numbers to slide along."""
+        return bool(self.options) and isinstance(self.options[0], str)
 
     @property
     def allowed(self) -> str:
@@ -104,7 +107,8 @@ class Control:
         texts = [self.text(option) for option in self.options]
         if len(texts) <= 30:
             return "one of " + ", ".join(texts)
-        return f"one of {len(texts)} steps from {texts[0]} to {texts[-1]}"
+        some = ", ".join(texts[:: len(texts) // 8])
+        return f"one of {len(texts)} values from {texts[0]} to {texts[-1]}: {some}, ..."
 
 
 def _learning_rates(first: int, last: int) -> tuple[float, ...]:
@@ -273,7 +277,7 @@ PRESETS: dict[str, Scenario] = {
     "Rate too small": LinearScenario(learning_rate=0.0001),
     "Rate just right": LinearScenario(learning_rate=0.0178, epochs=300),
     "Zig-zag": LinearScenario(learning_rate=0.0335, epochs=200, loss_axis="log"),
-    "Rate too large": LinearScenario(learning_rate=0.05),
+    "Rate too large": LinearScenario(learning_rate=0.0501),
     "Many noisy points": LinearScenario(num_points=1000, noise=5.0),
     "Lecture 5.2": LogisticScenario(data="lecture", seed=10, learning_rate=0.01),
     "Slow start": LogisticScenario(learning_rate=0.001),
@@ -281,10 +285,10 @@ PRESETS: dict[str, Scenario] = {
         true_W1=0.7, true_W2=0.7, true_b=0.0, num_points=500, learning_rate=1.0
     ),
     "Separable classes": LogisticScenario(
-        true_W1=5.0, true_W2=-5.0, true_b=0.0, num_points=20, learning_rate=1.0
+        true_W1=5.0, true_W2=-5.0, true_b=0.0, num_points=20, seed=2, learning_rate=1.0
     ),
     "Vertical boundary": LogisticScenario(true_W1=3.0, true_W2=0.0, true_b=-2.0),
-    "Oscillating loss": LogisticScenario(learning_rate=20.0, epochs=100),
+    "Oscillating loss": LogisticScenario(learning_rate=50.1, epochs=100),
 }
 
 
@@ -346,8 +350,13 @@ def from_query(
             if len(found) == 1:
                 allowed = "allowed is " + allowed
             used = f"{control.text(getattr(default, field.name))} is used instead."
-            problems.append(Problem(control.key, ", ".join(found), allowed, used))
+            problems.append(Problem(control.key, _short(found), allowed, used))
     known = "allowed are " + ", ".join(c.key for c in CONTROLS[page].values())
     for key, found in texts.items():
         problems.append(Problem(key, ", ".join(found), known, "It is ignored."))
     return PAGES[page](**values), problems  # type: ignore[arg-type]
+
+
+def _short(texts: list[str]) -> str:
+    text = ", ".join(texts)
+    return text if len(text) <= 40 else text[:39] + "…"

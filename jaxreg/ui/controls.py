@@ -5,6 +5,7 @@ the widgets read it, and said until that control is changed.
 """
 
 from dataclasses import fields
+from typing import Any
 
 import streamlit as st
 
@@ -126,8 +127,8 @@ def controls(page: str) -> Scenario:
     return _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
 
 
-def _widget(page: str, control: Control, default: Value, disabled: bool) -> Value:
-    common = {
+def _widget(page: str, control: Control, default: Any, disabled: bool) -> Any:
+    common: dict[str, Any] = {
         "label": control.label,
         "key": control.key,
         "help": control.help,
@@ -136,22 +137,21 @@ def _widget(page: str, control: Control, default: Value, disabled: bool) -> Valu
         "on_change": _changed,
         "args": (page, control.key),
     }
-    if not control.options:
-        number_format = "%d" if isinstance(control.step, int) else "%.1f"
-        return st.slider(
-            min_value=control.low,
-            max_value=control.high,
-            value=default,
-            step=control.step,
-            format=number_format,
-            **common,
-        )
-    if isinstance(default, str):
+    if control.is_choice:
         return st.segmented_control(
             options=control.options, default=default, required=True, **common
         )
-    return st.select_slider(
-        options=control.options, value=default, format_func=control.text, **common
+    if control.options:
+        return st.select_slider(
+            options=control.options, value=default, format_func=control.text, **common
+        )
+    return st.slider(
+        min_value=control.low,
+        max_value=control.high,
+        value=default,
+        step=control.step,
+        format="%d" if isinstance(control.step, int) else "%.1f",
+        **common,
     )
 
 

@@ -9,17 +9,18 @@ def formulas(s: LinearScenario) -> str:
     n = s.num_points
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
+    total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
+    step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return rf"""
-**Data**, fitted to: ${{y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}}}$,
-$x_i = 0 \dots 9$, $\varepsilon_i \sim \mathcal N(0, 1)$
-
+**Data**, what is fitted:
+$$y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)$$
 **Model**
 $$\hat y = W x + b$$
 **Loss**, the mean squared error
-$$L = \frac{{1}}{{{n}}} \sum_{{i=1}}^{{{n}}} (W x_i + b - y_i)^2$$
+$$L = \frac{{1}}{{{n}}} {total} {error}^2$$
 **Update**, {s.epochs} times with the learning rate {rate}
-$$W \leftarrow W - {rate} \cdot \frac{{2}}{{{n}}} \sum_{{i=1}}^{{{n}}} (W x_i + b - y_i)\,x_i$$
-$$b \leftarrow b - {rate} \cdot \frac{{2}}{{{n}}} \sum_{{i=1}}^{{{n}}} (W x_i + b - y_i)$$
+$$W \leftarrow W - {step}\,x_i$$
+$$b \leftarrow b - {step}$$
 """
 
 

@@ -7,6 +7,13 @@ const CONFIG = {
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
   toImageButtonOptions: { scale: 2 },
 }
+const SVG = "http://www.w3.org/2000/svg"
+const CIRCLE = "M14 1.5a5.5 5.5 0 1 0 .01 0Z"
+const SYMBOLS = {
+  circle: (color) => [CIRCLE, color, "none", 0],
+  diamond: (color) => ["M14 0L21 7L14 14L7 7Z", color, "none", 0],
+  "circle-open": (color) => [CIRCLE, "none", color, 2],
+}
 const RETRY_MS = 1000
 const SAY_AFTER_MS = 700
 
@@ -76,7 +83,10 @@ function createView(parent) {
     const template = themeTemplate(elements.root)
     for (const [name, figure] of Object.entries(answer.figures)) {
       const title = figure.layout.title.text
-      if (!charts.has(name)) charts.set(name, { plot: elements.addChart(title) })
+      if (!charts.has(name)) {
+        charts.set(name, { plot: elements.addChart(name, title) })
+        size.observe(charts.get(name).plot)
+      }
       const chart = charts.get(name)
       const { xaxis, yaxis, uirevision } = figure.layout
       // While a slider is held the lines move and the axes stay.
@@ -84,14 +94,18 @@ function createView(parent) {
       const layout = {
         ...figure.layout,
         template,
-        title: undefined,
+        title: undefined, // it is the caption, and the legend stands beside it
+        showlegend: false,
+        margin: { ...figure.layout.margin, t: 8 },
         autosize: true,
         uirevision: `${data.view} ${uirevision}`,
         xaxis: { ...xaxis, range: [...chart.ranges[0]] },
         yaxis: { ...yaxis, range: [...chart.ranges[1]] },
       }
       const config = { ...CONFIG, toImageButtonOptions: { scale: 2, filename: title } }
-      plotly.react(chart.plot, figure.data, layout, config)
+      const traces = figure.data.map((trace) => ({ ...trace, showscale: false }))
+      elements.showLegend(name, figure.data)
+      plotly.react(chart.plot, traces, layout, config)
     }
     elements.showReport(answer.report, (action) => act(action))
   }
@@ -119,10 +133,9 @@ function createView(parent) {
   const widgets = new MutationObserver(() => void (data && follow()))
   widgets.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
 
-  const size = new ResizeObserver(() => {
-    for (const { plot } of charts.values()) if (plot.layout) plotly.Plots.resize(plot)
+  const size = new ResizeObserver((entries) => {
+    for (const { target } of entries) if (target.layout) plotly.Plots.resize(target)
   })
-  size.observe(elements.root)
 
   return {
     update(newData, newAct) {
@@ -162,13 +175,28 @@ function createElements(parent) {
     copy.textContent = (await copyText(location.href)) ? "Link copied" : "Not copied"
     setTimeout(() => (copy.textContent = "Copy link"), 2000)
   }
+  const legends = {}
   let shown, saying
 
-  function addChart(title) {
+  function addChart(name, title) {
     const figure = element("figure", "jr-chart", grid)
-    element("figcaption", "", figure).textContent = title
+    const caption = element("figcaption", "", figure)
+    element("strong", "", caption).textContent = title
+    legends[name] = { place: element("span", "jr-legend", caption), shown: "" }
     figure.setAttribute("aria-label", title)
     return element("div", "jr-plot", figure)
+  }
+
+  function showLegend(name, traces) {
+    const legend = legends[name]
+    const newest = traces.map((trace) => trace.name).join()
+    if (newest === legend.shown) return
+    legend.shown = newest
+    legend.place.replaceChildren()
+    for (const trace of traces) {
+      const entry = element("span", "", legend.place)
+      entry.append(swatch(trace), trace.name)
+    }
   }
 
   function showReport(report, act) {
@@ -196,7 +224,23 @@ function createElements(parent) {
     }
   }
 
-  return { root, trouble, addChart, showReport }
+  return { root, trouble, addChart, showLegend, showReport }
+}
+
+// How a trace looks, small, for the legend.
+function swatch({ type, line, marker }) {
+  if (type === "heatmap") return Object.assign(document.createElement("i"), { className: "jr-field" })
+  const svg = document.createElementNS(SVG, "svg")
+  svg.setAttribute("viewBox", "0 0 28 14")
+  const shape = document.createElementNS(SVG, "path")
+  const [path, fill, stroke, width] = marker
+    ? SYMBOLS[marker.symbol](marker.color)
+    : ["M0 7H28", "none", line.color, line.width]
+  const dashes = { dash: "8 4", dot: "3 3" }[line?.dash] ?? "none"
+  const attributes = { d: path, fill, stroke, "stroke-width": width, "stroke-dasharray": dashes }
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value)
+  svg.append(shape)
+  return svg
 }
 
 function fillTable(table, columns, rows) {

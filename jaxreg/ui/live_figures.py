@@ -32,7 +32,7 @@ def live_figures(scenario: Scenario) -> None:
         except (KeyError, TypeError, ValueError):
             return  # no message of ours offers this
 
-    sliders = [c.key for c in CONTROLS[page].values() if _is_slider(c)]
+    sliders = [c.key for c in CONTROLS[page].values() if not c.is_choice]
     _component(
         key=key,
         data={
@@ -44,7 +44,3 @@ def live_figures(scenario: Scenario) -> None:
         },
         on_action_change=act,
     )
-
-
-def _is_slider(control) -> bool:
-    return not (control.options and isinstance(control.options[0], str))

@@ -6,24 +6,23 @@ from jaxreg.ui.page import show_page
 
 def formulas(s: LogisticScenario) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
-    n = 5 if s.data == "lecture" else s.num_points
+    lecture = s.data == "lecture"
+    n = 5 if lecture else s.num_points
     rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
-    data = (
-        "the lecture's five points"
-        if s.data == "lecture"
-        else rf"$P(y = 1) = \sigma({s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g})$,"
-        " $x_1, x_2$ uniform in $(-3, 3)$"
-    )
+    logit = rf"{s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g}"
+    drawn = rf"$$P(y = 1) = \sigma({logit}), \qquad x_1, x_2 \in (-3, 3)$$"
+    total = rf"\sum_{{i=1}}^{{{n}}}"
+    step = rf"{rate} \cdot \frac{{1}}{{{n}}} {total} (p_i - y_i)"
     return rf"""
-**Data**: {data}
+**Data**: {"the lecture's five points" if lecture else drawn}
 
 **Model**
 $$p = \sigma(W_1 x_1 + W_2 x_2 + b), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}$$
 **Loss**, the binary cross-entropy
-$$L = -\frac{{1}}{{{n}}} \sum_{{i=1}}^{{{n}}} \big[ y_i \log p_i + (1 - y_i) \log(1 - p_i) \big]$$
+$$L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]$$
 **Update**, {s.epochs} times with the learning rate {rate}
-$$W \leftarrow W - {rate} \cdot \frac{{1}}{{{n}}} \sum_{{i=1}}^{{{n}}} (p_i - y_i)\,x_i$$
-$$b \leftarrow b - {rate} \cdot \frac{{1}}{{{n}}} \sum_{{i=1}}^{{{n}}} (p_i - y_i)$$
+$$W_j \leftarrow W_j - {step}\,x_{{ij}}$$
+$$b \leftarrow b - {step}$$
 """
 
 

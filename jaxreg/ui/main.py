@@ -6,7 +6,7 @@ import streamlit as st
 
 st.set_page_config(
     page_title="jaxreg",
-    page_icon=":material/show_chart:",
+    page_icon=str(Path(__file__).with_name("icon.svg")),
     layout="wide",
     menu_items={"About": "Linear and logistic regression by gradient descent, live."},
 )

@@ -1,0 +1,26 @@
+"""For every test: a silent (n,) with (n, 1) is an error, and all that can be set."""
+
+from decimal import Decimal
+
+import jax
+import pytest
+
+from jaxreg.scenario import CONTROLS
+
+jax.config.update("jax_numpy_rank_promotion", "raise")
+
+
+@pytest.fixture(scope="session")
+def every_setting():
+    """Every value of every control, as (page, field, value): grids in decimals."""
+    settings = []
+    for page, controls in CONTROLS.items():
+        for field, control in controls.items():
+            values = control.options
+            if not values:
+                grid = (control.low, control.high, control.step)
+                low, high, step = (Decimal(str(number)) for number in grid)
+                steps = range(int((high - low) / step) + 1)
+                values = [type(control.step)(low + k * step) for k in steps]
+            settings += [(page, field, value) for value in values]
+    return settings

@@ -1,0 +1,289 @@
+"""Whole runs: the lecture's printed digits beside the lecture's own code, Newton's
+method, bounded work, and nothing compiled by a control."""
+
+from dataclasses import replace
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
+from jaxreg.experiment import (
+    MAX_POINT_EPOCHS,
+    bounded_epochs,
+    last,
+    run_linear,
+    run_logistic,
+    warm_up_all,
+)
+from jaxreg.scenario import (
+    CONTROLS,
+    EPOCHS,
+    NUM_POINTS,
+    PAGES,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+    page_of,
+)
+from jaxreg.train import descend
+
+PRINTED = {
+    "Lecture 5.1": ["3.0008037", "1.9949604"],
+    "Lecture 5.2": ["-1.0959495", "1.3521521", "0.42843798"],
+}
+
+
+def run(scenario):
+    return {"linear": run_linear, "logistic": run_logistic}[page_of(scenario)](scenario)
+
+
+def fitted(result):
+    """W and b after the last epoch, as one vector (d + 1,)."""
+    return np.append(*last(result.history))
+
+
+def design(result):
+    """[X 1] in float64."""
+    X = result.data.X.astype(float)
+    return np.column_stack([X, np.ones(len(X))])
+
+
+# The lecture
+
+
+def lecture_5_1():
+    key = jax.random.PRNGKey(0)
+    X = jnp.arange(10).reshape((10, 1))
+    y_actual = 3.0 * X + 2.0
+
+    @jax.jit
+    def forward(params, x):
+        return jnp.dot(x, params["W"]) + params["b"]
+
+    @jax.jit
+    def loss_fn(params, x, y):
+        preds = forward(params, x)
+        return jnp.mean((preds - y) ** 2)
+
+    return lecture_loop(loss_fn, key, X, y_actual)
+
+
+def lecture_5_2():
+    key = jax.random.PRNGKey(10)
+    X = jnp.array([[1, 3], [3, 5], [2, 4], [6, 2], [5, 1]])
+    y = jnp.array([1, 1, 1, 0, 0]).reshape((5, 1))
+
+    @jax.jit
+    def sigmoid(x):
+        return 1 / (1 + jnp.exp(-x))
+
+    @jax.jit
+    def forward(params, x):
+        return sigmoid(jnp.dot(x, params["W"]) + params["b"])
+
+    @jax.jit
+    def loss_fn(params, x, y):
+        preds = forward(params, x)
+        return -jnp.mean(y * jnp.log(preds) + (1 - y) * jnp.log(1 - preds))
+
+    return lecture_loop(loss_fn, key, X, y)
+
+
+def lecture_loop(loss_fn, key, X, y):
+    params = {"W": jax.random.normal(key, (X.shape[1], 1)), "b": jnp.zeros((1,))}
+    grad_fn = jax.jit(jax.grad(loss_fn))
+    lr = 0.01
+    for _ in range(1000):
+        grads = grad_fn(params, X, y)
+        params["W"] -= lr * grads["W"]
+        params["b"] -= lr * grads["b"]
+    return [str(value) for value in np.append(params["W"], params["b"])]
+
+
+LECTURE = {"Lecture 5.1": lecture_5_1, "Lecture 5.2": lecture_5_2}
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_the_numbers_of_the_lecture(name):
+    expected = [float(digits) for digits in PRINTED[name]]
+    np.testing.assert_allclose(fitted(run(PRESETS[name])), expected, atol=2e-6, rtol=0)
+
+
+@pytest.mark.parametrize("name", PRINTED)
+def test_every_digit_that_the_lecture_prints(name):
+    with jax.threefry_partitionable(False), jax.numpy_rank_promotion("allow"):
+        control = LECTURE[name]()
+    if control != PRINTED[name]:
+        pytest.skip(f"on this machine the lecture's own code prints {control}")
+    assert [str(value) for value in fitted(run(PRESETS[name]))] == PRINTED[name]
+
+
+# Linear results
+
+
+@pytest.mark.parametrize("targets", ["noisy", "noise-free"])
+def test_a_linear_result_is_of_the_targets_it_names(targets):
+    result = run_linear(LinearScenario(targets=targets, epochs=2000))
+    y = {"noisy": result.data.y, "noise-free": 3 * np.arange(10) + 2}[targets]
+    np.testing.assert_array_equal(result.targets, y)
+    A = design(result)
+    optimum = np.linalg.lstsq(A, y, rcond=None)[0]
+    np.testing.assert_allclose(np.append(*result.closed_form), optimum, rtol=1e-6)
+    np.testing.assert_allclose(fitted(result), optimum, atol=1e-4)
+    assert result.max_learning_rate == pytest.approx(0.0342259, rel=1e-6)
+    correlation = np.corrcoef(A[:, 0], y)[0, 1]
+    assert result.r_squared == pytest.approx(correlation**2, abs=1e-6)
+    residual = A @ fitted(result).astype(float) - y
+    loss = np.mean(residual**2)
+    assert result.history.loss[-1] == pytest.approx(loss, rel=1e-4, abs=1e-9)
+
+
+def test_r_squared_is_none_where_it_means_nothing():
+    assert run_linear(LinearScenario(true_W=0.0, noise=0.0)).r_squared is None
+    assert run_linear(LinearScenario(learning_rate=1.0)).r_squared is None
+
+
+# Logistic results
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_classes_that_overlap_end_where_newton_ends(seed):
+    scenario = replace(PRESETS["Overlapping classes"], seed=seed, epochs=10_000)
+    result = run_logistic(scenario)
+    A, y, theta = design(result), result.data.y, np.zeros(3)
+    for _ in range(20):
+        p = 1 / (1 + np.exp(-A @ theta))
+        theta -= np.linalg.solve((A.T * p * (1 - p)) @ A, A.T @ (p - y))
+    np.testing.assert_allclose(A.T @ (p - y), 0, atol=1e-10)  # Newton has converged
+    np.testing.assert_allclose(fitted(result), theta, atol=1e-5)
+    assert result.correct.mean() == np.mean((p > 0.5) == y)
+    assert not result.correct.all()
+
+
+def test_separable_classes_grow_for_ever_while_the_boundary_settles():
+    scenario = replace(PRESETS["Lecture 5.2"], learning_rate=1.0, epochs=10_000)
+    result = run_logistic(scenario)
+    W = result.history.params.W.astype(float)
+    norm = np.linalg.norm(W, axis=1)
+    assert norm[10_000] > 1.2 * norm[1000] > 1.2 * 1.2 * norm[100]
+    # As log(epochs): each tenfold adds as much as the one before.
+    assert norm[10_000] - norm[1000] == pytest.approx(norm[1000] - norm[100], rel=0.3)
+    cosine = W[1000] @ W[10_000] / (norm[1000] * norm[10_000])
+    assert np.degrees(np.arccos(cosine)) < 0.1
+    assert (np.diff(result.history.loss[::100]) < 0).all()
+    assert result.correct.all()
+    assert result.true_params is None
+
+
+def test_a_logistic_result_names_its_true_params():
+    result = run_logistic(LogisticScenario(true_W1=-2.5, true_W2=0.1, true_b=4.0))
+    np.testing.assert_array_equal(result.true_params.W, np.float32([-2.5, 0.1]))
+    assert result.true_params.b == 4
+    side = design(result) @ fitted(result).astype(float) > 0
+    np.testing.assert_array_equal(result.correct, side == (result.data.y == 1))
+
+
+# Presets do what their names say
+
+
+def test_linear_presets():
+    small, right, zigzag, large = (
+        run_linear(PRESETS[name])
+        for name in ("Rate too small", "Rate just right", "Zig-zag", "Rate too large")
+    )
+    A = design(right)
+    best = np.linalg.lstsq(A, right.targets, rcond=None)[0]
+    lowest = np.mean((A @ best - right.targets) ** 2)
+    assert small.history.loss[-1] > 2 * lowest
+    assert right.history.loss[-1] < 1.01 * lowest
+    assert first_nonfinite_epoch(large.history.loss) is not None
+    error = zigzag.history.params.W[:50, 0] - best[0]
+    assert (error[1:] * error[:-1] < 0).all()
+    assert rising_epochs(zigzag.history.loss).size == 0
+
+
+def test_slow_and_oscillating_presets():
+    slow, default, wild = (
+        run_logistic(scenario).history.loss
+        for scenario in (
+            PRESETS["Slow start"],
+            LogisticScenario(),
+            PRESETS["Oscillating loss"],
+        )
+    )
+    assert slow[-1] > 2 * default[-1]
+    assert rising_epochs(default).size == 0
+    assert rising_epochs(wild).size > 10
+
+
+def test_the_preset_of_separable_classes_is_separable():
+    preset = replace(PRESETS["Separable classes"], learning_rate=1.0, epochs=10_000)
+    assert run_logistic(preset).correct.all()
+
+
+def test_the_loss_of_overlapping_classes_oscillates_from_a_rate_of_about_3():
+    calm, restless = (
+        run_logistic(replace(PRESETS["Overlapping classes"], learning_rate=rate))
+        for rate in (1.99, 3.98)
+    )
+    assert rising_epochs(calm.history.loss).size == 0
+    assert rising_epochs(restless.history.loss).size > 10
+
+
+# Work
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_work_is_bounded(page):
+    scenario = PAGES[page](num_points=100_000, epochs=10_000)
+    assert MAX_POINT_EPOCHS == 100_000_000
+    assert run(scenario).history.loss.shape == (1001,)
+    for n in NUM_POINTS:
+        for epochs in EPOCHS:
+            done = bounded_epochs(epochs, n)
+            assert done == min(epochs, 100_000_000 // n)
+
+
+def test_five_points_of_the_lecture_are_work_for_five():
+    scenario = LogisticScenario(data="lecture", num_points=100_000, epochs=10_000)
+    assert run_logistic(scenario).history.loss.shape == (10_001,)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_results_are_numpy(name):
+    scenario = replace(PRESETS[name], epochs=3)
+    result = run(scenario)
+    assert result.scenario == scenario
+    assert result.history.loss.shape == (4,)
+    for leaf in jax.tree.leaves((result.data, result.history)):
+        assert isinstance(leaf, np.ndarray) and leaf.dtype == np.float32
+
+
+def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
+    scenarios = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
+    for page, field, value in every_setting:
+        few = {} if field == "epochs" else {"epochs": 7}
+        scenario = replace(PAGES[page](**few), **{field: value})
+        scenarios.append(scenario)
+        if page == "logistic" and field != "data":
+            scenarios.append(replace(scenario, data="lecture"))
+    for page, controls in CONTROLS.items():
+        for end in (0, -1):
+            extreme = {
+                field: (control.options or (control.low, control.high))[end]
+                for field, control in controls.items()
+            }
+            scenarios.append(PAGES[page](**extreme))
+
+    jax.clear_caches()
+    warm_up_all()
+    compiled = descend._cache_size()
+    with jax.log_compiles():
+        for scenario in scenarios:
+            run(scenario)
+        assert caplog.messages == []
+        assert descend._cache_size() == compiled
+        run_linear(LinearScenario(num_points=7))
+    assert "jit(descend)" in caplog.text  # the log does see a size that is new

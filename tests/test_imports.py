@@ -1,0 +1,93 @@
+"""Imports go one way: {scenario, data, models, train, analysis} -> experiment ->
+figures -> report -> routes -> ui -> app. Read with ast, so nothing is run."""
+
+import ast
+import sys
+from importlib.util import resolve_name
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = [
+    {"scenario", "data", "models", "train", "analysis"},
+    {"experiment"},
+    {"figures", "jaxreg"},  # jaxreg: the public names in __init__.py
+    {"report"},
+    {"routes"},
+    {"ui"},
+    {"app"},
+]
+LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
+ALLOWED = {
+    "plotly": {"figures", "routes"},
+    "starlette": {"routes", "ui", "app"},
+    "streamlit": {"ui", "app"},
+}
+
+
+def imports(source, package):
+    """Every dotted name that a source imports, at its top or inside a function."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = resolve_name("." * node.level + (node.module or ""), package)
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def unit(dotted):
+    """jaxreg.ui.linear -> ui; jaxreg.run_linear -> jaxreg; numpy.linalg -> numpy."""
+    top, inner, *_ = [*dotted.split("."), ""]
+    return inner if top == "jaxreg" and inner in LAYER else top
+
+
+def name_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+FILES = sorted([*ROOT.glob("app.py"), *ROOT.glob("jaxreg/**/*.py")])
+IMPORTS = {
+    name_of(path): {
+        unit(dotted)
+        for dotted in imports(
+            path.read_text(), ".".join(path.relative_to(ROOT).parent.parts)
+        )
+    }
+    for path in FILES
+}
+
+
+def test_the_reader_sees_every_kind_of_import():
+    source = """
+import jax.numpy as jnp, numpy
+from jaxreg import figures, run_linear
+from . import ui
+from .ui.controls import widgets
+def later():
+    from streamlit import slider
+"""
+    assert {unit(dotted) for dotted in imports(source, "jaxreg")} == {
+        *("jax", "numpy", "figures", "jaxreg", "ui", "streamlit")
+    }
+    assert LAYERS[0] - {"train"} <= IMPORTS["jaxreg.experiment"] >= {"train", "jax"}
+
+
+@pytest.mark.parametrize("module", IMPORTS)
+def test_imports_go_one_way(module):
+    assert unit(module) in LAYER, "the design has no place for this file"
+    assert module == "jaxreg" or unit(module) != "jaxreg", "no place for this file"
+    for imported in IMPORTS[module] & LAYER.keys():
+        assert LAYER[imported] <= LAYER[unit(module)], f"{module} imports {imported}"
+
+
+@pytest.mark.parametrize("module", IMPORTS)
+def test_only_the_named_files_know_a_library(module):
+    for library, units in ALLOWED.items():
+        assert library not in IMPORTS[module] or unit(module) in units
+
+
+def test_the_lowest_files_know_least():
+    assert IMPORTS["jaxreg.scenario"] <= sys.stdlib_module_names
+    assert not IMPORTS["jaxreg.train"] & LAYER.keys()

@@ -1,0 +1,229 @@
+"""Every value of every control travels through a link, and whatever else a link says is
+reported and never raises."""
+
+import re
+from dataclasses import astuple, fields, replace
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jaxreg.scenario import (
+    CONTROLS,
+    EPOCHS,
+    NUM_POINTS,
+    PAGES,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+    from_query,
+    page_of,
+    to_query,
+)
+from jaxreg.train import MAX_EPOCHS
+
+KEYS = {page: [c.key for c in CONTROLS[page].values()] for page in PAGES}
+PLAIN_NUMBER = r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]"
+ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
+TENTHS = "allowed is -10 to 10 in steps of 0.1"
+
+
+# Values and texts
+
+
+def test_every_value_becomes_a_text_and_comes_back(every_setting):
+    for page, field, value in every_setting:
+        control = CONTROLS[page][field]
+        text = control.text(value)
+        back = control.value(text)
+        assert (back, type(back)) == (value, type(value)), (page, field, text)
+        assert control.text(back) == text
+
+
+def test_numbers_are_written_plainly(every_setting):
+    for page, field, value in every_setting:
+        text = CONTROLS[page][field].text(value)
+        if not isinstance(value, str):
+            assert re.fullmatch(PLAIN_NUMBER, text), (page, field, text)
+            assert float(text) == value
+
+
+def test_every_value_travels_through_a_link(every_setting):
+    for page, field, value in every_setting:
+        scenario = replace(PAGES[page](), **{field: value})
+        query = to_query(scenario)
+        assert from_query(page, query) == (scenario, [])
+        assert len(parse_qsl(query)) == (scenario != PAGES[page]())
+
+
+def test_a_link_of_all_fields_at_once():
+    linear = LinearScenario(-10.0, 0.1, 5.0, 100_000, 999, "noise-free", 1.0, 0, "log")
+    assert to_query(linear) == (
+        "W=-10&b=0.1&noise=5&n=100000&seed=999&fit=noise-free&lr=1&epochs=0&loss=log"
+    )
+    logistic = LogisticScenario("lecture", 0.0, 5.0, -0.1, 5, 1, 0.001, 10_000, "log")
+    assert to_query(logistic) == (
+        "data=lecture&W1=0&W2=5&c_b=-0.1&c_n=5&c_seed=1&c_lr=0.001&c_epochs=10000"
+        "&c_loss=log"
+    )
+    assert from_query("linear", to_query(linear)) == (linear, [])
+    assert from_query("logistic", to_query(logistic)) == (logistic, [])
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_travel_through_a_link(name):
+    preset = PRESETS[name]
+    assert from_query(page_of(preset), to_query(preset)) == (preset, [])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_default_needs_no_query(page):
+    assert to_query(PAGES[page]()) == ""
+    assert from_query(page, "") == (PAGES[page](), [])
+
+
+# The table of controls
+
+
+def test_the_two_pages_share_no_key():
+    assert len({*KEYS["linear"], *KEYS["logistic"]}) == sum(map(len, KEYS.values()))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_field_has_a_control_that_allows_its_default(page):
+    assert list(CONTROLS[page]) == [field.name for field in fields(PAGES[page])]
+    for control, default in zip(
+        CONTROLS[page].values(), astuple(PAGES[page]()), strict=True
+    ):
+        assert control.value(control.text(default)) == default
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_control_is_explained_in_one_or_two_sentences(page):
+    for control in CONTROLS[page].values():
+        assert control.label
+        assert re.fullmatch(r"[A-Z][^?!]*\.", control.help), control.help
+        assert len(re.findall(r"\.(?=\s|$)", control.help)) in (1, 2), control.help
+
+
+def test_learning_rates():
+    linear = CONTROLS["linear"]["learning_rate"].options
+    logistic = CONTROLS["logistic"]["learning_rate"].options
+    assert {0.01, 0.0335, 0.0355} <= set(linear)
+    assert 0.01 in logistic
+    assert (linear[0], linear[-1]) == (0.0001, 1)
+    assert (logistic[0], logistic[-1]) == (0.001, 100)
+    for rates in (linear, logistic):
+        assert all(
+            1.05 < up / down < 1.07 for down, up in zip(rates, rates[1:], strict=False)
+        )
+
+
+def test_sizes_and_epochs_are_what_training_can_hold():
+    assert NUM_POINTS == (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
+    assert EPOCHS[0] == 0
+    assert EPOCHS[-1] == MAX_EPOCHS
+    assert list(EPOCHS) == sorted(set(EPOCHS))
+
+
+# What a link may not say
+
+
+@pytest.mark.parametrize(
+    ("page", "key", "text", "allowed", "used"),
+    [
+        ("linear", "W", "10.1", TENTHS, "3 is"),
+        ("linear", "W", "-10.1", TENTHS, "3 is"),
+        ("linear", "W", "3.14159", TENTHS, "3 is"),
+        ("linear", "W", "nan", TENTHS, "3 is"),
+        ("linear", "W", "inf", TENTHS, "3 is"),
+        ("linear", "W", "-inf", TENTHS, "3 is"),
+        ("linear", "W", "1e999", TENTHS, "3 is"),
+        ("linear", "W", "", TENTHS, "3 is"),
+        ("linear", "W", "three", TENTHS, "3 is"),
+        ("linear", "W", "4\0", TENTHS, "3 is"),
+        ("linear", "b", "2,5", TENTHS, "2 is"),
+        ("linear", "noise", "-0.1", "allowed is 0 to 5 in steps of 0.1", "1 is"),
+        ("linear", "seed", "1000", "allowed is 0 to 999 in steps of 1", "0 is"),
+        ("linear", "seed", "12.7", "allowed is 0 to 999 in steps of 1", "0 is"),
+        ("linear", "lr", "0.10", "161 values from 0.0001 to 1", "0.01 is"),
+        ("linear", "lr", "0.0336", "161 values from 0.0001 to 1", "0.01 is"),
+        ("linear", "n", "100 000", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
+        ("linear", "n", "1e5", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
+        ("linear", "n", "１００", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
+        ("linear", "epochs", "10001", "one of 0, 1, 2, 3, 5, 7, 10, 14", "1000 is"),
+        ("linear", "fit", "Noisy", "allowed is one of noisy, noise-free", "noisy is"),
+        ("logistic", "data", "", "one of generated, lecture", "generated is"),
+        ("logistic", "c_lr", "100.0", "201 values from 0.001 to 100", "0.1 is"),
+        ("logistic", "W2", "-5.1", "allowed is -5 to 5 in steps of 0.1", "-1 is"),
+    ],
+)
+def test_a_bad_text_is_reported_and_the_default_used(page, key, text, allowed, used):
+    scenario, [problem] = from_query(page, [(key, text)])
+    assert scenario == PAGES[page]()
+    assert (problem.key, problem.value) == (key, text)
+    assert allowed in problem.allowed
+    assert problem.used == f"{used} used instead."
+
+
+@pytest.mark.parametrize("text", ["４", "٤", "1_0"])
+def test_only_plain_digits_make_a_number(text):
+    scenario, problems = from_query("linear", [("W", text)])
+    assert [problem.value for problem in problems] == [text]
+    assert scenario == LinearScenario()
+
+
+def test_one_bad_text_does_not_spoil_the_others():
+    scenario, [problem] = from_query("linear", "W=4&b=99&seed=7")
+    assert scenario == LinearScenario(true_W=4.0, seed=7)
+    assert problem.key == "b"
+
+
+def test_a_repeated_parameter_is_reported():
+    scenario, [problem] = from_query("linear", "W=4&W=4&W=5")
+    assert scenario == LinearScenario()
+    assert (problem.key, problem.value) == ("W", "4, 4, 5")
+    assert problem.allowed == "given 3 times, allowed once"
+
+
+@pytest.mark.parametrize(("page", "key"), [("linear", "c_lr"), ("logistic", "lr")])
+def test_a_key_of_another_page_is_reported(page, key):
+    scenario, [problem] = from_query(page, [(key, "0.1")])
+    assert scenario == PAGES[page]()
+    assert (problem.key, problem.value) == (key, "0.1")
+    assert problem.allowed == "allowed are " + ", ".join(KEYS[page])
+    assert problem.used == "It is ignored."
+
+
+def test_a_very_long_text_is_reported_in_short():
+    for pairs in ([("W", "9" * 100_000)], [("W" * 100_000, "4")]):
+        scenario, [problem] = from_query("linear", pairs)
+        assert scenario == LinearScenario()
+        assert problem.key == pairs[0][0]
+        assert len(problem.value) <= 40
+
+
+@settings(deadline=None)
+@given(st.sampled_from(list(PAGES)), ANY_TEXT)
+def test_any_query_gives_a_scenario_that_travels(page, query):
+    scenario, _ = from_query(page, query)
+    assert from_query(page, to_query(scenario)) == (scenario, [])
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(list(PAGES)))
+def test_any_text_is_a_value_or_one_problem(data, page):
+    key = data.draw(st.sampled_from(KEYS[page]) | ANY_TEXT)
+    number = st.floats().map(str) | st.integers().map(str)
+    text = data.draw(number | ANY_TEXT)
+    scenario, problems = from_query(page, [(key, text)])
+    if problems:
+        [problem] = problems
+        assert scenario == PAGES[page]()
+        assert (problem.key, problem.value[:39]) == (key, text[:39])
+    else:
+        [field] = [name for name, c in CONTROLS[page].items() if c.key == key]
+        value = getattr(scenario, field)
+        assert scenario == replace(PAGES[page](), **{field: value})
+        assert value == (text if isinstance(value, str) else pytest.approx(float(text)))
