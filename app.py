@@ -6,6 +6,7 @@ Start it with ``streamlit run app.py``.
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import anyio
 import streamlit as st
@@ -20,7 +21,9 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Compile what the first pictures need, serve, and compile the rest meanwhile."""
     await anyio.to_thread.run_sync(warm_up, LinearScenario(), LogisticScenario())
     async with anyio.create_task_group() as background:
-        background.start_soon(anyio.to_thread.run_sync, _warm_up_rest)
+        # Whoever stops the server need not wait for a compilation.
+        rest = partial(anyio.to_thread.run_sync, _warm_up_rest, abandon_on_cancel=True)
+        background.start_soon(rest)
         yield
         background.cancel_scope.cancel()
 

@@ -1,0 +1,167 @@
+"""A real server and a real browser, for what only a browser can show."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BROWSER = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
+
+
+def pytest_collection_modifyitems(items):
+    """Without a browser these tests are skipped; in CI that would hide them."""
+    if BROWSER is None and not os.environ.get("CI"):
+        reason = "no Chromium found: install it (Debian: apt-get install chromium)"
+        for item in items:
+            if Path(__file__).parent in item.path.parents:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+class Server:
+    """``streamlit run app.py`` on a free port of this machine."""
+
+    def __init__(self):
+        with socket.socket() as free:
+            free.bind(("localhost", 0))
+            self.port = free.getsockname()[1]
+        self.url = f"http://localhost:{self.port}"
+
+    def start(self):
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        options = [f"--server.port={self.port}", "--server.headless=true"]
+        self.process = subprocess.Popen(command + options, cwd=ROOT)
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
+                return self
+            except OSError:
+                time.sleep(0.2)
+        raise TimeoutError("the server did not start in 60 s")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def server():
+    started = Server().start()
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=BROWSER, args=["--no-sandbox"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser, server):
+    """open_page(path, **context options): a new browser context at the app, drawn.
+
+    Each page's console and errors are read, and at the end must have been clean.
+    """
+    contexts, troubles = [], []
+
+    def watch(page, expected):
+        def note(text):
+            if not any(part in text for part in expected):
+                troubles.append(text)
+
+        page.on("pageerror", lambda error: note(f"exception: {error}"))
+        page.on(
+            "console",
+            lambda message: (
+                message.type in ("error", "warning")
+                and note(
+                    f"{message.type}: {message.text} {message.location.get('url')}"
+                )
+            ),
+        )
+
+    def open_page(path="", url=server.url, expected=(), **options):
+        options = {"viewport": {"width": 1280, "height": 720}} | options
+        context = browser.new_context(**options)
+        contexts.append(context)
+        page = context.new_page()
+        # Of a page below the root Streamlit first asks for its own files there.
+        watch(page, ["/logistic/_stcore/", *expected])
+        page.goto(f"{url}/{path}")
+        drawn(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def drawn(page):
+    """Wait until the charts show what the widgets say."""
+    page.wait_for_function(
+        "document.querySelectorAll('.jr-plot .main-svg').length >= 4", timeout=30_000
+    )
+    settled(page)
+
+
+def settled(page):
+    """Wait until the app neither runs nor draws any more, and is the same twice."""
+    before = None
+    for _ in range(50):
+        page.wait_for_timeout(150)
+        now = page.url, state(page)
+        if now == before and page.locator("[data-testid=stStatusWidget]").count() == 0:
+            return now[1]
+        before = now
+    raise TimeoutError("the page does not come to rest")
+
+
+def state(page):
+    """All that a person reads: sliders, numbers, and the charts' arrays and ranges."""
+    return page.evaluate(
+        r"""() => {
+          const sliders = document.querySelectorAll(".stSlider input[type=range]")
+          const key = (input) =>
+            input.closest("[class*=st-key-]").className.match(/st-key-(\w+)/)[1]
+          return {
+            sliders: Object.fromEntries(
+              [...sliders].map((i) => [key(i), i.getAttribute("aria-valuetext")])),
+            words: document.querySelector(".jr-foot").innerText,
+            equation: document.querySelector(".jr-equation").innerText,
+            charts: [...document.querySelectorAll(".jr-plot")].map((plot) => ({
+              traces: Object.fromEntries(plot._fullData.map((trace) =>
+                [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]])),
+              ranges: [plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range],
+            })),
+          }
+        }"""
+    )
+
+
+def grip(page, key):
+    """Where a slider is taken: the middle of its thumb, (x, y) in the window."""
+    thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]").locator(
+        ".."
+    )
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def until(page, script, argument=None):
+    """Wait until a JavaScript expression is true."""
+    page.wait_for_function(script, arg=argument, timeout=15_000)

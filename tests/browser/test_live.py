@@ -1,0 +1,220 @@
+"""The picture follows the hand, and in the end all that a person sees agrees."""
+
+import random
+
+import numpy as np
+import pytest
+
+from jaxreg.experiment import last, run_linear, run_logistic
+from jaxreg.scenario import CONTROLS, PAGES, PRESETS, from_query
+from tests.browser.conftest import drawn, grip, settled, state, until
+
+PHONE = {"width": 390, "height": 844}
+SHOWN = "() => document.querySelector('.jr-equation').innerText !== {!r}"
+
+
+def scenario_of(shown, page="linear", link=""):
+    """The scenario that the sliders show, with the link's choices."""
+    scenario, problems = from_query(page, link.partition("?")[2])
+    assert not problems
+    keys = {c.key: (field, c) for field, c in CONTROLS[page].items()}
+    values = {
+        field: getattr(scenario, field)
+        for field, control in CONTROLS[page].items()
+        if control.is_choice
+    }
+    for key, text in shown["sliders"].items():
+        field, control = keys[key]
+        values[field] = control.value(text)
+    return PAGES[page](**values)
+
+
+def assert_agrees(shown, link):
+    """The line, the numbers, the sliders and the link are those of one run."""
+    result = run_linear(scenario_of(shown, link=link))
+    assert result.scenario == from_query("linear", link.partition("?")[2])[0]
+    W, b = last(result.history)
+    assert np.isfinite(result.history.loss[-1])
+    x, y = shown["charts"][0]["traces"]["fitted line"]
+    np.testing.assert_allclose(y, W[0] * np.array(x) + b, rtol=1e-5, atol=1e-5)
+    assert str(W[0]) in shown["words"] and str(b) in shown["words"]
+    assert str(W[0]) in shown["equation"]
+    loss = shown["charts"][1]["traces"]["loss"][1]
+    assert loss[0] == pytest.approx(result.history.loss[0])
+    assert loss[-1] == pytest.approx(result.history.loss[-1])
+
+
+def test_first_picture(open_page):
+    page = open_page()
+    assert_agrees(state(page), page.url)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets(open_page, name):
+    page_name = "linear" if name in list(PRESETS)[:6] else "logistic"
+    page = open_page("" if page_name == "linear" else "logistic")
+    page.get_by_role("button", name=name).click()
+    shown = settled(page)
+    assert scenario_of(shown, page_name, page.url) == PRESETS[name] or (
+        PRESETS[name].data == "lecture"  # its disabled sliders stay as they were
+    )
+    run = run_linear if page_name == "linear" else run_logistic
+    for value in last(run(PRESETS[name]).history).W:
+        assert (str(value) if np.isfinite(value) else "–") in shown["words"]
+
+
+def test_the_lectures_digits(open_page):
+    page = open_page("?fit=noise-free")
+    assert "3.0008037\t1.9949604" in state(page)["words"]
+    page = open_page("logistic?data=lecture&c_seed=10&c_lr=0.01")
+    assert "-1.0959495\t1.3521521\t0.42843798" in state(page)["words"]
+
+
+def test_the_line_moves_while_the_slider_is_held(open_page):
+    page = open_page()
+    before = state(page)
+    page.evaluate("() => { window.plot = document.querySelector('.jr-plot') }")
+    x, y = grip(page, "W")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y, steps=3)
+    until(page, SHOWN.format(before["equation"]))
+    page.wait_for_timeout(500)
+    during = state(page)
+    assert page.url.endswith("/")  # Streamlit has not been told yet
+    line = run_linear(scenario_of(during)).history.params
+    x_line, y_line = during["charts"][0]["traces"]["fitted line"]
+    np.testing.assert_allclose(
+        y_line, line.W[-1, 0] * np.array(x_line) + line.b[-1], rtol=1e-5
+    )
+    for chart_before, chart in zip(before["charts"], during["charts"], strict=True):
+        assert chart["ranges"] == chart_before["ranges"]  # the line moves, not the axes
+    page.mouse.up()
+    assert_agrees(settled(page), page.url)
+    assert page.evaluate("() => window.plot === document.querySelector('.jr-plot')")
+
+
+def test_keys_redraw_too(open_page):
+    page = open_page()
+    before = state(page)["equation"]
+    page.get_by_role("slider", name="True slope W").focus()
+    page.keyboard.down("ArrowRight")
+    until(page, SHOWN.format(before))
+    page.keyboard.up("ArrowRight")
+    shown = settled(page)
+    assert shown["sliders"]["W"] == "3.1"
+    assert_agrees(shown, page.url)
+
+
+def test_touch_drag(open_page):
+    page = open_page(has_touch=True, is_mobile=True, viewport=PHONE)
+    before = state(page)["equation"]
+    x, y = grip(page, "W")
+    touch = page.context.new_cdp_session(page)
+
+    def send(kind, *points):
+        points = [{"x": px, "y": py} for px, py in points]
+        touch.send(
+            "Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)}
+        )
+
+    send("touchStart", (x, y))
+    for step in range(1, 6):
+        send("touchMove", (x + 8 * step, y))
+        page.wait_for_timeout(50)
+    until(page, SHOWN.format(before))
+    assert "W=" not in page.url
+    send("touchEnd")
+    shown = settled(page)
+    assert float(shown["sliders"]["W"]) > 3
+    assert_agrees(shown, page.url)
+
+
+def test_twenty_fast_drags_end_in_agreement(open_page):
+    page = open_page()
+    chance = random.Random(1)
+    for _ in range(20):
+        key = chance.choice(["W", "b", "noise", "seed", "epochs"])
+        x, y = grip(page, key)
+        left = page.locator(f".st-key-{key} [role=group]").bounding_box()["x"]
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for _ in range(chance.randint(1, 4)):
+            page.mouse.move(left + chance.uniform(5, 200), y + chance.uniform(-9, 9))
+        page.mouse.up()
+    shown = settled(page)
+    assert_agrees(shown, page.url)
+
+
+def test_a_zoom_is_kept_until_a_preset(open_page):
+    page = open_page()
+    box = page.locator(".jr-plot .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=5)
+    page.mouse.up()
+    zoomed = settled(page)["charts"][0]["ranges"]
+    assert zoomed != [[-0.45, 9.45], [-2, 52]]
+    page.get_by_role("slider", name="True intercept b").press("ArrowRight")
+    shown = settled(page)
+    assert shown["sliders"]["b"] == "2.1"
+    assert shown["charts"][0]["ranges"] == zoomed
+    page.get_by_role("button", name="Lecture 5.1").click()
+    assert settled(page)["charts"][0]["ranges"] == [[-0.45, 9.45], [-2, 52]]
+
+
+def test_a_link_restores_everything_in_another_browser(open_page):
+    page = open_page()
+    for name, presses in {"True slope W": 7, "Seed": 3, "Learning rate": 4}.items():
+        for _ in range(presses):
+            page.get_by_role("slider", name=name).press("ArrowRight")
+    page.get_by_text("noise-free").click()
+    page.get_by_text("log", exact=True).click()
+    first = settled(page)
+    second = state(open_page(page.url.partition("localhost")[2].partition("/")[2]))
+    assert second == first
+
+
+def test_each_page_keeps_its_own_values(open_page):
+    page = open_page("?W=5&lr=0.02")
+    linear = state(page)
+    page.get_by_role("link", name="Logistic regression").click()
+    until(page, "() => document.querySelector('.st-key-W1')")
+    drawn(page)
+    assert page.url.endswith("/logistic")
+    page.get_by_role("slider", name="True weight W₁").press("ArrowRight")
+    logistic = settled(page)
+    assert page.url.endswith("/logistic?W1=2.1")
+    page.get_by_role("link", name="Linear regression").click()
+    until(page, "() => document.querySelector('.st-key-W')")
+    drawn(page)
+    assert state(page) == linear and "W1" not in page.url and "W=5" in page.url
+    page.get_by_role("link", name="Logistic regression").click()
+    until(page, "() => document.querySelector('.st-key-W1')")
+    drawn(page)
+    assert state(page) == logistic and page.url.endswith("/logistic?W1=2.1")
+
+
+def test_the_largest_stable_rate_is_one_click_away(open_page):
+    page = open_page("?lr=0.0501")
+    assert "left the float range at epoch 62" in state(page)["words"]
+    page.get_by_role("button", name="Use 0.0335").click()
+    shown = settled(page)
+    assert shown["sliders"]["lr"] == "0.0335" and "lr=0.0335" in page.url
+    assert_agrees(shown, page.url)
+    assert "float range" not in shown["words"]
+
+
+def test_a_failing_route_keeps_the_last_picture(open_page):
+    page = open_page(expected=["figures/linear", "Failed to load"])
+    before = state(page)
+    page.route("**/figures/**", lambda route: route.abort())
+    page.get_by_role("slider", name="True slope W").press("ArrowRight")
+    trouble = page.locator(".jr-trouble")
+    trouble.get_by_text("could not be fetched").wait_for()
+    assert state(page)["charts"] == before["charts"]
+    page.unroute("**/figures/**")
+    until(page, "() => document.querySelector('.jr-trouble').innerText === ''")
+    shown = settled(page)
+    assert shown["sliders"]["W"] == "3.1"
+    assert_agrees(shown, page.url)
