@@ -148,7 +148,7 @@ def test_divergence_is_where_a_plain_loop_has_it(learning_rate, about):
     W, b = (column[0] for column in result.history.params)
     losses = []
     with np.errstate(over="ignore", invalid="ignore"):
-        while not losses or np.isfinite(losses[-1]):
+        for _ in range(1001):
             residual = W * x + b - y
             losses.append(np.sum(residual**2) / n)
             W, b = (
@@ -156,7 +156,7 @@ def test_divergence_is_where_a_plain_loop_has_it(learning_rate, about):
                 b - rate * two / n * residual.sum(),
             )
     loss = result.history.loss
-    assert first_nonfinite_epoch(loss) == len(losses) - 1 == about
+    assert first_nonfinite_epoch(loss) == sum(np.isfinite(losses)) == about
     assert last_readable_epoch(loss) == sum(v <= 1e6 * losses[0] for v in losses) - 1
     assert rising_epochs(loss).tolist() == list(range(1, about + 1))
 

@@ -10,7 +10,6 @@ import pytest
 
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
 from jaxreg.experiment import (
-    MAX_POINT_EPOCHS,
     bounded_epochs,
     last,
     run_linear,
@@ -238,12 +237,17 @@ def test_the_loss_of_overlapping_classes_oscillates_from_a_rate_of_about_3():
 @pytest.mark.parametrize("page", PAGES)
 def test_work_is_bounded(page):
     scenario = PAGES[page](num_points=100_000, epochs=10_000)
-    assert MAX_POINT_EPOCHS == 100_000_000
     assert run(scenario).history.loss.shape == (1001,)
-    for n in NUM_POINTS:
-        for epochs in EPOCHS:
-            done = bounded_epochs(epochs, n)
-            assert done == min(epochs, 100_000_000 // n)
+
+
+def test_only_runs_of_the_most_points_are_cut():
+    cut = {
+        (n, epochs): bounded_epochs(epochs, n)
+        for n in NUM_POINTS
+        for epochs in EPOCHS
+        if bounded_epochs(epochs, n) != epochs
+    }
+    assert cut == {(100_000, epochs): 1000 for epochs in EPOCHS if epochs > 1000}
 
 
 def test_five_points_of_the_lecture_are_work_for_five():

@@ -181,10 +181,21 @@ def test_one_bad_text_does_not_spoil_the_others():
 
 
 def test_a_repeated_parameter_is_reported():
-    scenario, [problem] = from_query("linear", "W=4&W=4&W=5")
+    scenario, [problem] = from_query("linear", "W=4&W=5")
     assert scenario == LinearScenario()
-    assert (problem.key, problem.value) == ("W", "4, 4, 5")
-    assert problem.allowed == "given 3 times, allowed once"
+    assert (problem.key, problem.value) == ("W", "4, 5")
+    assert problem.allowed == "given 2 times, allowed once"
+
+
+@pytest.mark.parametrize("query", ["W=", "W", "seed=7&W=&b=1"])
+def test_an_empty_text_of_a_query_is_reported(query):
+    _, [problem] = from_query("linear", query)
+    assert (problem.key, problem.value) == ("W", "")
+
+
+def test_minus_zero_is_zero():
+    scenario, problems = from_query("linear", "W=-0")
+    assert (str(scenario.true_W), to_query(scenario), problems) == ("0.0", "W=0", [])
 
 
 @pytest.mark.parametrize(("page", "key"), [("linear", "c_lr"), ("logistic", "lr")])

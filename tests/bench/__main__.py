@@ -1,0 +1,71 @@
+"""Run every kind of measurement, one after the other, and print the table."""
+
+import argparse
+import contextlib
+import os
+import platform
+import sys
+import traceback
+from importlib.metadata import version
+
+from tests.bench import browser, core, route, sessions
+from tests.bench.server import running, warm_up
+from tests.bench.table import Row, markdown
+
+PACKAGES = ("jax", "numpy", "streamlit", "starlette", "plotly")
+
+
+def machine() -> str:
+    """The machine's size and the versions, in one line."""
+    try:
+        cores = len(os.sched_getaffinity(0))
+    except AttributeError:  # only Linux knows what this process may use
+        cores = os.cpu_count() or 1
+    try:
+        pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+        memory = f"{pages * size / 2**30:.0f} GB memory"
+    except (AttributeError, ValueError):
+        memory = "memory unknown"
+    names = [f"Python {platform.python_version()}"]
+    names += [f"{package} {version(package)}" for package in PACKAGES]
+    chromium = browser.version()
+    return f"{cores} cores, {memory}; " + ", ".join([*names, chromium])
+
+
+def main() -> int:
+    """0, or 1 if anything failed; the table is printed in either case."""
+    parser = argparse.ArgumentParser(prog="tests.bench", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="a few repetitions only")
+    short = parser.parse_args().short
+    rows: list[Row] = []
+    failures = []
+
+    @contextlib.contextmanager
+    def attempt(name: str):
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        try:
+            yield
+        except Exception:
+            traceback.print_exc()
+            failures.append(name)
+
+    with attempt("core"):
+        rows += core.measure(short)
+    with attempt("server"), running("app.py") as url:
+        warm_up(url)
+        with attempt("route"):
+            rows += route.measure(url, short)
+        with attempt("sessions"):
+            rows += sessions.measure(url, short)
+        with attempt("browser"), running("tests/bench/smallest_app.py") as smallest:
+            rows += browser.measure(url, smallest, short)
+    print(machine() + "\n")
+    if short:
+        print("Short form, few repetitions: the numbers are rough.\n")
+    print(markdown(rows))
+    if failures:
+        print("\nFailed: " + ", ".join(failures))
+    return 1 if failures else 0
+
+
+sys.exit(main())

@@ -1,0 +1,214 @@
+"""What a person sees, in headless Chromium, beside the smallest app in the same run.
+
+One yardstick for both apps: the lines that stand drawn in the page when a frame is
+painted. A picture is new when they differ.
+"""
+
+import math
+import shutil
+import subprocess
+import time
+from statistics import median
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.bench.table import Row, at_least, at_most
+
+CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
+VIEWPORT = {"width": 1280, "height": 720}
+
+# Runs in each page before its own scripts.
+YARDSTICK = """
+const lines = () => [...document.querySelectorAll(".js-plotly-plot")].map((chart) =>
+  [...chart.querySelectorAll("path.js-line")].map((l) => l.getAttribute("d")).join())
+
+// The time, ms after navigation, at which a frame was painted in which this held.
+const painted = (held) => new Promise((resolve) => {
+  const look = () =>
+    held() ? setTimeout(() => resolve(performance.now())) : requestAnimationFrame(look)
+  requestAnimationFrame(look)
+})
+
+window.firstChart = painted(() => lines().some(Boolean))
+
+window.watchKey = () => {
+  const before = lines()
+  const differs = (line, k) => line && line !== before[k]
+  window.repainted = new Promise((resolve) => {
+    window.addEventListener("keydown", async ({ timeStamp }) => {
+      const end = await painted(() => {
+        const now = lines()
+        return now.length >= before.length && now.every(differs)
+      })
+      resolve(end - timeStamp)
+    }, { capture: true, once: true })
+  })
+}
+
+// How many frames showed another picture in the first chart, until stopped.
+window.countRedraws = () => {
+  let last = lines()[0]
+  window.redraws = 0
+  const look = () => {
+    const now = lines()[0]
+    if (now !== last) window.redraws++
+    last = now
+    requestAnimationFrame(look)
+  }
+  look()
+}
+"""
+
+
+def version() -> str:
+    """The browser's name and version."""
+    if CHROMIUM is None:
+        return "no Chromium"
+    command = [CHROMIUM, "--version"]
+    words = subprocess.run(command, capture_output=True, text=True).stdout.split()
+    return " ".join(words[:2])
+
+
+def measure(url: str, smallest: str, short: bool) -> list[Row]:
+    """First visits, a drag on each page, and key presses."""
+    if CHROMIUM is None:
+        missing = "no Chromium found (Debian: apt-get install chromium)"
+        return [Row("in the browser", missing, "", None)]
+    errors: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox"]
+        )
+        rows = [
+            *_drags(browser, url, 1 if short else 3, errors),
+            _key_presses(browser, url, smallest, 5 if short else 20, errors),
+            *_first_visits(browser, url, smallest, 2 if short else 9, errors),
+        ]
+        browser.close()
+    if errors:
+        raise RuntimeError("the browser's console: " + "; ".join(errors))
+    return rows
+
+
+def _open(browser: Browser, errors: list[str]) -> Page:
+    """An empty page of a new context, with nothing in its cache."""
+    page = browser.new_context(viewport=VIEWPORT).new_page()
+    page.set_default_timeout(30_000)
+    page.add_init_script(YARDSTICK)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+
+    def note(message) -> None:
+        where = message.location.get("url", "")
+        # Of a page below the root Streamlit first asks for its own files there.
+        if message.type == "error" and "/logistic/_stcore/" not in where:
+            errors.append(f"{message.text} {where}")
+
+    page.on("console", note)
+    return page
+
+
+def _settled(page: Page, url: str) -> Page:
+    """The page, opened, drawn and at rest."""
+    page.goto(url)
+    page.evaluate("firstChart")
+    page.wait_for_timeout(1500)
+    return page
+
+
+def _drags(browser: Browser, url: str, seconds: float, errors: list[str]) -> list[Row]:
+    rows = []
+    for name, path, key in (("linear", "", "W"), ("logistic", "logistic", "c_seed")):
+        page = _settled(_open(browser, errors), f"{url}/{path}")
+        redraws = _drag(page, key, seconds) / seconds
+        what = f"redraws while a slider is dragged, {name}"
+        rows.append(at_least(what, redraws, 20, "a second"))
+        page.context.close()
+    return rows
+
+
+def _drag(page: Page, key: str, seconds: float) -> int:
+    """Swing a slider's thumb, a mouse move every 10 ms; count redraws meanwhile."""
+    slider = page.locator(f".st-key-{key} [data-testid=stSlider]").bounding_box()
+    thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]")
+    box = thumb.locator("..").bounding_box()
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    page.evaluate("countRedraws()")
+    began = time.perf_counter()
+    moves = 0
+    while (now := time.perf_counter() - began) < seconds:
+        swing = 0.4 * slider["width"] * math.sin(2 * math.pi * now / 3)
+        page.mouse.move(slider["x"] + slider["width"] / 2 + swing, y)
+        moves += 1
+        time.sleep(max(0.0, began + 0.01 * moves - time.perf_counter()))
+    redraws = page.evaluate("redraws")
+    page.mouse.up()
+    return redraws
+
+
+def _key_presses(
+    browser: Browser, url: str, smallest: str, presses: int, errors: list[str]
+) -> Row:
+    """From a key press on a slider until all charts are painted anew, by turns."""
+    pages = [_settled(_open(browser, errors), address) for address in (url, smallest)]
+    times: list[list[float]] = [[], []]
+    for _ in range(presses):
+        for page, taken in zip(pages, times, strict=True):
+            page.locator(".st-key-W input[type=range]").focus()
+            page.evaluate("watchKey()")
+            page.keyboard.press("ArrowRight")
+            taken.append(page.evaluate("repainted"))
+            page.wait_for_timeout(400)
+    for page in pages:
+        page.context.close()
+    return _against("key press until all charts are repainted", times)
+
+
+def _first_visits(
+    browser: Browser, url: str, smallest: str, visits: int, errors: list[str]
+) -> list[Row]:
+    """Openings with an empty cache, by turns; the first of each does not count."""
+    times: list[list[float]] = [[], []]
+    sizes: list[list[float]] = [[], []]
+    for visit in range(visits + 1):
+        for k, address in enumerate((url, smallest)):
+            chart, size = _visit(_open(browser, errors), address)
+            if visit:
+                times[k].append(chart)
+                sizes[k].append(size / 1e6)
+    note = f"the smallest app {median(sizes[1]):.2f} MB"
+    what = "bytes on the wire of a first visit"
+    return [
+        _against("first chart after opening", times),
+        at_most(what, max(sizes[0]), 4, "MB", note),
+    ]
+
+
+def _visit(page: Page, url: str) -> tuple[float, float]:
+    """Milliseconds to the first chart, and all bytes received until 1 s of silence."""
+    received = []
+    network = page.context.new_cdp_session(page)
+    network.on(
+        "Network.loadingFinished", lambda end: received.append(end["encodedDataLength"])
+    )
+    network.on(  # binary frames, told in base64
+        "Network.webSocketFrameReceived",
+        lambda frame: received.append(len(frame["response"]["payloadData"]) * 3 / 4),
+    )
+    network.send("Network.enable")
+    page.goto(url)
+    first = page.evaluate("firstChart")
+    seen = -1
+    while seen != len(received):
+        seen = len(received)
+        page.wait_for_timeout(1000)
+    page.context.close()
+    return first, sum(received)
+
+
+def _against(what: str, times: list[list[float]]) -> Row:
+    ours, smallest = map(median, times)
+    note = f"{ours:.0f} ms and {smallest:.0f} ms"
+    unit = "of the smallest app's time"
+    return at_most(what, ours / smallest, 0.7, unit, note)

@@ -1,0 +1,389 @@
+"""Every figure is valid and shows the run's own numbers: decoded as plotly.js does it,
+against the history, lstsq, predict_proba and the signs in the window's corners."""
+
+import base64
+import json
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jaxreg.experiment import last, run_linear, run_logistic
+from jaxreg.figures import (
+    MAX_DRAWN_POINTS,
+    drawn_epochs,
+    drawn_points,
+    linear_figures,
+    logistic_figures,
+    round_up,
+    to_plotly,
+)
+from jaxreg.models import Params, predict_proba
+from jaxreg.scenario import (
+    EPOCHS,
+    NUM_POINTS,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+    page_of,
+)
+from tests.strategies import scenarios
+
+LINEAR = [name for name in PRESETS if page_of(PRESETS[name]) == "linear"]
+LOGISTIC = [name for name in PRESETS if page_of(PRESETS[name]) == "logistic"]
+
+
+def decoded(spec):
+    """A typed array as plotly.js reads it."""
+    array = np.frombuffer(base64.b64decode(spec["bdata"]), spec["dtype"])
+    return array.reshape([int(k) for k in spec.get("shape", "-1").split(",")])
+
+
+def trace(figure, name):
+    [found] = [trace for trace in figure["data"] if trace["name"] == name]
+    return found
+
+
+def xy(figure, name):
+    return decoded(trace(figure, name)["x"]), decoded(trace(figure, name)["y"])
+
+
+def has(figure, name):
+    return name in [trace["name"] for trace in figure["data"]]
+
+
+def limits(figure):
+    return figure["layout"]["xaxis"]["range"], figure["layout"]["yaxis"]["range"]
+
+
+def assert_covers(axis_range, values):
+    low, high = axis_range
+    assert low <= np.min(values) and np.max(values) <= high, (axis_range, values)
+
+
+# Any run
+
+
+def assert_sound(figures):
+    """Valid, finite, of plain shapes, and large enough to read."""
+    assert list(figures) == ["fit", "loss"]
+    json.dumps(figures, allow_nan=False)
+    for figure in figures.values():
+        shown = to_plotly(figure)
+        assert len(shown.data) == len(figure["data"])
+        assert shown.layout.font.size >= 14
+        assert all(shown.layout[axis].title.text for axis in ("xaxis", "yaxis"))
+        for low, high in limits(figure):
+            assert np.isfinite([low, high]).all() and low < high
+        for one in figure["data"]:
+            arrays = {key: decoded(one[key]) for key in "xyz" if key in one}
+            for key, array in arrays.items():
+                assert array.dtype == np.float32
+                assert array.ndim == (2 if key == "z" else 1)
+                assert np.isfinite(array).all()
+            assert "z" in arrays or arrays["x"].shape == arrays["y"].shape
+            assert "line" not in one or one["line"]["width"] >= 3
+
+
+def assert_loss(figure, result):
+    """The curve is the history's, to the end or to where it would ruin the axis."""
+    loss = result.history.loss
+    epochs, losses = xy(figure, "loss")
+    rows = epochs.astype(int)
+    np.testing.assert_array_equal(rows, epochs)
+    np.testing.assert_array_equal(losses, loss[rows])
+    assert rows[0] == 0
+    if rows[-1] < len(loss) - 1:
+        assert losses.max() <= 1e6 * loss[0]
+        assert not loss[rows[-1] + 1] <= 1e6 * loss[0]
+    x_range, (low, high) = limits(figure)
+    assert_covers(x_range, epochs)
+    assert x_range[1] <= 2.6 * max(epochs[-1], 1)
+    if result.scenario.loss_axis == "log":
+        assert figure["layout"]["yaxis"]["type"] == "log"
+        positive = losses[losses > 0]
+        assert_covers((low, high), np.log10(positive))
+        assert high - low <= np.ptp(np.log10(positive)) + 2
+    else:
+        assert "type" not in figure["layout"]["yaxis"]
+        assert_covers((low, high), losses)
+        assert high <= 2.6 * losses.max()
+
+
+def assert_linear(scenario):
+    result = run_linear(scenario)
+    figures = linear_figures(result)
+    assert_sound(figures)
+    assert_loss(figures["loss"], result)
+
+    fit, history = figures["fit"], result.history
+    x, y = xy(fit, "points")
+    np.testing.assert_array_equal(x, result.data.X[:, 0])
+    np.testing.assert_array_equal(y, result.data.y)
+    row = int(xy(figures["loss"], "loss")[0][-1])
+    params = history.params
+    for name, W, b in [
+        ("fitted line", float(params.W[row, 0]), float(params.b[row])),
+        ("true line", scenario.true_W, scenario.true_b),
+    ]:
+        ends, heights = xy(fit, name)
+        assert ends[0] < x.min() and ends[1] > x.max()
+        scale = 10 * abs(W) + abs(b)
+        np.testing.assert_allclose(heights, W * ends + b, rtol=0, atol=1e-6 * scale)
+    x_range, y_range = limits(fit)
+    assert_covers(x_range, x)
+    assert_covers(y_range, [*y, *xy(fit, "true line")[1]])
+
+    if has(figures["loss"], "smallest possible"):
+        A = np.column_stack([result.data.X[:, 0], np.ones(len(x))])
+        residual = (
+            result.targets - A @ np.linalg.lstsq(A, result.targets, rcond=None)[0]
+        )
+        _, heights = xy(figures["loss"], "smallest possible")
+        np.testing.assert_allclose(heights, np.mean(residual**2), rtol=1e-5, atol=1e-8)
+
+
+def assert_logistic(scenario):
+    result = run_logistic(scenario)
+    figures = logistic_figures(result)
+    assert_sound(figures)
+    assert_loss(figures["loss"], result)
+
+    fit, (X, y, _) = figures["fit"], result.data
+    W, b = (value.astype(float) for value in last(result.history))
+    for name, mine in [
+        ("class 0", y == 0),
+        ("class 1", y == 1),
+        ("wrong side", (X @ W + b > 0) != (y == 1)),
+    ]:
+        np.testing.assert_array_equal(np.column_stack(xy(fit, name)), X[mine])
+    x_range, y_range = limits(fit)
+    assert_covers(x_range, X[:, 0])
+    assert_covers(y_range, X[:, 1])
+
+    field = trace(fit, "P(class 1)")
+    z = decoded(field["z"])
+    x1 = field["x0"] + field["dx"] * np.arange(z.shape[1])
+    x2 = field["y0"] + field["dy"] * np.arange(z.shape[0])
+    np.testing.assert_allclose([x1[0], x1[-1]], x_range)
+    np.testing.assert_allclose([x2[0], x2[-1]], y_range)
+    grid = np.stack(np.meshgrid(x1, x2), axis=-1).reshape(-1, 2)
+    with jax.enable_x64(True):
+        expected = np.asarray(predict_proba(Params(W, b), grid)).reshape(z.shape)
+    np.testing.assert_allclose(z, expected, atol=1e-6)
+
+    assert has(fit, "true boundary") == (scenario.data == "generated")
+    assert_boundary(fit, "fitted boundary", W, b)
+    if scenario.data == "generated":
+        W = np.array([scenario.true_W1, scenario.true_W2])
+        assert_boundary(fit, "true boundary", W, scenario.true_b)
+
+
+def assert_boundary(fit, name, W, b):
+    """A line crosses the window where its four corners lie on both sides."""
+    ends = np.column_stack(xy(fit, name)).astype(float)
+    low, high = np.array(limits(fit)).T
+    scale = np.abs(W) @ np.maximum(abs(low), abs(high)) + abs(b)
+    corners = (
+        np.array(np.meshgrid(*zip(low, high, strict=True))).reshape(2, 4).T @ W + b
+    )
+    if np.abs(corners).min() > 1e-6 * scale:
+        assert len(ends) == (2 if corners.min() < 0 < corners.max() else 0)
+    if len(ends):
+        np.testing.assert_allclose(ends @ W + b, 0, atol=1e-6 * scale)
+        assert np.isclose(
+            np.minimum(ends - low, high - ends).min(axis=1), 0, atol=1e-6
+        ).all()
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_linear_presets(name):
+    assert_linear(PRESETS[name])
+
+
+@pytest.mark.parametrize("name", LOGISTIC)
+def test_logistic_presets(name):
+    assert_logistic(PRESETS[name])
+
+
+@settings(deadline=None, max_examples=25)
+@given(scenarios("linear"))
+def test_any_linear_run(scenario):
+    assert_linear(scenario)
+
+
+@settings(deadline=None, max_examples=25)
+@given(scenarios("logistic"))
+def test_any_logistic_run(scenario):
+    assert_logistic(scenario)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"true_W": 0.0, "true_b": 0.0, "noise": 0.0},
+        {"true_W": -10.0, "true_b": -10.0, "noise": 0.0},
+        {"true_W": 0.0, "true_b": 0.0, "noise": 0.0, "epochs": 10_000},
+        {"learning_rate": 1.0, "epochs": 10_000},
+        {"learning_rate": 1.0, "epochs": 1},
+        {"learning_rate": 0.0335, "epochs": 10_000, "num_points": 5},
+        {"epochs": 0},
+    ],
+)
+@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+def test_linear_extremes(change, loss_axis):
+    assert_linear(LinearScenario(loss_axis=loss_axis, **change))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"true_W1": 0.0, "true_W2": 0.0, "true_b": 5.0, "num_points": 5},
+        {"true_W1": 0.0, "true_W2": 0.0, "true_b": -5.0, "num_points": 5},
+        {"true_W1": 0.1, "true_W2": 0.0, "true_b": 5.0},
+        {"true_W1": -5.0, "true_W2": 0.0, "learning_rate": 100.0, "epochs": 10_000},
+        {"data": "lecture", "learning_rate": 100.0, "epochs": 10_000},
+        {"epochs": 0},
+    ],
+)
+@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+def test_logistic_extremes(change, loss_axis):
+    assert_logistic(LogisticScenario(loss_axis=loss_axis, **change))
+
+
+# Axes
+
+
+def test_a_diverged_fit_keeps_the_axes_of_a_good_one():
+    good, diverged = (
+        linear_figures(run_linear(LinearScenario(learning_rate=rate)))["fit"]
+        for rate in (0.01, 1.0)
+    )
+    assert limits(diverged) == limits(good)
+
+
+def test_the_axes_hold_still_while_a_slider_moves():
+    ranges = {
+        tuple(limits(linear_figures(run_linear(scenario))["fit"])[1])
+        for scenario in (LinearScenario(true_W=k / 10, epochs=0) for k in range(101))
+    }
+    assert len(ranges) <= 5
+
+
+@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+@pytest.mark.parametrize("epochs", [0, 1, 10, 100, 1000])
+def test_what_the_legend_of_the_loss_names_is_seen(epochs, loss_axis):
+    scenario = LinearScenario(epochs=epochs, loss_axis=loss_axis)
+    figure = linear_figures(run_linear(scenario))["loss"]
+    assert has(figure, "smallest possible") or loss_axis == "log"
+    if has(figure, "smallest possible"):
+        _, heights = xy(figure, "smallest possible")
+        values = heights if loss_axis == "linear" else np.log10(heights)
+        assert_covers(limits(figure)[1], values)
+
+
+@given(st.floats(1e-30, 1e30))
+def test_round_up_goes_by_1_2_5(value):
+    steps = [float(f"{m}e{k}") for k in range(-31, 32) for m in (1, 2, 5)]
+    exact = next(step for step in steps if value <= step * 1.0001)
+    assert round_up(value) == pytest.approx(exact)
+
+
+@pytest.mark.parametrize(
+    ("value", "step"),
+    [(0, 0), (-3, 0), (1, 1), (1.01, 2), (2, 2), (4, 5), (6, 10), (1000, 1000)],
+)
+def test_round_up_of_known_values(value, step):
+    assert round_up(value) == step
+
+
+# What is drawn of much
+
+
+@given(st.integers(1, 200_000) | st.sampled_from(NUM_POINTS))
+def test_drawn_points_are_all_or_an_even_sample(num_points):
+    drawn = drawn_points(num_points)
+    assert len(drawn) == min(num_points, 5000)
+    assert (drawn[0], drawn[-1]) == (0, num_points - 1)
+    gaps = np.diff(drawn)
+    if gaps.size:
+        assert gaps.min() >= 1
+        assert np.ptp(gaps) <= 1
+
+
+@given(st.integers(0, 10_000) | st.sampled_from(EPOCHS))
+def test_drawn_epochs_keep_neighbours_of_both_parities(last_epoch):
+    drawn = drawn_epochs(last_epoch)
+    assert (drawn[0], drawn[-1]) == (0, last_epoch)
+    assert len(drawn) <= 601
+    gaps = np.diff(drawn)
+    assert (gaps >= 1).all()
+    # Never two gaps in a row: each epoch has a neighbour, one of the two is even.
+    assert not ((gaps[1:] > 1) & (gaps[:-1] > 1)).any()
+    assert not gaps.size or gaps[0] == gaps[-1] == 1
+    assert gaps.max(initial=1) <= max(1, last_epoch / 200)
+
+
+def test_an_oscillation_of_period_2_is_seen_to_the_end():
+    result = run_logistic(LogisticScenario(epochs=10_000))
+    zigzag = 1 + np.arange(10_001) % 2
+    history = result.history._replace(loss=zigzag.astype(np.float32))
+    figure = logistic_figures(result._replace(history=history))["loss"]
+    epochs, losses = xy(figure, "loss")
+    for start in range(0, 10_000, 100):
+        window = losses[(start <= epochs) & (epochs < start + 100)]
+        assert set(window) == {1, 2}, start
+
+
+@pytest.mark.parametrize("epochs", [0, 10_000])
+def test_of_100_000_points_5000_are_drawn(epochs):
+    linear = run_linear(LinearScenario(num_points=100_000, epochs=epochs))
+    figures = linear_figures(linear)
+    assert_sound(figures)
+    assert_loss(figures["loss"], linear)
+    shown = np.linspace(0, 99_999, MAX_DRAWN_POINTS).round().astype(int)
+    np.testing.assert_array_equal(xy(figures["fit"], "points")[1], linear.data.y[shown])
+    assert_covers(limits(figures["fit"])[1], linear.data.y)
+
+    logistic = run_logistic(LogisticScenario(num_points=100_000, epochs=epochs))
+    figures = logistic_figures(logistic)
+    assert_sound(figures)
+    assert_loss(figures["loss"], logistic)
+    classes = [np.column_stack(xy(figures["fit"], f"class {k}")) for k in (0, 1)]
+    assert sum(map(len, classes)) == 5000
+    labels = logistic.data.y[shown]
+    np.testing.assert_array_equal(classes[1], logistic.data.X[shown][labels == 1])
+    assert_covers(limits(figures["fit"])[0], logistic.data.X[:, 0])
+
+
+# Colours and shapes
+
+
+def test_each_role_has_one_colour_in_all_figures():
+    linear = linear_figures(run_linear(LinearScenario()))
+    logistic = logistic_figures(run_logistic(LogisticScenario()))
+    colours = {}
+    for figure in [*linear.values(), *logistic.values()]:
+        for one in figure["data"]:
+            if one["type"] != "heatmap":
+                role = one["name"].removesuffix(" line").removesuffix(" boundary")
+                line = one["mode"].startswith("lines")
+                colour = one["line" if line else "marker"]["color"]
+                assert colours.setdefault(role, colour) == colour
+    assert colours["fitted"] == colours["loss"] == colours["wrong side"]
+    assert colours["points"] == colours["class 0"]
+    assert len(set(colours.values())) == len(colours) - 3
+
+
+def test_what_a_colour_tells_a_shape_tells_too():
+    fit = logistic_figures(run_logistic(LogisticScenario()))["fit"]
+    markers = [trace(fit, f"class {label}")["marker"] for label in (0, 1)]
+    assert len({marker["symbol"] for marker in markers}) == 2
+    assert len({marker["color"] for marker in markers}) == 2
+    fit_and_loss = linear_figures(run_linear(LinearScenario())).values()
+    dashes = [
+        [t["line"]["dash"] for t in f["data"] if "line" in t] for f in fit_and_loss
+    ]
+    assert dashes == [["solid", "dash"], ["solid", "dot"]]
