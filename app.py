@@ -10,8 +10,10 @@ from functools import partial
 
 import anyio
 import streamlit as st
+from starlette.middleware import Middleware
 
 from jaxreg.experiment import warm_up, warm_up_all
+from jaxreg.middleware import compress_scripts, preload_plotly, send_at_once
 from jaxreg.routes import compressed_plotly_js, routes
 from jaxreg.scenario import LinearScenario, LogisticScenario
 
@@ -36,4 +38,12 @@ def _warm_up_rest() -> None:
     gc.freeze()
 
 
-app = st.App("jaxreg/ui/main.py", routes=routes(), lifespan=lifespan)
+app = st.App(
+    "jaxreg/ui/main.py",
+    routes=routes(),
+    middleware=[
+        Middleware(quicker)
+        for quicker in (send_at_once, preload_plotly, compress_scripts)
+    ],
+    lifespan=lifespan,
+)

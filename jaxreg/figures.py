@@ -32,7 +32,7 @@ OPTIMUM = "#CC79A7"
 
 MAX_DRAWN_POINTS = 5000
 _SVG_POINTS = 1000  # above, WebGL draws the points
-_FIELD_CELLS = 51
+_FIELD_CELLS = 41
 
 
 def linear_figures(result: LinearResult) -> dict[str, Figure]:

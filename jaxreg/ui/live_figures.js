@@ -36,7 +36,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function createView(parent) {
   const elements = createElements(parent)
   const charts = new Map() // name -> { plot, ranges }
-  let data, act, plotly
+  let data, act, plotly, template
   let answer, answered // the last picture, and the request it answers
   let asking = false
   let open = true
@@ -66,8 +66,7 @@ function createView(parent) {
         answer = newest
         answered = asked
         elements.trouble.textContent = ""
-        draw()
-        await new Promise(requestAnimationFrame)
+        draw() // the browser paints it while the next one is fetched
       } catch (error) {
         if (!open) break
         elements.trouble.textContent =
@@ -80,7 +79,6 @@ function createView(parent) {
   }
 
   function draw() {
-    const template = themeTemplate(elements.root)
     for (const [name, figure] of Object.entries(answer.figures)) {
       const title = figure.layout.title.text
       if (!charts.has(name)) {
@@ -90,7 +88,7 @@ function createView(parent) {
       const chart = charts.get(name)
       const { xaxis, yaxis, uirevision } = figure.layout
       // While a slider is held the lines move and the axes stay.
-      if (!held || !chart.ranges) chart.ranges = [xaxis.range, yaxis.range]
+      if (!held || !chart.ranges) chart.ranges = axisRanges(figure)
       const layout = {
         ...figure.layout,
         template,
@@ -116,7 +114,8 @@ function createView(parent) {
   const release = () => {
     if (!held) return
     held = false
-    if (answer) draw()
+    const stale = ([name, chart]) => chart.ranges + "" !== axisRanges(answer.figures[name]) + ""
+    if ([...charts].some(stale)) draw()
   }
   const listeners = [
     ["pointerdown", hold],
@@ -139,9 +138,13 @@ function createView(parent) {
 
   return {
     update(newData, newAct) {
+      const theme = themeTemplate(elements.root)
+      const same = JSON.stringify(theme) === JSON.stringify(template)
+      const redraw = answer && !(same && data.view === newData.view)
       data = newData
       act = newAct
-      if (answer) draw() // another theme or view
+      template = theme
+      if (redraw) draw()
       follow()
     },
     close() {
@@ -154,6 +157,10 @@ function createView(parent) {
       elements.root.remove()
     },
   }
+}
+
+function axisRanges({ layout }) {
+  return [layout.xaxis.range, layout.yaxis.range]
 }
 
 function createElements(parent) {
@@ -243,18 +250,20 @@ function swatch({ type, line, marker }) {
   return svg
 }
 
+// A table's texts, the cells staying the same ones as long as their number does.
 function fillTable(table, columns, rows) {
-  table.replaceChildren()
-  if (columns) {
-    const head = element("tr", "", element("thead", "", table))
-    for (const text of columns) element("th", "", head).textContent = text
-  }
-  const body = element("tbody", "", table)
-  for (const [name, texts] of rows) {
-    const row = element("tr", name === "fitted" ? "jr-fitted" : "", body)
-    element("th", "", row).textContent = name
-    for (const text of texts) element("td", "", row).textContent = text
-  }
+  const texts = [...(columns ? [columns] : []), ...rows.map(([name, cells]) => [name, ...cells])]
+  while (table.rows.length > texts.length) table.deleteRow(-1)
+  texts.forEach((cells, index) => {
+    const row = table.rows[index] ?? table.insertRow()
+    row.className = cells[0] === "fitted" ? "jr-fitted" : ""
+    while (row.cells.length > cells.length) row.deleteCell(-1)
+    cells.forEach((text, column) => {
+      const heading = column === 0 || (columns && index === 0)
+      const cell = row.cells[column] ?? element(heading ? "th" : "td", "", row)
+      if (cell.textContent !== text) cell.textContent = text
+    })
+  })
 }
 
 function element(tag, className, parent) {
@@ -305,7 +314,10 @@ function themeTemplate(root) {
     zerolinecolor: theme("border-color"),
     zerolinewidth: 2,
     linecolor: theme("border-color"),
-    title: { standoff: 8 },
+    // Plotly would else measure every label at every redraw.
+    ticklabeloverflow: "allow",
+    tickangle: 0,
+    nticks: 6,
   }
   const background = theme("background-color")
   const layout = {

@@ -28,8 +28,8 @@ def machine() -> str:
         memory = "memory unknown"
     names = [f"Python {platform.python_version()}"]
     names += [f"{package} {version(package)}" for package in PACKAGES]
-    chromium = browser.version()
-    return f"{cores} cores, {memory}; " + ", ".join([*names, chromium])
+    names.append(browser.version())
+    return f"{cores} cores, {memory}; " + ", ".join(names)
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""The README's pictures, taken of the real pages: python -m tests.browser.screenshots"""
+"""The README's pictures, of the real pages: python -m tests.browser.screenshots"""
 
 from pathlib import Path
 

@@ -1,0 +1,267 @@
+"""The linear page in AppTest: controls, presets, links good and bad, formulas, and what
+the charts send back."""
+
+from dataclasses import replace
+
+import pytest
+import streamlit
+from hypothesis import given, settings
+
+from jaxreg.scenario import CONTROLS, PRESETS, LinearScenario, from_query, page_of
+from jaxreg.ui.controls import set_control
+from tests.app_pages import (
+    assert_shows,
+    click,
+    corners,
+    open_page,
+    run,
+    send_action,
+    set_values,
+    warning,
+    widget,
+)
+from tests.strategies import links
+
+PAGE = "linear"
+NAMES = [name for name, scenario in PRESETS.items() if page_of(scenario) == PAGE]
+OTHER = LinearScenario(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log")
+
+
+def test_the_first_visit():
+    at = open_page(PAGE)
+    assert_shows(at, LinearScenario())
+    assert not at.warning
+    assert {button.key for button in at.button} == {
+        *(f"preset {name}" for name in NAMES),
+        "linear reset",
+        "linear next seed",
+    }
+    assert_shows(run(at), LinearScenario())
+
+
+def test_each_control_has_its_help():
+    at = open_page(PAGE)
+    for control in CONTROLS[PAGE].values():
+        assert widget(at, control.key).proto.help == control.help
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_preset_sets_every_control(name):
+    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    assert_shows(at, OTHER)
+    assert_shows(click(at, f"preset {name}"), PRESETS[name])
+    assert_shows(run(at), PRESETS[name])
+
+
+def test_reset():
+    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    assert_shows(click(at, "linear reset"), LinearScenario())
+
+
+def test_next_seed():
+    at = set_values(open_page(PAGE), PAGE, seed=998, true_W=4.0)
+    for seed in (999, 0, 1):
+        click(at, "linear next seed")
+        assert_shows(at, LinearScenario(seed=seed, true_W=4.0))
+
+
+def test_the_corners_of_every_control():
+    at = open_page(PAGE)
+    for scenario in corners(PAGE):
+        assert_shows(set_values(at, PAGE, **vars(scenario)), scenario)
+
+
+# Links
+
+
+@pytest.mark.parametrize("scenario", [*corners(PAGE), OTHER], ids=repr)
+def test_a_link_opens_what_it_names(scenario):
+    link = [
+        (control.key, control.text(getattr(scenario, field)))
+        for field, control in CONTROLS[PAGE].items()
+    ]
+    at = open_page(PAGE, link)
+    assert_shows(at, scenario)
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ([("W", "10.1")], "`W=10.1`: allowed is -10 to 10 in steps of 0.1. 3 is"),
+        ([("W", "3.14159")], "`W=3.14159`: allowed is -10 to 10 in steps of 0.1. 3 is"),
+        ([("W", "nan")], "`W=nan`: allowed is -10 to 10 in steps of 0.1. 3 is"),
+        ([("W", "-inf")], "`W=-inf`: allowed is -10 to 10 in steps of 0.1. 3 is"),
+        ([("W", "")], "`W=`: allowed is -10 to 10 in steps of 0.1. 3 is"),
+        ([("W", "4"), ("W", "5")], "`W=4, 5`: given 2 times, allowed once. 3 is"),
+        ([("b", "two")], "`b=two`: allowed is -10 to 10 in steps of 0.1. 2 is"),
+        ([("seed", "12.7")], "`seed=12.7`: allowed is 0 to 999 in steps of 1. 0 is"),
+        (
+            [("n", "11")],
+            "`n=11`: allowed is one of 5, 10, 20, 50, 100, 200, 500, 1000,",
+        ),
+        (
+            [("lr", "0.0336")],
+            "`lr=0.0336`: allowed is one of 161 values from 0.0001 to",
+        ),
+        ([("fit", "Noisy")], "`fit=Noisy`: allowed is one of noisy, noise-free. noisy"),
+        (
+            [("c_lr", "0.1")],
+            "`c_lr=0.1`: allowed are W, b, noise, n, seed, fit, lr, epo",
+        ),
+        (
+            [("linear view", "1")],
+            "`linear view=1`: allowed are W, b, noise, n, seed, f",
+        ),
+        ([("", "1")], "`=1`: allowed are W, b, noise, n, seed, fit, lr, epochs, loss."),
+        (
+            [("$$ID-1", "1")],
+            "`$$ID-1=1`: allowed are W, b, noise, n, seed, fit, lr, ep",
+        ),
+    ],
+)
+def test_what_cannot_be_used_of_a_link_is_said(link, said):
+    at = open_page(PAGE, [*link, ("noise", "0.5")])
+    [line] = warning(at)
+    assert line.startswith(said)
+    assert_shows(at, LinearScenario(noise=0.5))
+    assert at.query_params == {"noise": "0.5"}
+    assert warning(run(at)) == [line]
+
+
+def test_it_is_said_until_the_control_changes():
+    at = open_page(PAGE, [("W", "99"), ("lr", "fast"), ("what", "1")])
+    assert len(warning(at)) == 3
+    set_values(at, PAGE, true_b=5.0)  # and unknown parameters until any control does
+    assert [line[:4] for line in warning(at)] == ["`W=9", "`lr="]
+    set_values(at, PAGE, true_W=4.0)
+    assert [line[:4] for line in warning(at)] == ["`lr="]
+    set_values(at, PAGE, learning_rate=0.1)
+    assert not at.warning
+    assert_shows(at, LinearScenario(4.0, 5.0, learning_rate=0.1))
+
+
+@pytest.mark.parametrize("button", ["preset Zig-zag", "linear reset"])
+def test_it_is_said_until_all_controls_are_set(button):
+    at = open_page(PAGE, [("W", "99"), ("what", "1")])
+    assert len(warning(at)) == 2
+    assert not click(at, button).warning
+
+
+def test_it_is_said_until_the_next_seed():
+    at = open_page(PAGE, [("seed", "x")])
+    assert len(warning(at)) == 1
+    assert not click(at, "linear next seed").warning
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "**4**",
+        "<img src=x onerror=alert(1)>",
+        "[4](https://example.org)",
+        ":red[4] :material/home:",
+        "$x^2$",
+        "a\n\n# b\tc",
+        "` <b>4</b> `",
+        "```\n<b>",
+        "\\` *x* \\`",
+    ],
+)
+@pytest.mark.parametrize("as_key", [False, True])
+def test_a_strangers_text_is_shown_and_does_nothing(text, as_key):
+    literal = " ".join(text.replace("`", "'").split())
+    at = open_page(PAGE, [(text, "1") if as_key else ("W", text)])
+    [line] = warning(at)
+    parameter = f"{literal}=1" if as_key else f"W={literal}"
+    _, code, ours = line.split("`")
+    assert code.split() == parameter.split()
+    assert ours.startswith(": allowed ")
+
+
+def test_a_long_text_is_cut():
+    [line] = warning(open_page(PAGE, [("W" * 9999, "1" * 9999)]))
+    assert len(line.split("`")[1]) == 60
+
+
+# Formulas
+
+
+def test_formulas_hold_the_numbers_of_the_controls():
+    at = set_values(open_page(PAGE), PAGE, **vars(replace(OTHER, targets="noisy")))
+    text = at.markdown[0].value
+    for part in (
+        r"-4.5\,x_i +0.1",
+        r"0\,\varepsilon_i",
+        "0.0335",
+        r"{100}",
+        "200 times",
+    ):
+        assert part in text
+    set_values(at, PAGE, true_b=-2.0, targets="noise-free", noise=3.0)
+    text = at.markdown[0].value
+    assert r"-4.5\,x_i -2" in text
+    assert r"\,\varepsilon_i" not in text
+
+
+# What the charts send
+
+
+def test_the_offer_of_a_message_sets_its_control():
+    at = open_page(PAGE, [("lr", "0.0501"), ("b", "99")])
+    send_action(at, {"key": "lr", "value": "0.0335"})
+    assert_shows(at, LinearScenario(learning_rate=0.0335))
+    assert len(warning(at)) == 1
+    send_action(at, {"key": "b", "value": "5"})
+    assert_shows(at, LinearScenario(true_b=5.0, learning_rate=0.0335))
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {"key": "lr", "value": "0.0336"},
+        {"key": "c_lr", "value": "0.1"},
+        {"key": "linear view", "value": "1"},
+        {"key": "W", "value": None},
+        {"key": "W", "value": [5]},
+        {"key": ["W"], "value": "5"},
+        {"key": "W"},
+        {},
+        [],
+        "W",
+        5,
+        None,
+    ],
+    ids=repr,
+)
+def test_an_action_that_no_message_offers_does_nothing(action):
+    assert_shows(send_action(open_page(PAGE), action), LinearScenario())
+
+
+@pytest.mark.parametrize(
+    ("key", "text"), [("W", "10.1"), ("lr", "0.0336"), ("n", ""), ("c_lr", "0.1")]
+)
+def test_a_control_is_only_set_to_what_it_allows(key, text, monkeypatch):
+    monkeypatch.setattr(streamlit, "session_state", {})
+    with pytest.raises(ValueError, match="allowed|one of|in steps of|no control"):
+        set_control(PAGE, key, text)
+    assert streamlit.session_state == {}
+
+
+def test_a_control_is_set_to_a_text_it_allows(monkeypatch):
+    monkeypatch.setattr(streamlit, "session_state", {})
+    set_control(PAGE, "n", "100")
+    assert streamlit.session_state["n"] == 100
+
+
+# Anything
+
+
+@settings(deadline=None, max_examples=20)
+@given(links(PAGE))
+def test_any_link_opens(link):
+    at = open_page(PAGE, link)
+    scenario, problems = from_query(PAGE, link)
+    assert_shows(at, scenario)
+    assert len(at.warning) == bool(problems)

@@ -1,0 +1,222 @@
+"""The logistic page in AppTest: controls, presets, links good and bad, the lecture's
+points, formulas, and what is kept while the other page is shown."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+
+from jaxreg.scenario import (
+    CONTROLS,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+    from_query,
+    page_of,
+)
+from tests.app_pages import (
+    assert_shows,
+    click,
+    corners,
+    drawn,
+    open_page,
+    run,
+    send_action,
+    set_values,
+    switch,
+    warning,
+    widget,
+)
+from tests.strategies import links
+
+PAGE = "logistic"
+NAMES = [name for name, scenario in PRESETS.items() if page_of(scenario) == PAGE]
+OTHER = LogisticScenario("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log")
+GENERATOR = ["W1", "W2", "c_b", "c_n"]
+
+
+def test_the_first_visit():
+    at = open_page(PAGE)
+    assert_shows(at, LogisticScenario())
+    assert not at.warning
+    assert {button.key for button in at.button} == {
+        *(f"preset {name}" for name in NAMES),
+        "logistic reset",
+        "logistic next seed",
+    }
+    assert_shows(run(at), LogisticScenario())
+
+
+def test_each_control_has_its_help():
+    at = open_page(PAGE)
+    for control in CONTROLS[PAGE].values():
+        assert widget(at, control.key).proto.help == control.help
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_preset_sets_every_control(name):
+    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    assert_shows(at, OTHER)
+    assert_shows(click(at, f"preset {name}"), PRESETS[name])
+    assert_shows(run(at), PRESETS[name])
+
+
+def test_reset():
+    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    assert_shows(click(at, "logistic reset"), LogisticScenario())
+
+
+def test_next_seed():
+    at = set_values(open_page(PAGE), PAGE, seed=998, true_W1=4.0)
+    for seed in (999, 0, 1):
+        click(at, "logistic next seed")
+        assert_shows(at, LogisticScenario(seed=seed, true_W1=4.0))
+
+
+def test_the_corners_of_every_control():
+    at = open_page(PAGE)
+    for scenario in corners(PAGE):
+        click(at, "logistic reset")  # what the lecture's points disabled, too
+        assert_shows(set_values(at, PAGE, **vars(scenario)), scenario)
+
+
+def test_the_points_of_the_lecture_disable_their_generator():
+    at = set_values(open_page(PAGE), PAGE, true_W1=4.0)
+    set_values(at, PAGE, data="lecture")
+    keys = [control.key for control in CONTROLS[PAGE].values()]
+    assert [key for key in keys if widget(at, key).disabled] == GENERATOR
+    assert_shows(at, LogisticScenario(data="lecture", true_W1=4.0))
+    set_values(at, PAGE, data="generated")
+    assert not any(widget(at, key).disabled for key in keys)
+    assert_shows(at, LogisticScenario(true_W1=4.0))
+
+
+# Links
+
+
+@pytest.mark.parametrize("scenario", [*corners(PAGE), OTHER], ids=repr)
+def test_a_link_opens_what_it_names(scenario):
+    link = [
+        (control.key, control.text(getattr(scenario, field)))
+        for field, control in CONTROLS[PAGE].items()
+    ]
+    at = open_page(PAGE, link)
+    assert_shows(at, scenario)
+    assert not at.warning
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ([("W1", "5.1")], "`W1=5.1`: allowed is -5 to 5 in steps of 0.1. 2 is used"),
+        ([("W2", "0.05")], "`W2=0.05`: allowed is -5 to 5 in steps of 0.1. -1 is used"),
+        (
+            [("c_b", "nan")],
+            "`c_b=nan`: allowed is -5 to 5 in steps of 0.1. 0.5 is used",
+        ),
+        (
+            [("c_seed", "-1")],
+            "`c_seed=-1`: allowed is 0 to 999 in steps of 1. 0 is used",
+        ),
+        (
+            [("c_n", "1e5")],
+            "`c_n=1e5`: allowed is one of 5, 10, 20, 50, 100, 200, 500,",
+        ),
+        (
+            [("c_lr", "inf")],
+            "`c_lr=inf`: allowed is one of 201 values from 0.001 to 100",
+        ),
+        (
+            [("c_epochs", "")],
+            "`c_epochs=`: allowed is one of 0, 1, 2, 3, 5, 7, 10, 14,",
+        ),
+        (
+            [("data", "x")],
+            "`data=x`: allowed is one of generated, lecture. generated is",
+        ),
+        (
+            [("W1", "1"), ("W1", "1")],
+            "`W1=1, 1`: given 2 times, allowed once. 2 is used",
+        ),
+        ([("W", "4")], "`W=4`: allowed are data, W1, W2, c_b, c_n, c_seed, c_lr, c_ep"),
+    ],
+)
+def test_what_cannot_be_used_of_a_link_is_said(link, said):
+    at = open_page(PAGE, [*link, ("c_loss", "log")])
+    [line] = warning(at)
+    assert line.startswith(said)
+    assert_shows(at, LogisticScenario(loss_axis="log"))
+    assert at.query_params == {"c_loss": "log"}
+    assert warning(run(at)) == [line]
+
+
+def test_it_is_said_until_the_control_changes():
+    at = open_page(PAGE, [("W1", "99"), ("data", "x"), ("what", "1")])
+    assert len(warning(at)) == 3
+    set_values(at, PAGE, data="lecture")
+    assert [line[:5] for line in warning(at)] == ["`W1=9"]
+    assert not click(at, "preset Slow start").warning
+
+
+def test_a_strangers_text_is_shown_and_does_nothing():
+    [line] = warning(open_page(PAGE, [("data", "`<b>`*x*")]))
+    assert line.split("`")[1] == "data='<b>'*x*"
+
+
+# Formulas
+
+
+def test_formulas_hold_the_numbers_of_the_controls():
+    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    text = at.markdown[0].value
+    for part in (r"\sigma(-4.5\,x_1 +0.1\,x_2 +0)", r"{5}", "50.1", "200 times"):
+        assert part in text
+    set_values(at, PAGE, num_points=1000)
+    assert r"\frac{1}{1000} \sum_{i=1}^{1000}" in at.markdown[0].value
+
+
+def test_formulas_of_the_points_of_the_lecture():
+    text = click(open_page(PAGE), "preset Lecture 5.2").markdown[0].value
+    assert "the lecture's five points" in text
+    assert r"\frac{1}{5} \sum_{i=1}^{5}" in text
+    assert "1000 times with the learning rate 0.01" in text
+
+
+# Both pages
+
+
+def test_each_page_keeps_its_values():
+    linear = replace(PRESETS["Zig-zag"], true_W=-4.5)
+    at = set_values(open_page("linear"), "linear", **vars(linear))
+    assert_shows(switch(at, PAGE), LogisticScenario())
+    assert_shows(set_values(at, PAGE, **vars(OTHER)), OTHER)
+    for _ in range(2):
+        assert_shows(switch(at, "linear"), linear)
+        assert_shows(switch(at, PAGE), OTHER)
+    click(at, "logistic reset")
+    assert_shows(switch(at, "linear"), linear)
+    assert_shows(switch(at, PAGE), LogisticScenario())
+
+
+def test_what_is_said_of_a_link_is_said_again_after_a_visit_to_the_other_page():
+    at = open_page(PAGE, [("W1", "99"), ("c_lr", "1")])
+    said = warning(at)
+    assert not switch(at, "linear").warning
+    assert_shows(at, LinearScenario())
+    assert warning(switch(at, PAGE)) == said
+    assert_shows(at, LogisticScenario(learning_rate=1.0))
+
+
+def test_no_page_takes_an_action_for_the_other():
+    at = send_action(open_page(PAGE), {"key": "lr", "value": "0.0335"})
+    assert drawn(at) == LogisticScenario()
+    assert_shows(switch(at, "linear"), LinearScenario())
+
+
+@settings(deadline=None, max_examples=20)
+@given(links(PAGE))
+def test_any_link_opens(link):
+    at = open_page(PAGE, link)
+    scenario, problems = from_query(PAGE, link)
+    assert_shows(at, scenario)
+    assert len(at.warning) == bool(problems)
