@@ -101,7 +101,9 @@ def decision_boundary(
         ((i, j) for i in range(len(ends)) for j in range(i)),
         key=lambda pair: float(np.sum((ends[pair[0]] - ends[pair[1]]) ** 2)),
     )
-    return np.array([ends[j], ends[i]])
+    # A line that only touches a corner of the window does not cross it.
+    touches = np.all(np.abs(ends[i] - ends[j]) <= rounding)
+    return None if touches else np.array([ends[j], ends[i]])
 
 
 def probability_field(params: Params, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:

@@ -189,22 +189,26 @@ def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure
     if end <= 50:
         curve["mode"] = "lines+markers"
     traces = [curve]
-    positive = loss[: end + 1][loss[: end + 1] > 0]
-    if smallest is not None and (scale == "linear" or smallest > positive.min() / 100):
+    shown = loss[: end + 1].astype(float)
+    if scale == "log":
+        shown = shown[shown > 0]
+    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
+    if smallest is not None and (
+        scale == "linear" or smallest > min(shown, default=0) / 100
+    ):
         ends = np.array([0.0, max(width, 1)])
         traces.append(
             _line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot")
         )
-    yaxis = _axis("loss", _padded(0.0, round_up(float(loss[: end + 1].max())) or 1.0))
+        shown = np.append(shown, smallest)
+    yaxis = _axis("loss", _padded(0.0, round_up(float(max(shown, default=1.0))) or 1.0))
     if scale == "log":
-        decades = np.log10(positive) if positive.size else np.zeros(1)
+        decades = np.log10(shown) if shown.size else np.zeros(1)
+        low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
         yaxis |= {
             "type": "log",
-            "range": [
-                float(np.floor(decades.min())),
-                float(np.ceil(decades.max() + 1e-9)),
-            ],
-            "dtick": 1 if np.ptp(decades) < 6 else 2,
+            "range": [float(low), float(high)],
+            "dtick": 1 if high - low < 6 else 2,
             "exponentformat": "power",
         }
     # A zoom made on one scale means nothing on the other.

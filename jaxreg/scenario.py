@@ -254,8 +254,8 @@ CONTROLS: dict[str, dict[str, Control]] = {
             key="c_lr",
             label="Learning rate",
             options=_learning_rates(-120, 80),
-            help="How far each update steps down the gradient. From about 2 or 3 "
-            "the loss begins to rise and fall instead of falling steadily.",
+            help="How far each update steps down the gradient. Somewhere above 3, "
+            "depending on the points, the loss begins to rise and fall.",
         ),
         "epochs": Control(
             key="c_epochs",

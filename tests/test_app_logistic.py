@@ -202,6 +202,7 @@ def test_what_is_said_of_a_link_is_said_again_after_a_visit_to_the_other_page():
     at = open_page(PAGE, [("W1", "99"), ("c_lr", "1")])
     said = warning(at)
     assert not switch(at, "linear").warning
+    assert not run(at).warning
     assert_shows(at, LinearScenario())
     assert warning(switch(at, PAGE)) == said
     assert_shows(at, LogisticScenario(learning_rate=1.0))
