@@ -1,0 +1,59 @@
+"""What the README says is so: its links, its code, its digits, its size."""
+
+import re
+from pathlib import Path
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from jaxreg.experiment import last, run_linear, run_logistic
+from jaxreg.scenario import PRESETS, page_of, to_query
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
+
+
+def test_it_is_short_and_its_pictures_are_small():
+    assert len(README.splitlines()) <= 100
+    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
+    assert len(pictures) == 2
+    for picture in pictures:
+        assert 20_000 < (ROOT / picture).stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("name", ["Lecture 5.1", "Lecture 5.2", "Rate too large"])
+def test_preset_links(name):
+    preset = PRESETS[name]
+    page = "" if page_of(preset) == "linear" else "logistic"
+    assert f"(http://localhost:8501/{page}?{to_query(preset)})" in README
+    if name.startswith("Lecture"):
+        run = run_linear if page == "" else run_logistic
+        numbers = np.concatenate([np.ravel(p) for p in last(run(preset).history)])
+        line = README[README.index(f"[{name}]") :].partition("\n- [")[0]
+        said = re.findall(r"-?\d\.\d{5,}", line)
+        np.testing.assert_allclose(np.float64(said), numbers, atol=2e-6)
+
+
+def test_the_model_in_ten_lines_trains():
+    model, _ = PYTHON
+    assert len([line for line in model.splitlines() if line.strip()]) <= 10
+    scope = {"jax": jax, "jnp": jnp}
+    exec(model, scope)
+    x = jnp.arange(10.0)
+    start = jnp.float32(0.0), jnp.float32(0.0)
+    W, b = scope["train"](start, x, 3 * x + 2, 0.01, 5000)
+    np.testing.assert_allclose([W, b], [3, 2], atol=1e-3)
+
+
+def test_the_notebook_lines_run(monkeypatch):
+    _, notebook = PYTHON
+    assert len(notebook.splitlines()) == 5
+    shown = []
+    monkeypatch.setattr(
+        "plotly.graph_objects.Figure.show", lambda figure: shown.append(figure)
+    )
+    exec(notebook, {})
+    assert len(shown) == 1
