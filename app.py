@@ -4,15 +4,15 @@ Start it with ``streamlit run app.py``.
 """
 
 import gc
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import partial
 
 import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
-from jaxreg.experiment import warm_up, warm_up_all
+from jaxreg.experiment import every_shape, warm_up
 from jaxreg.middleware import compress_scripts, preload_plotly, send_at_once
 from jaxreg.routes import compressed_plotly_js, routes
 from jaxreg.scenario import LinearScenario, LogisticScenario
@@ -22,17 +22,19 @@ from jaxreg.scenario import LinearScenario, LogisticScenario
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Compile what the first pictures need, serve, and compile the rest meanwhile."""
     await anyio.to_thread.run_sync(warm_up, LinearScenario(), LogisticScenario())
+    stopping = threading.Event()
     async with anyio.create_task_group() as background:
-        # Whoever stops the server need not wait for a compilation.
-        rest = partial(anyio.to_thread.run_sync, _warm_up_rest, abandon_on_cancel=True)
-        background.start_soon(rest)
+        background.start_soon(anyio.to_thread.run_sync, _warm_up_rest, stopping)
         yield
-        background.cancel_scope.cancel()
+        stopping.set()
 
 
-def _warm_up_rest() -> None:
+def _warm_up_rest(stopping: threading.Event) -> None:
     compressed_plotly_js()
-    warm_up_all()
+    for scenario in every_shape():
+        if stopping.is_set():
+            return
+        warm_up(scenario)
     # What is loaded by now stays: the garbage collector need not walk it again.
     gc.collect()
     gc.freeze()

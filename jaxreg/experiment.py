@@ -148,9 +148,10 @@ def warm_up(*scenarios: Scenario) -> None:
             run_logistic(replace(scenario, epochs=0))
 
 
-def warm_up_all() -> None:
-    """Compile the lecture's points and every number of points that a slider offers."""
-    warm_up(LogisticScenario(data="lecture"))
-    for num_points in NUM_POINTS:
-        warm_up(LinearScenario(num_points=num_points))
-        warm_up(LogisticScenario(num_points=num_points))
+def every_shape() -> list[Scenario]:
+    """A scenario for each compilation that any control can ask for."""
+    return [
+        LogisticScenario(data="lecture"),
+        *(LinearScenario(num_points=n) for n in NUM_POINTS),
+        *(LogisticScenario(num_points=n) for n in NUM_POINTS),
+    ]

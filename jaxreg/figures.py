@@ -96,7 +96,7 @@ def _line_figure(result: LinearResult) -> Figure:
         "data": [
             _line("fitted line", ends, W[0] * ends + b, FIT),
             _line("true line", ends, truth, TRUTH, dash="dash"),
-            _points("points", x[shown], y[shown], DATA, "circle"),
+            _points("points", x[shown], y[shown], DATA, "circle", len(shown)),
         ],
         "layout": _layout(
             "Points and fitted line",
@@ -139,9 +139,15 @@ def _boundary_figure(result: LogisticResult) -> Figure:
     X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
     for label, colour, symbol in ((0, CLASS_0, "circle"), (1, CLASS_1, "diamond")):
         mine = X[y == label]
-        traces.append(_points(f"class {label}", mine[:, 0], mine[:, 1], colour, symbol))
+        traces.append(
+            _points(
+                f"class {label}", mine[:, 0], mine[:, 1], colour, symbol, len(shown)
+            )
+        )
     wrong = X[~correct]
-    ring = _points("wrong side", wrong[:, 0], wrong[:, 1], FIT, "circle-open")
+    ring = _points(
+        "wrong side", wrong[:, 0], wrong[:, 1], FIT, "circle-open", len(shown)
+    )
     ring["marker"] |= {"size": 17, "line": {"width": 2}}
     ring["hoverinfo"] = "skip"
     del ring["hovertemplate"]
@@ -225,9 +231,10 @@ def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure
 
 
 def _points(
-    name: str, x: np.ndarray, y: np.ndarray, colour: str, symbol: str
+    name: str, x: np.ndarray, y: np.ndarray, colour: str, symbol: str, in_all: int
 ) -> Figure:
-    many = len(x) > _SVG_POINTS
+    """Some of a chart's ``in_all`` points; all of them have one size."""
+    many = in_all > _SVG_POINTS
     return {
         "type": "scattergl" if many else "scatter",
         "mode": "markers",
@@ -237,7 +244,7 @@ def _points(
         "marker": {
             "color": colour,
             "symbol": symbol,
-            "size": 5 if many else 11 if len(x) <= 100 else 7,
+            "size": 5 if many else 11 if in_all <= 100 else 7,
             "opacity": 0.5 if many else 0.9,
             "line": {"width": 0 if many else 1, "color": "#ffffff"},
         },

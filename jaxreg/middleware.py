@@ -61,7 +61,7 @@ def compress_scripts(app: ASGIApp) -> ASGIApp:
         path = scope["path"]
         if path not in copies:
             answer = await _whole_answer(app, scope, receive)
-            if answer[0]["status"] != 200:
+            if answer[0]["status"] != 200 or not _is_plain_script(answer[0]["headers"]):
                 for message in answer:
                     await send(message)
                 return
@@ -91,6 +91,13 @@ def _is_script(scope: Scope) -> bool:
         and b"gzip" in headers.get(b"accept-encoding", b"")
         and not headers.keys() & {b"range", b"if-none-match", b"if-modified-since"}
     )
+
+
+def _is_plain_script(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Streamlit answers an unknown path with its page, compressed already."""
+    named = dict(headers)
+    kind = named.get(b"content-type", b"").partition(b";")[0]
+    return kind.endswith((b"javascript", b"css")) and b"content-encoding" not in named
 
 
 async def _whole_answer(app: ASGIApp, scope: Scope, receive: Receive) -> list[Any]:

@@ -53,7 +53,7 @@ class Report(NamedTuple):
 
 def number(value: float | None) -> str:
     """A float32's shortest exact text; "–" for what is no number."""
-    if value is None or not np.isfinite(value):
+    if value is None or not abs(value) <= float(np.finfo(np.float32).max):
         return "–"
     return str(np.float32(value))
 

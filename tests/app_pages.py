@@ -1,26 +1,99 @@
-"""Both pages under AppTest: how to open one and read its widgets."""
+"""A page in AppTest: opened by a link, read and set by the fields of its scenario."""
+
+import json
+from dataclasses import fields, replace
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from jaxreg.scenario import CONTROLS, PAGES
+from jaxreg.scenario import CONTROLS, PAGES, from_query, page_of
+
+MAIN = Path(__file__).parents[1] / "jaxreg" / "ui" / "main.py"
 
 
-def open_page(page, **params):
-    """The page, run once with a link's parameters."""
-    at = AppTest.from_file("../jaxreg/ui/main.py", default_timeout=30)
-    for key, value in params.items():
-        at.query_params[key] = value
-    if page == "logistic":
-        at.run()
-        at.switch_page("logistic.py")
-        for key, value in params.items():
-            at.query_params[key] = value
+def open_page(page, link=()):
+    """The page as a new visitor sees it, who follows a link of (key, text) pairs."""
+    at = AppTest.from_file(MAIN, default_timeout=30)
+    for key, text in link:
+        at.query_params.setdefault(key, []).append(text)
+    if page != "linear":  # the page that "/" shows
+        at.switch_page(f"{page}.py")
+    return run(at)
+
+
+def run(at):
     at.run()
-    assert not at.exception
+    assert not at.exception, [error.value for error in at.exception]
     return at
 
 
-def scenario(at, page):
-    """What the page's widgets say."""
-    state = {f: at.session_state[c.key] for f, c in CONTROLS[page].items()}
-    return PAGES[page](**state)
+def switch(at, page):
+    return run(at.switch_page(f"{page}.py"))
+
+
+def widget(at, key):
+    widgets = [*at.slider, *at.select_slider, *at.button_group]
+    [found] = [widget for widget in widgets if widget.key == key]
+    return found
+
+
+def set_values(at, page, **values):
+    """Move controls, each named by its field."""
+    for field, value in values.items():
+        widget(at, CONTROLS[page][field].key).set_value(value)
+    return run(at)
+
+
+def click(at, key):
+    at.button(key=key).click()
+    return run(at)
+
+
+def shown(at, page):
+    """The scenario that the widgets show."""
+    return PAGES[page](
+        **{name: widget(at, c.key).value for name, c in CONTROLS[page].items()}
+    )
+
+
+def drawn(at):
+    """The scenario that the charts were told to draw."""
+    [component] = at.get("bidi_component")
+    data = json.loads(component.proto.json)
+    scenario, problems = from_query(data["page"], data["query"])
+    assert problems == []
+    return scenario
+
+
+def assert_shows(at, scenario):
+    assert shown(at, page_of(scenario)) == drawn(at) == scenario
+
+
+def corners(page):
+    """The default with each field in turn at its lowest and its highest value."""
+    for field in fields(PAGES[page]):
+        control = CONTROLS[page][field.name]
+        for end in (0, -1):
+            value = (control.options or (control.low, control.high))[end]
+            yield replace(PAGES[page](), **{field.name: value})
+
+
+def warning(at):
+    """The lines of the page's one warning, without its heading."""
+    [found] = at.warning
+    heading, *lines = found.value.split("  \n")
+    assert heading == "Not used from this link:"
+    return lines
+
+
+def send_action(at, action):
+    """What the charts send when a button of a message is pressed: AppTest has none."""
+    [component] = at.get("bidi_component")
+    states = at._tree.get_widget_states()
+    state = states.widgets.add(
+        id=f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events"
+    )
+    state.json_trigger_value = json.dumps([{"event": "action", "value": action}])
+    at._run(states)
+    assert not at.exception, [error.value for error in at.exception]
+    return at

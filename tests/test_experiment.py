@@ -11,10 +11,11 @@ import pytest
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
 from jaxreg.experiment import (
     bounded_epochs,
+    every_shape,
     last,
     run_linear,
     run_logistic,
-    warm_up_all,
+    warm_up,
 )
 from jaxreg.scenario import (
     CONTROLS,
@@ -282,7 +283,7 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
             scenarios.append(PAGES[page](**extreme))
 
     jax.clear_caches()
-    warm_up_all()
+    warm_up(*every_shape())
     compiled = descend._cache_size()
     with jax.log_compiles():
         for scenario in scenarios:

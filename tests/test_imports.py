@@ -15,13 +15,13 @@ LAYERS = [
     {"figures", "jaxreg"},  # jaxreg: the public names in __init__.py
     {"report"},
     {"routes"},
-    {"ui"},
+    {"ui", "middleware"},
     {"app"},
 ]
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
 ALLOWED = {
     "plotly": {"figures", "routes"},
-    "starlette": {"routes", "ui", "app"},
+    "starlette": {"routes", "middleware", "app"},
     "streamlit": {"ui", "app"},
 }
 

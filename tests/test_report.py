@@ -1,11 +1,14 @@
-"""The words and numbers beside the charts, against plain arithmetic."""
+"""What is said of a run: numbers against NumPy and the history, sentences against what
+the run did, and never a NaN or an infinity written as a number."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from jaxreg.analysis import max_learning_rate
 from jaxreg.experiment import run_linear, run_logistic
 from jaxreg.report import linear_report, logistic_report, number
 from jaxreg.scenario import (
@@ -14,116 +17,322 @@ from jaxreg.scenario import (
     PRESETS,
     LinearScenario,
     LogisticScenario,
-    page_of,
+)
+from tests.strategies import scenarios
+
+RATES = CONTROLS["linear"]["learning_rate"].options
+ONE_CLASS = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=5)
+# Its R² of -6.6e39 is finite, but no float32.
+BEYOND_FLOAT32 = LinearScenario(
+    true_W=0.0,
+    true_b=10.0,
+    noise=0.1,
+    num_points=5,
+    seed=4,
+    learning_rate=0.316,
+    epochs=14,
 )
 
 
-def report(scenario):
-    if page_of(scenario) == "linear":
-        return linear_report(run_linear(scenario))
+def linear(scenario):
+    return linear_report(run_linear(scenario))
+
+
+def logistic(scenario):
     return logistic_report(run_logistic(scenario))
 
 
-def said(scenario):
-    return " ".join(message.text for message in report(scenario).messages)
+def sentences(report):
+    return [message.text for message in report.messages]
 
 
-def test_numbers_are_the_shortest_exact_float32():
-    assert number(np.float32(1.9949604)) == "1.9949604"
-    assert number(1 / 3) == "0.33333334"
-    assert {number(value) for value in (None, np.nan, np.inf, -np.inf)} == {"–"}
+def warnings(report):
+    return [message for message in report.messages if message.level == "warning"]
 
 
-def test_the_lectures_digits():
-    rows = dict(report(PRESETS["Lecture 5.1"]).rows)
+def fitted(report):
+    return [float(text) for text in dict(report.rows)["fitted"]]
+
+
+def texts(value):
+    """All texts inside a report."""
+    if isinstance(value, str):
+        return [value]
+    return [text for part in value or () for text in texts(part)]
+
+
+def ends(result):
+    """W and b after the last epoch, in float64."""
+    W, b = result.history.params
+    return W[-1].astype(float), float(b[-1])
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "–"),
+        (float("nan"), "–"),
+        (float("inf"), "–"),
+        (-float("inf"), "–"),
+        (1e39, "–"),
+        (-1e39, "–"),
+        (0.0, "0.0"),
+        (0.1, "0.1"),
+        (np.float32(0.1), "0.1"),
+        (2, "2.0"),
+        (np.float32(3.0008037), "3.0008037"),
+        (np.float32(-1.0959495), "-1.0959495"),
+        (1 / 3, "0.33333334"),
+    ],
+)
+def test_known_numbers(value, text):
+    assert number(value) == text
+
+
+@given(st.floats(width=32, allow_nan=False, allow_infinity=False))
+def test_a_number_is_the_shortest_text_that_gives_it_back(value):
+    text = number(value)
+    assert np.float32(text) == value
+    digits = len(re.sub(r"e.*|\D", "", text).strip("0"))
+    if digits > 1:
+        assert np.float32(f"{value:.{digits - 2}e}") != value
+
+
+@pytest.mark.parametrize(
+    ("report", "printed"),
+    [
+        (linear(PRESETS["Lecture 5.1"]), [3.0008037, 1.9949604]),
+        (logistic(PRESETS["Lecture 5.2"]), [-1.0959495, 1.3521521, 0.42843798]),
+    ],
+    ids=["5.1", "5.2"],
+)
+def test_the_numbers_of_the_lecture(report, printed):
+    np.testing.assert_allclose(fitted(report), printed, atol=2e-6, rtol=0)
+    assert report.messages == []
+
+
+def test_linear_numbers():
+    result = run_linear(LinearScenario())
+    report = linear_report(result)
+    x, y = result.data.X[:, 0].astype(float), result.data.y.astype(float)
+    W, b = ends(result)
+    assert report.columns == ["W", "b"]
+    rows = dict(report.rows)
+    assert list(rows) == ["true", "fitted", "closed form"]
     assert rows["true"] == ["3.0", "2.0"]
-    np.testing.assert_allclose(
-        np.float64(rows["fitted"]), [3.0008037, 1.9949604], atol=2e-6
-    )
-    rows = dict(report(PRESETS["Lecture 5.2"]).rows)
-    assert "true" not in rows
-    np.testing.assert_allclose(
-        np.float64(rows["fitted"]), [-1.0959495, 1.3521521, 0.42843798], atol=2e-6
-    )
-
-
-def test_facts():
-    scenario = LinearScenario()
-    result = run_linear(scenario)
-    facts = dict(report(scenario).facts)
-    x, y = result.data.X[:, 0].astype(float), result.targets.astype(float)
-    W, b = np.polyfit(x, y, 1)
-    smallest = np.mean((W * x + b - y) ** 2)
-    assert float(facts["loss"]) == pytest.approx(smallest, rel=1e-3)
-    assert float(facts["R²"]) == pytest.approx(1 - smallest / y.var(), rel=1e-5)
+    assert fitted(report) == pytest.approx([W[0], b], rel=1e-7)
+    best = np.polyfit(x, y, 1)
+    np.testing.assert_allclose([float(t) for t in rows["closed form"]], best, rtol=1e-6)
+    facts = dict(report.facts)
+    errors = (W[0] * x + b - y) ** 2
+    assert float(facts["loss"]) == pytest.approx(errors.mean(), rel=1e-5)
+    explained = 1 - errors.sum() / ((y - y.mean()) ** 2).sum()
+    assert float(facts["R²"]) == pytest.approx(explained, rel=1e-6)
     assert facts["largest stable rate"] == "0.0342"
-    scenario = LogisticScenario()
-    result = run_logistic(scenario)
-    W, b = (rows[-1] for rows in result.history.params)
-    right = sum(
-        (x @ W + b > 0) == bool(y) for x, y in zip(*result.data[:2], strict=True)
+    assert report.equation == f"ŷ = {rows['fitted'][0]} x + {rows['fitted'][1]}"
+    for text in ("1000 epochs", *rows["fitted"], facts["loss"], facts["R²"]):
+        assert text in report.summary
+
+
+@pytest.mark.parametrize("name", ["Overlapping classes", "Lecture 5.2"])
+def test_logistic_numbers(name):
+    result = run_logistic(PRESETS[name])
+    report = logistic_report(result)
+    (X, y, _), (W, b) = result.data, ends(result)
+    assert report.columns == ["W₁", "W₂", "b"]
+    assert fitted(report) == pytest.approx([*W, b], rel=1e-7)
+    true = dict(report.rows).get("true")
+    assert true == {"Overlapping classes": ["0.7", "0.7", "0.0"]}.get(name)
+    facts = dict(report.facts)
+    p = 1 / (1 + np.exp(-(X @ W + b)))
+    loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+    assert float(facts["loss"]) == pytest.approx(loss, rel=1e-5)
+    right = sum((p > 0.5) == (y == 1))
+    assert facts["on the right side"] == f"{right} of {len(y)}"
+    for text in ("1000 epochs", *dict(report.rows)["fitted"], facts["loss"]):
+        assert text in report.summary
+
+
+def test_an_equation_has_its_signs_between_the_terms():
+    W1, W2, b = dict(logistic(PRESETS["Lecture 5.2"]).rows)["fitted"]
+    equation = logistic(PRESETS["Lecture 5.2"]).equation
+    assert equation == f"P(class 1) = σ({W1} x₁ + {W2} x₂ + {b})"
+    report = linear(LinearScenario(true_W=3.0, true_b=-5.0))
+    W, b = dict(report.rows)["fitted"]
+    assert report.equation == f"ŷ = {W} x − {b.removeprefix('-')}"
+
+
+def test_r_squared_of_a_constant_is_a_dash():
+    report = linear(LinearScenario(true_W=0.0, noise=0.0))
+    assert dict(report.facts)["R²"] == "–"
+
+
+# A learning rate that is too large
+
+
+def test_a_stable_rate_gives_no_message():
+    assert sentences(linear(LinearScenario(learning_rate=0.0335))) == []
+
+
+def test_divergence():
+    result = run_linear(PRESETS["Rate too large"])
+    report = linear_report(result)
+    [warning] = warnings(report)
+    [lost] = re.findall(r"left the float range at epoch (\d+)\.", warning.text)
+    loss = result.history.loss
+    assert np.isfinite(loss[: int(lost)]).all() and not np.isfinite(loss[int(lost)])
+    assert (
+        "The learning rate 0.0501 is above 0.0342, the largest stable" in warning.text
     )
-    assert dict(report(scenario).facts)["on the right side"] == f"{right} of 100"
+    assert warning.action == ("Use 0.0335", "lr", "0.0335")
+    [stop] = re.findall(r"The charts stop at epoch (\d+)\.", warning.text)
+    assert loss[int(stop)] <= 1e6 * loss[0] < loss[int(stop) + 1]
+    assert dict(report.rows)["fitted"] == ["–", "–"]
+    assert dict(report.facts)["loss"] == dict(report.facts)["R²"] == "–"
+    assert report.equation == "ŷ = no finite number"
 
 
-def test_constant_targets_have_no_r_squared():
-    facts = dict(report(LinearScenario(true_W=0.0, noise=0.0)).facts)
-    assert facts["R²"] == "–"
+@pytest.mark.parametrize("n", NUM_POINTS)
+def test_the_offered_rate_is_the_largest_that_is_stable(n):
+    x = 9 * np.arange(n) / (n - 1)
+    A = np.column_stack([x, np.ones(n)])
+    limit = 2 / np.linalg.eigvalsh(2 * A.T @ A / n).max()
+    report = linear(LinearScenario(num_points=n, learning_rate=1.0, epochs=1))
+    assert dict(report.facts)["largest stable rate"] == f"{limit:.3g}"
+    best = max(rate for rate in RATES if rate < limit)
+    [warning] = warnings(report)
+    assert float(warning.action.value) == best
+    above = min(rate for rate in RATES if rate > limit)
+    [_] = warnings(linear(LinearScenario(num_points=n, learning_rate=above)))
+    assert warnings(linear(LinearScenario(num_points=n, learning_rate=best))) == []
 
 
-def test_divergence_says_when_why_and_what_would_work():
-    [message] = report(PRESETS["Rate too large"]).messages
-    assert message.level == "warning"
-    assert "left the float range at epoch 62" in message.text
-    assert "0.0501 is above 0.0342" in message.text
-    assert (message.action.key, message.action.value) == ("lr", "0.0335")
-    assert not report(LinearScenario(learning_rate=0.0335)).messages
+def test_growth_that_has_not_left_the_float_range():
+    result = run_linear(LinearScenario(learning_rate=0.0355, epochs=200))
+    [warning] = warnings(linear_report(result))
+    sentence = r"Diverging: the loss has grown (.+)-fold since epoch (\d+)\."
+    found = re.match(sentence, warning.text)
+    growth, lowest = float(found[1]), int(found[2])
+    loss = result.history.loss.tolist()
+    assert loss[lowest] == min(loss)
+    assert growth == pytest.approx(loss[-1] / min(loss), rel=1e-2)
+    assert growth > 100
 
 
-def test_growth_before_the_float_range_is_left():
-    scenario = LinearScenario(learning_rate=0.0355, epochs=200)
-    loss = run_linear(scenario).history.loss.astype(float)
-    lowest = int(loss.argmin())
-    assert f"grown {loss[-1] / loss[lowest]:.3g}-fold since epoch {lowest}" in said(
-        scenario
+def test_a_rate_above_the_limit_may_begin_by_falling():
+    scenario = LinearScenario(1.5, -10.0, learning_rate=0.0355, epochs=10)
+    result = run_linear(scenario)
+    assert result.history.loss.argmin() == 10
+    assert run_linear(replace(scenario, epochs=1000)).history.loss.argmin() < 1000
+    [warning] = warnings(linear_report(result))
+    assert warning.text.startswith("The loss still falls, but will grow.")
+
+
+def test_without_an_epoch_no_rate_is_too_large():
+    assert sentences(linear(LinearScenario(learning_rate=1.0, epochs=0))) == []
+
+
+def test_logistic_rises():
+    result = run_logistic(PRESETS["Oscillating loss"])
+    loss = result.history.loss.tolist()
+    rises = [k for k in range(1, len(loss)) if loss[k] > 1.00001 * loss[k - 1]]
+    [warning] = warnings(logistic_report(result))
+    assert warning.text.startswith(
+        f"The loss first rose at epoch {rises[0]}, "
+        f"and rose in {len(rises)} of 100 epochs"
     )
+    assert len(rises) > 10
+    assert sentences(logistic(LogisticScenario())) == []
 
 
-@pytest.mark.parametrize("num_points", NUM_POINTS)
-def test_the_offered_rate_is_the_largest_stable_one(num_points):
-    scenario = LinearScenario(num_points=num_points, learning_rate=1.0, epochs=1)
-    [action] = [m.action for m in report(scenario).messages if m.action]
-    limit = max_learning_rate(run_linear(scenario).data.X)
-    options = CONTROLS["linear"]["learning_rate"].options
-    assert float(action.value) == max(rate for rate in options if rate < limit)
-    assert not [
-        m
-        for m in report(replace(scenario, learning_rate=float(action.value))).messages
-        if m.level == "warning"
+# Other things to know
+
+
+@pytest.mark.parametrize(("true_b", "label"), [(5.0, 1), (-5.0, 0)])
+def test_only_one_class(true_b, label):
+    result = run_logistic(replace(ONE_CLASS, true_b=true_b))
+    assert set(result.data.y) == {label}
+    said = sentences(logistic_report(result))
+    assert said[0].startswith(f"Only class {label} came out")
+
+
+def test_a_true_W_of_0_has_no_boundary():
+    said = sentences(logistic(ONE_CLASS))
+    assert "The true W is 0: all points have one probability, no boundary." in said
+
+
+def test_a_boundary_outside_the_chart():
+    # x1 + x2 = -10, while the start's own boundary goes through (0, 0).
+    scenario = LogisticScenario("generated", 0.5, 0.5, 5.0, num_points=1000, epochs=0)
+    assert sentences(logistic(scenario)) == [
+        "The true boundary lies outside the chart."
     ]
 
 
-def test_a_rising_cross_entropy_is_counted():
-    scenario = PRESETS["Oscillating loss"]
-    loss = run_logistic(scenario).history.loss
-    rises = [k for k in range(1, len(loss)) if loss[k] > loss[k - 1] * (1 + 1e-5)]
-    text = f"first rose at epoch {rises[0]}, and rose in {len(rises)} of 100 epochs"
-    assert text in said(scenario)
+def test_a_boundary_that_only_touches_a_corner_is_outside_the_chart():
+    result = run_logistic(LogisticScenario(data="lecture", seed=10, epochs=0))
+    W, b = ends(result)
+    assert W.max() < 0 and b == 0  # all of the chart, from (0, 0) on, is class 0
+    said = sentences(logistic_report(result))
+    assert said == ["The fitted boundary lies outside the chart."]
 
 
-def test_what_has_no_boundary_is_said():
-    one_class = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=5)
-    text = said(one_class)
-    assert "Only class 1 came out" in text and "The true W is 0" in text
-    outside = LogisticScenario(true_W1=0.1, true_W2=0.0, true_b=5.0)
-    assert "The true boundary lies outside the chart" in said(outside)
+@pytest.mark.parametrize(
+    "report",
+    [
+        linear(LinearScenario(num_points=100_000, epochs=10_000)),
+        logistic(LogisticScenario(num_points=100_000, epochs=10_000)),
+    ],
+    ids=["linear", "logistic"],
+)
+def test_what_was_cut_is_said(report):
+    assert sentences(report) == [
+        "Trained 1000 of 10000 epochs: a picture may take 100,000,000 points times "
+        "epochs.",
+        "All 100,000 points are used; 5,000 of them, evenly chosen, are drawn.",
+    ]
+    assert report.summary.startswith("After 1000 epochs")
 
 
-def test_a_log_axis_says_that_it_hides_zeros():
-    scenario = LinearScenario(
-        num_points=5, targets="noise-free", learning_rate=0.0335, epochs=10_000
-    )
-    loss = run_linear(scenario).history.loss
-    hides = "log axis cannot show it" in said(replace(scenario, loss_axis="log"))
-    assert hides == bool((loss == 0).any())
-    assert "log axis" not in said(scenario)
+def test_a_loss_of_0_on_a_log_axis():
+    scenario = LinearScenario(0.0, 0.0, 0.0, epochs=10_000, loss_axis="log")
+    assert run_linear(scenario).history.loss[-1] == 0
+    said = sentences(linear(scenario))
+    assert said == ["Where the loss is 0, a log axis cannot show it."]
+
+
+# Any run
+
+
+def assert_written_well(report):
+    for text in texts(report):
+        assert text.strip()
+        assert not re.search(r"nan\b|\binf\b|None|Array|\+ -", text, re.IGNORECASE), (
+            text
+        )
+    for _, row in report.rows:
+        assert len(row) == len(report.columns)
+    for message in report.messages:
+        assert message.level in ("info", "warning")
+        assert message.text.endswith(".")
+
+
+@settings(deadline=None)
+@example(BEYOND_FLOAT32)
+@given(scenarios("linear"))
+def test_any_linear_report(scenario):
+    report = linear(scenario)
+    assert_written_well(report)
+    for message in report.messages:
+        if message.action:
+            assert message.action.key == CONTROLS["linear"]["learning_rate"].key
+            assert float(message.action.value) in RATES
+
+
+@settings(deadline=None)
+@given(scenarios("logistic"))
+def test_any_logistic_report(scenario):
+    assert_written_well(logistic(scenario))

@@ -32,7 +32,8 @@ def reject_bad_parameters(page: str) -> None:
     params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
     _, problems = from_query(page, params)
     # A widget that exists already has its value; the link only follows it.
-    problems = [p for p in problems if p.key not in st.session_state]
+    keys = {c.key for controls in CONTROLS.values() for c in controls.values()}
+    problems = [p for p in problems if p.key not in keys & set(st.session_state)]
     if problems:
         said = st.session_state.setdefault(f"{page} problems", {})
         for problem in problems:

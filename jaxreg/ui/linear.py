@@ -13,14 +13,32 @@ def formulas(s: LinearScenario) -> str:
     step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return rf"""
 **Data**, what is fitted:
-$$y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)$$
+
+$$
+y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
+$$
+
 **Model**
-$$\hat y = W x + b$$
+
+$$
+\hat y = W x + b
+$$
+
 **Loss**, the mean squared error
-$$L = \frac{{1}}{{{n}}} {total} {error}^2$$
+
+$$
+L = \frac{{1}}{{{n}}} {total} {error}^2
+$$
+
 **Update**, {s.epochs} times with the learning rate {rate}
-$$W \leftarrow W - {step}\,x_i$$
-$$b \leftarrow b - {step}$$
+
+$$
+W \leftarrow W - {step}\,x_i
+$$
+
+$$
+b \leftarrow b - {step}
+$$
 """
 
 

@@ -28,7 +28,7 @@ def live_figures(scenario: Scenario) -> None:
     def act() -> None:
         action = st.session_state[key].action
         try:
-            set_control(page, action["key"], action["value"])
+            set_control(page, str(action["key"]), str(action["value"]))
         except (KeyError, TypeError, ValueError):
             return  # no message of ours offers this
 

@@ -10,19 +10,33 @@ def formulas(s: LogisticScenario) -> str:
     n = 5 if lecture else s.num_points
     rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
     logit = rf"{s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g}"
-    drawn = rf"$$P(y = 1) = \sigma({logit}), \qquad x_1, x_2 \in (-3, 3)$$"
+    drawn = rf"$P(y = 1) = \sigma({logit})$ with $x_1, x_2$ in $(-3, 3)$"
     total = rf"\sum_{{i=1}}^{{{n}}}"
     step = rf"{rate} \cdot \frac{{1}}{{{n}}} {total} (p_i - y_i)"
     return rf"""
 **Data**: {"the lecture's five points" if lecture else drawn}
 
 **Model**
-$$p = \sigma(W_1 x_1 + W_2 x_2 + b), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}$$
+
+$$
+p = \sigma(W_1 x_1 + W_2 x_2 + b), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}
+$$
+
 **Loss**, the binary cross-entropy
-$$L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]$$
+
+$$
+L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]
+$$
+
 **Update**, {s.epochs} times with the learning rate {rate}
-$$W_j \leftarrow W_j - {step}\,x_{{ij}}$$
-$$b \leftarrow b - {step}$$
+
+$$
+W_j \leftarrow W_j - {step}\,x_{{ij}}
+$$
+
+$$
+b \leftarrow b - {step}
+$$
 """
 
 
