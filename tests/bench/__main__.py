@@ -5,6 +5,7 @@ import contextlib
 import os
 import platform
 import sys
+import time
 import traceback
 from importlib.metadata import version
 
@@ -43,25 +44,32 @@ def main() -> int:
     @contextlib.contextmanager
     def attempt(name: str):
         print(f"{name} ...", file=sys.stderr, flush=True)
+        began = time.monotonic()
         try:
             yield
         except Exception:
             traceback.print_exc()
             failures.append(name)
+        took = time.monotonic() - began
+        print(f"{name}: {took:.0f} s", file=sys.stderr, flush=True)
 
     with attempt("core"):
         rows += core.measure(short)
-    with attempt("server"), running("app.py") as url:
+    with (
+        attempt("server"),
+        running("app.py") as url,
+        running("tests/bench/smallest_app.py") as smallest,
+    ):
         warm_up(url)
         with attempt("route"):
             rows += route.measure(url, short)
         with attempt("sessions"):
             rows += sessions.measure(url, short)
-        with attempt("browser"), running("tests/bench/smallest_app.py") as smallest:
+        with attempt("browser"):
             rows += browser.measure(url, smallest, short)
     print(machine() + "\n")
     if short:
-        print("Short form, few repetitions: the numbers are rough.\n")
+        print("Short form, fewer pages, seconds, repetitions: the numbers are rough.\n")
     print(markdown(rows))
     if failures:
         print("\nFailed: " + ", ".join(failures))

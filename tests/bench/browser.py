@@ -22,10 +22,14 @@ YARDSTICK = """
 const lines = () => [...document.querySelectorAll(".js-plotly-plot")].map((chart) =>
   [...chart.querySelectorAll("path.js-line")].map((l) => l.getAttribute("d")).join())
 
-// The time, ms after navigation, at which a frame was painted in which this held.
-const painted = (held) => new Promise((resolve) => {
+// The time, ms after navigation, at which a frame was painted in which this held: a
+// message that is sent before painting arrives after it.
+const painted = (held) => new Promise((resolve, reject) => {
+  setTimeout(() => reject(new Error("no picture within 30 s")), 30_000)
+  const after = new MessageChannel()
+  after.port1.onmessage = () => resolve(performance.now())
   const look = () =>
-    held() ? setTimeout(() => resolve(performance.now())) : requestAnimationFrame(look)
+    held() ? after.port2.postMessage(null) : requestAnimationFrame(look)
   requestAnimationFrame(look)
 })
 
@@ -34,29 +38,29 @@ window.firstChart = painted(() => lines().some(Boolean))
 window.watchKey = () => {
   const before = lines()
   const differs = (line, k) => line && line !== before[k]
-  window.repainted = new Promise((resolve) => {
-    window.addEventListener("keydown", async ({ timeStamp }) => {
-      const end = await painted(() => {
+  window.repainted = new Promise((resolve, reject) => {
+    const press = ({ timeStamp }) =>
+      painted(() => {
         const now = lines()
         return now.length >= before.length && now.every(differs)
-      })
-      resolve(end - timeStamp)
-    }, { capture: true, once: true })
+      }).then((end) => resolve(end - timeStamp), reject)
+    window.addEventListener("keydown", press, { capture: true, once: true })
   })
 }
 
-// How many frames showed another picture in the first chart, until stopped.
-window.countRedraws = () => {
+// How many frames showed another picture in the first chart, in so many seconds.
+window.redraws = (seconds) => new Promise((resolve) => {
   let last = lines()[0]
-  window.redraws = 0
+  let count = 0
+  const end = performance.now() + 1000 * seconds
   const look = () => {
     const now = lines()[0]
-    if (now !== last) window.redraws++
+    if (now !== last) count++
     last = now
-    requestAnimationFrame(look)
+    performance.now() < end ? requestAnimationFrame(look) : resolve(count)
   }
   look()
-}
+})
 """
 
 
@@ -70,7 +74,7 @@ def version() -> str:
 
 
 def measure(url: str, smallest: str, short: bool) -> list[Row]:
-    """First visits, a drag on each page, and key presses."""
+    """A drag on each page, key presses, and first visits."""
     if CHROMIUM is None:
         missing = "no Chromium found (Debian: apt-get install chromium)"
         return [Row("in the browser", missing, "", None)]
@@ -79,11 +83,18 @@ def measure(url: str, smallest: str, short: bool) -> list[Row]:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox"]
         )
+        linear, logistic, other = (
+            _settled(_open(browser, errors), address)
+            for address in (url, f"{url}/logistic", smallest)
+        )
         rows = [
-            *_drags(browser, url, 1 if short else 3, errors),
-            _key_presses(browser, url, smallest, 5 if short else 20, errors),
-            *_first_visits(browser, url, smallest, 2 if short else 9, errors),
+            _drag(linear, "linear", "W", 1 if short else 3),
+            _drag(logistic, "logistic", "c_seed", 1 if short else 3),
+            _key_presses(linear, other, 4 if short else 20),
         ]
+        for page in (linear, logistic, other):
+            page.context.close()
+        rows += _first_visits(browser, url, smallest, 1 if short else 9, errors)
         browser.close()
     if errors:
         raise RuntimeError("the browser's console: " + "; ".join(errors))
@@ -111,22 +122,11 @@ def _settled(page: Page, url: str) -> Page:
     """The page, opened, drawn and at rest."""
     page.goto(url)
     page.evaluate("firstChart")
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     return page
 
 
-def _drags(browser: Browser, url: str, seconds: float, errors: list[str]) -> list[Row]:
-    rows = []
-    for name, path, key in (("linear", "", "W"), ("logistic", "logistic", "c_seed")):
-        page = _settled(_open(browser, errors), f"{url}/{path}")
-        redraws = _drag(page, key, seconds) / seconds
-        what = f"redraws while a slider is dragged, {name}"
-        rows.append(at_least(what, redraws, 20, "a second"))
-        page.context.close()
-    return rows
-
-
-def _drag(page: Page, key: str, seconds: float) -> int:
+def _drag(page: Page, name: str, key: str, seconds: float) -> Row:
     """Swing a slider's thumb, a mouse move every 10 ms; count redraws meanwhile."""
     slider = page.locator(f".st-key-{key} [data-testid=stSlider]").bounding_box()
     thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]")
@@ -134,7 +134,7 @@ def _drag(page: Page, key: str, seconds: float) -> int:
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] / 2, y)
     page.mouse.down()
-    page.evaluate("countRedraws()")
+    page.evaluate(f"void (window.counted = redraws({seconds}))")
     began = time.perf_counter()
     moves = 0
     while (now := time.perf_counter() - began) < seconds:
@@ -142,41 +142,36 @@ def _drag(page: Page, key: str, seconds: float) -> int:
         page.mouse.move(slider["x"] + slider["width"] / 2 + swing, y)
         moves += 1
         time.sleep(max(0.0, began + 0.01 * moves - time.perf_counter()))
-    redraws = page.evaluate("redraws")
+    count = page.evaluate("counted")
     page.mouse.up()
-    return redraws
+    what = f"redraws while a slider is dragged, {name}"
+    return at_least(what, count / seconds, 20, "a second")
 
 
-def _key_presses(
-    browser: Browser, url: str, smallest: str, presses: int, errors: list[str]
-) -> Row:
+def _key_presses(ours: Page, smallest: Page, presses: int) -> Row:
     """From a key press on a slider until all charts are painted anew, by turns."""
-    pages = [_settled(_open(browser, errors), address) for address in (url, smallest)]
     times: list[list[float]] = [[], []]
     for _ in range(presses):
-        for page, taken in zip(pages, times, strict=True):
+        for page, taken in zip((ours, smallest), times, strict=True):
             page.locator(".st-key-W input[type=range]").focus()
             page.evaluate("watchKey()")
             page.keyboard.press("ArrowRight")
             taken.append(page.evaluate("repainted"))
-            page.wait_for_timeout(400)
-    for page in pages:
-        page.context.close()
+            page.wait_for_timeout(300)
     return _against("key press until all charts are repainted", times)
 
 
 def _first_visits(
     browser: Browser, url: str, smallest: str, visits: int, errors: list[str]
 ) -> list[Row]:
-    """Openings with an empty cache, by turns; the first of each does not count."""
+    """Openings with an empty cache, by turns; both servers have served pages before."""
     times: list[list[float]] = [[], []]
     sizes: list[list[float]] = [[], []]
-    for visit in range(visits + 1):
+    for _ in range(visits):
         for k, address in enumerate((url, smallest)):
             chart, size = _visit(_open(browser, errors), address)
-            if visit:
-                times[k].append(chart)
-                sizes[k].append(size / 1e6)
+            times[k].append(chart)
+            sizes[k].append(size / 1e6)
     note = f"the smallest app {median(sizes[1]):.2f} MB"
     what = "bytes on the wire of a first visit"
     return [

@@ -67,4 +67,4 @@ def warm_up(url: str) -> None:
     for num_points in NUM_POINTS:
         _get(f"{url}/figures/linear?epochs=0&n={num_points}")
         _get(f"{url}/figures/logistic?c_epochs=0&c_n={num_points}")
-    time.sleep(2)  # it ends with one garbage collection
+    time.sleep(1)  # it ends with one garbage collection
