@@ -16,11 +16,13 @@ from jaxreg.analysis import (
     residual_loss,
 )
 from jaxreg.experiment import LinearResult, LogisticResult, last, params_at
+from jaxreg.models import Params
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 Figure = dict[str, Any]
+Window = tuple[float, float]
 
 # One colour for each role, in every figure. All are told apart with any colour vision,
 # on white and on near-black (Okabe and Ito, 2008).
@@ -37,13 +39,14 @@ _FIELD_CELLS = 41
 
 def linear_figures(result: LinearResult) -> dict[str, Figure]:
     """The charts of the linear page: "fit" and "loss"."""
-    return {"fit": _line_figure(result), "loss": _linear_loss_figure(result)}
+    smallest = residual_loss(result.data.X, result.targets, result.closed_form)
+    loss = _loss_figure("Mean squared error by epoch", result, smallest)
+    return {"fit": _line_figure(result), "loss": loss}
 
 
 def logistic_figures(result: LogisticResult) -> dict[str, Figure]:
     """The charts of the logistic page: "fit" and "loss"."""
-    loss = _loss_figure(result.history.loss, result.scenario.loss_axis, smallest=None)
-    loss["layout"]["title"]["text"] = "Cross-entropy by epoch"
+    loss = _loss_figure("Cross-entropy by epoch", result, smallest=None)
     return {"fit": _boundary_figure(result), "loss": loss}
 
 
@@ -110,48 +113,7 @@ def _line_figure(result: LinearResult) -> Figure:
 def _boundary_figure(result: LogisticResult) -> Figure:
     fitted = last(result.history)
     x1, x2 = boundary_window(result)
-    columns = np.linspace(*x1, _FIELD_CELLS)
-    rows = np.linspace(*x2, _FIELD_CELLS)
-    traces: list[Figure] = [
-        {
-            "type": "heatmap",
-            "name": "P(class 1)",
-            "x0": x1[0],
-            "dx": (x1[1] - x1[0]) / (_FIELD_CELLS - 1),
-            "y0": x2[0],
-            "dy": (x2[1] - x2[0]) / (_FIELD_CELLS - 1),
-            "z": _encoded(probability_field(fitted, columns, rows)),
-            "zmin": 0,
-            "zmax": 1,
-            "zsmooth": "fast",
-            "opacity": 0.5,
-            "colorscale": "Cividis",
-            "colorbar": {
-                "title": {"text": "P(class 1)", "side": "right"},
-                "tickvals": [0, 0.5, 1],
-                "thickness": 12,
-                "outlinewidth": 0,
-            },
-            "hovertemplate": "P(class 1) = %{z:.3f}<extra></extra>",
-        }
-    ]
-    shown = drawn_points(len(result.data.y))
-    X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
-    for label, colour, symbol in ((0, CLASS_0, "circle"), (1, CLASS_1, "diamond")):
-        mine = X[y == label]
-        traces.append(
-            _points(
-                f"class {label}", mine[:, 0], mine[:, 1], colour, symbol, len(shown)
-            )
-        )
-    wrong = X[~correct]
-    ring = _points(
-        "wrong side", wrong[:, 0], wrong[:, 1], FIT, "circle-open", len(shown)
-    )
-    ring["marker"] |= {"size": 17, "line": {"width": 2}}
-    ring["hoverinfo"] = "skip"
-    del ring["hovertemplate"]
-    traces.append(ring)
+    traces = [_field(fitted, x1, x2), *_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
     traces.append(_line("fitted boundary", *_columns(ends), FIT))
     if result.true_params is not None:
@@ -168,24 +130,64 @@ def _boundary_figure(result: LogisticResult) -> Figure:
     }
 
 
-def boundary_window(
-    result: LogisticResult,
-) -> tuple[tuple[float, float], tuple[float, float]]:
+def _field(params: Params, x1: Window, x2: Window) -> Figure:
+    """The probability of class 1 over the window, as a heatmap."""
+    columns, rows = (np.linspace(*limits, _FIELD_CELLS) for limits in (x1, x2))
+    return {
+        "type": "heatmap",
+        "name": "P(class 1)",
+        "x0": x1[0],
+        "dx": (x1[1] - x1[0]) / (_FIELD_CELLS - 1),
+        "y0": x2[0],
+        "dy": (x2[1] - x2[0]) / (_FIELD_CELLS - 1),
+        "z": _encoded(probability_field(params, columns, rows)),
+        "zmin": 0,
+        "zmax": 1,
+        "zsmooth": "fast",
+        "opacity": 0.5,
+        "colorscale": "Cividis",
+        "colorbar": {
+            "title": {"text": "P(class 1)", "side": "right"},
+            "tickvals": [0, 0.5, 1],
+            "thickness": 12,
+            "outlinewidth": 0,
+        },
+        "hovertemplate": "P(class 1) = %{z:.3f}<extra></extra>",
+    }
+
+
+def _classes(result: LogisticResult) -> list[Figure]:
+    """The points of either class, and a ring around each on the wrong side."""
+    shown = drawn_points(len(result.data.y))
+    X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
+
+    def points(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
+        x1, x2 = X[mine].T
+        return _points(name, x1, x2, colour, symbol, len(shown))
+
+    rings = points("wrong side", ~correct, FIT, "circle-open")
+    rings["marker"] |= {"size": 17, "line": {"width": 2}}
+    rings["hoverinfo"] = "skip"
+    del rings["hovertemplate"]
+    return [
+        points("class 0", y == 0, CLASS_0, "circle"),
+        points("class 1", y == 1, CLASS_1, "diamond"),
+        rings,
+    ]
+
+
+def boundary_window(result: LogisticResult) -> tuple[Window, Window]:
     """What the logistic chart shows of (x1, x2): the same for every run on its data."""
     if result.true_params is None:
         return (0.0, 7.0), (0.0, 6.0)
     return (-3.2, 3.2), (-3.2, 3.2)
 
 
-def _linear_loss_figure(result: LinearResult) -> Figure:
-    smallest = residual_loss(result.data.X, result.targets, result.closed_form)
-    figure = _loss_figure(result.history.loss, result.scenario.loss_axis, smallest)
-    figure["layout"]["title"]["text"] = "Mean squared error by epoch"
-    return figure
-
-
-def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure:
+def _loss_figure(
+    title: str, result: LinearResult | LogisticResult, smallest: float | None
+) -> Figure:
     """The loss by epoch, up to where it stays readable, over the smallest possible."""
+    loss, scale = result.history.loss, result.scenario.loss_axis
     end = last_readable_epoch(loss)
     epochs = drawn_epochs(end)
     # A run that was cut gets an axis as long as what is left of it.
@@ -207,26 +209,32 @@ def _loss_figure(loss: np.ndarray, scale: str, smallest: float | None) -> Figure
             _line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot")
         )
         shown = np.append(shown, smallest)
-    yaxis = _axis("loss", _padded(0.0, round_up(float(max(shown, default=1.0))) or 1.0))
-    if scale == "log":
-        decades = np.log10(shown) if shown.size else np.zeros(1)
-        low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
-        yaxis |= {
-            "type": "log",
-            "range": [float(low), float(high)],
-            "dtick": 1 if high - low < 6 else 2,
-            "exponentformat": "power",
-        }
-    # A zoom made on one scale means nothing on the other.
-    yaxis["uirevision"] = scale
     return {
         "data": traces,
         "layout": _layout(
-            "",
+            title,
             xaxis=_axis("epoch", _padded(0.0, max(float(width), 1.0), 0.02)),
-            yaxis=yaxis,
+            yaxis=_loss_axis(shown, scale),
             uirevision="loss",
         ),
+    }
+
+
+def _loss_axis(shown: np.ndarray, scale: str) -> Figure:
+    """A "linear" or "log" axis that holds the losses shown, of which there may be none.
+
+    A zoom made on one scale means nothing on the other, so it is forgotten.
+    """
+    if scale == "linear":
+        top = round_up(float(shown.max())) or 1.0
+        return _axis("loss", _padded(0.0, top)) | {"uirevision": scale}
+    decades = np.log10(shown) if shown.size else np.zeros(1)
+    low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
+    return _axis("loss", (low, high)) | {
+        "type": "log",
+        "dtick": 1 if high - low < 6 else 2,
+        "exponentformat": "power",
+        "uirevision": scale,
     }
 
 

@@ -7,6 +7,7 @@ import gzip
 import socket
 from typing import Any
 
+import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jaxreg.routes import PLOTLY_JS
@@ -65,7 +66,9 @@ def compress_scripts(app: ASGIApp) -> ASGIApp:
                 for message in answer:
                     await send(message)
                 return
-            body = gzip.compress(b"".join(m.get("body", b"") for m in answer[1:]), 6)
+            body = b"".join(message.get("body", b"") for message in answer[1:])
+            # In a thread: the event loop has others to serve meanwhile.
+            body = await anyio.to_thread.run_sync(gzip.compress, body, 6)
             kept = [
                 (name, value)
                 for name, value in answer[0]["headers"]

@@ -53,7 +53,7 @@ def predict_proba(params: Params, X: Array) -> jax.Array:
 
 def mean_squared_error(params: Params, data: Dataset) -> jax.Array:
     """Mean of (X W + b - y)^2 over the points; no factor 1/2."""
-    return _mean((predict(params, data.X) - _labels(data)) ** 2, data)
+    return _mean((predict(params, data.X) - _targets(data)) ** 2, data)
 
 
 def binary_cross_entropy(params: Params, data: Dataset) -> jax.Array:
@@ -63,12 +63,12 @@ def binary_cross_entropy(params: Params, data: Dataset) -> jax.Array:
     neither overflows nor loses digits; -y log p - (1 - y) log(1 - p) is infinite or NaN
     in float32 from |z| = 17 on.
     """
-    s = (1 - 2 * _labels(data)) * predict_logits(params, data.X)
+    s = (1 - 2 * _targets(data)) * predict_logits(params, data.X)
     # minimum(s, -s) rather than -abs(s), whose gradient at s = 0 is 0.
     return _mean(jnp.maximum(s, 0) + jnp.log1p(jnp.exp(jnp.minimum(s, -s))), data)
 
 
-def _labels(data: Dataset) -> Array:
+def _targets(data: Dataset) -> Array:
     shapes = {data.X.shape[:1], data.y.shape, data.weight.shape}
     if len(shapes) != 1:
         raise ValueError(

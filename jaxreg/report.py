@@ -198,7 +198,7 @@ def _limits(scenario: Scenario, num_points: int, history: History) -> list[Messa
             "evenly chosen, are drawn."
         )
         messages.append(Message(text))
-    if scenario.loss_axis == "log" and not np.all(history.loss != 0):
+    if scenario.loss_axis == "log" and np.any(history.loss == 0):
         messages.append(Message("Where the loss is 0, a log axis cannot show it."))
     return messages
 

@@ -6,7 +6,25 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from jaxreg.scenario import CONTROLS, PAGES, from_query, page_of
+from jaxreg.scenario import (
+    CONTROLS,
+    PAGES,
+    LinearScenario,
+    LogisticScenario,
+    from_query,
+    page_of,
+)
+
+# A scenario of each page that differs from the default in every field but the kind of
+# data, whose other value disables some controls.
+OTHERS = {
+    "linear": LinearScenario(
+        *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log")
+    ),
+    "logistic": LogisticScenario(
+        *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log")
+    ),
+}
 
 MAIN = Path(__file__).parents[1] / "jaxreg" / "ui" / "main.py"
 

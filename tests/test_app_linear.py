@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 import streamlit
-from hypothesis import given, settings
 
-from jaxreg.scenario import CONTROLS, PRESETS, LinearScenario, from_query, page_of
+from jaxreg.scenario import LinearScenario
 from jaxreg.ui.controls import set_control
 from tests.app_pages import (
+    OTHERS,
     assert_shows,
     click,
     corners,
@@ -18,51 +18,10 @@ from tests.app_pages import (
     send_action,
     set_values,
     warning,
-    widget,
 )
-from tests.strategies import links
 
 PAGE = "linear"
-NAMES = [name for name, scenario in PRESETS.items() if page_of(scenario) == PAGE]
-OTHER = LinearScenario(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log")
-
-
-def test_the_first_visit():
-    at = open_page(PAGE)
-    assert_shows(at, LinearScenario())
-    assert not at.warning
-    assert {button.key for button in at.button} == {
-        *(f"preset {name}" for name in NAMES),
-        "linear reset",
-        "linear next seed",
-    }
-    assert_shows(run(at), LinearScenario())
-
-
-def test_each_control_has_its_help():
-    at = open_page(PAGE)
-    for control in CONTROLS[PAGE].values():
-        assert widget(at, control.key).proto.help == control.help
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_preset_sets_every_control(name):
-    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
-    assert_shows(at, OTHER)
-    assert_shows(click(at, f"preset {name}"), PRESETS[name])
-    assert_shows(run(at), PRESETS[name])
-
-
-def test_reset():
-    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
-    assert_shows(click(at, "linear reset"), LinearScenario())
-
-
-def test_next_seed():
-    at = set_values(open_page(PAGE), PAGE, seed=998, true_W=4.0)
-    for seed in (999, 0, 1):
-        click(at, "linear next seed")
-        assert_shows(at, LinearScenario(seed=seed, true_W=4.0))
+OTHER = OTHERS[PAGE]
 
 
 def test_the_corners_of_every_control():
@@ -72,17 +31,6 @@ def test_the_corners_of_every_control():
 
 
 # Links
-
-
-@pytest.mark.parametrize("scenario", [*corners(PAGE), OTHER], ids=repr)
-def test_a_link_opens_what_it_names(scenario):
-    link = [
-        (control.key, control.text(getattr(scenario, field)))
-        for field, control in CONTROLS[PAGE].items()
-    ]
-    at = open_page(PAGE, link)
-    assert_shows(at, scenario)
-    assert not at.warning
 
 
 @pytest.mark.parametrize(
@@ -253,15 +201,3 @@ def test_a_control_is_set_to_a_text_it_allows(monkeypatch):
     monkeypatch.setattr(streamlit, "session_state", {})
     set_control(PAGE, "n", "100")
     assert streamlit.session_state["n"] == 100
-
-
-# Anything
-
-
-@settings(deadline=None, max_examples=20)
-@given(links(PAGE))
-def test_any_link_opens(link):
-    at = open_page(PAGE, link)
-    scenario, problems = from_query(PAGE, link)
-    assert_shows(at, scenario)
-    assert len(at.warning) == bool(problems)

@@ -4,17 +4,15 @@ points, formulas, and what is kept while the other page is shown."""
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
 
 from jaxreg.scenario import (
     CONTROLS,
     PRESETS,
     LinearScenario,
     LogisticScenario,
-    from_query,
-    page_of,
 )
 from tests.app_pages import (
+    OTHERS,
     assert_shows,
     click,
     corners,
@@ -27,50 +25,10 @@ from tests.app_pages import (
     warning,
     widget,
 )
-from tests.strategies import links
 
 PAGE = "logistic"
-NAMES = [name for name, scenario in PRESETS.items() if page_of(scenario) == PAGE]
-OTHER = LogisticScenario("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log")
+OTHER = OTHERS[PAGE]
 GENERATOR = ["W1", "W2", "c_b", "c_n"]
-
-
-def test_the_first_visit():
-    at = open_page(PAGE)
-    assert_shows(at, LogisticScenario())
-    assert not at.warning
-    assert {button.key for button in at.button} == {
-        *(f"preset {name}" for name in NAMES),
-        "logistic reset",
-        "logistic next seed",
-    }
-    assert_shows(run(at), LogisticScenario())
-
-
-def test_each_control_has_its_help():
-    at = open_page(PAGE)
-    for control in CONTROLS[PAGE].values():
-        assert widget(at, control.key).proto.help == control.help
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_preset_sets_every_control(name):
-    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
-    assert_shows(at, OTHER)
-    assert_shows(click(at, f"preset {name}"), PRESETS[name])
-    assert_shows(run(at), PRESETS[name])
-
-
-def test_reset():
-    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
-    assert_shows(click(at, "logistic reset"), LogisticScenario())
-
-
-def test_next_seed():
-    at = set_values(open_page(PAGE), PAGE, seed=998, true_W1=4.0)
-    for seed in (999, 0, 1):
-        click(at, "logistic next seed")
-        assert_shows(at, LogisticScenario(seed=seed, true_W1=4.0))
 
 
 def test_the_corners_of_every_control():
@@ -92,17 +50,6 @@ def test_the_points_of_the_lecture_disable_their_generator():
 
 
 # Links
-
-
-@pytest.mark.parametrize("scenario", [*corners(PAGE), OTHER], ids=repr)
-def test_a_link_opens_what_it_names(scenario):
-    link = [
-        (control.key, control.text(getattr(scenario, field)))
-        for field, control in CONTROLS[PAGE].items()
-    ]
-    at = open_page(PAGE, link)
-    assert_shows(at, scenario)
-    assert not at.warning
 
 
 @pytest.mark.parametrize(
@@ -212,12 +159,3 @@ def test_no_page_takes_an_action_for_the_other():
     at = send_action(open_page(PAGE), {"key": "lr", "value": "0.0335"})
     assert drawn(at) == LogisticScenario()
     assert_shows(switch(at, "linear"), LinearScenario())
-
-
-@settings(deadline=None, max_examples=20)
-@given(links(PAGE))
-def test_any_link_opens(link):
-    at = open_page(PAGE, link)
-    scenario, problems = from_query(PAGE, link)
-    assert_shows(at, scenario)
-    assert len(at.warning) == bool(problems)

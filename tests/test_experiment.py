@@ -28,6 +28,7 @@ from jaxreg.scenario import (
     page_of,
 )
 from jaxreg.train import descend
+from tests import lecture
 
 PRINTED = {
     "Lecture 5.1": ["3.0008037", "1.9949604"],
@@ -53,53 +54,24 @@ def design(result):
 # The lecture
 
 
+def printed(params):
+    return [str(value) for value in np.append(params["W"], params["b"])]
+
+
 def lecture_5_1():
     key = jax.random.PRNGKey(0)
     X = jnp.arange(10).reshape((10, 1))
     y_actual = 3.0 * X + 2.0
-
-    @jax.jit
-    def forward(params, x):
-        return jnp.dot(x, params["W"]) + params["b"]
-
-    @jax.jit
-    def loss_fn(params, x, y):
-        preds = forward(params, x)
-        return jnp.mean((preds - y) ** 2)
-
-    return lecture_loop(loss_fn, key, X, y_actual)
+    W = jax.random.normal(key, (1, 1))
+    return printed(lecture.train(lecture.linear_grad, W, X, y_actual))
 
 
 def lecture_5_2():
     key = jax.random.PRNGKey(10)
     X = jnp.array([[1, 3], [3, 5], [2, 4], [6, 2], [5, 1]])
     y = jnp.array([1, 1, 1, 0, 0]).reshape((5, 1))
-
-    @jax.jit
-    def sigmoid(x):
-        return 1 / (1 + jnp.exp(-x))
-
-    @jax.jit
-    def forward(params, x):
-        return sigmoid(jnp.dot(x, params["W"]) + params["b"])
-
-    @jax.jit
-    def loss_fn(params, x, y):
-        preds = forward(params, x)
-        return -jnp.mean(y * jnp.log(preds) + (1 - y) * jnp.log(1 - preds))
-
-    return lecture_loop(loss_fn, key, X, y)
-
-
-def lecture_loop(loss_fn, key, X, y):
-    params = {"W": jax.random.normal(key, (X.shape[1], 1)), "b": jnp.zeros((1,))}
-    grad_fn = jax.jit(jax.grad(loss_fn))
-    lr = 0.01
-    for _ in range(1000):
-        grads = grad_fn(params, X, y)
-        params["W"] -= lr * grads["W"]
-        params["b"] -= lr * grads["b"]
-    return [str(value) for value in np.append(params["W"], params["b"])]
+    W = jax.random.normal(key, (2, 1))
+    return printed(lecture.train(lecture.logistic_grad, W, X, y))
 
 
 LECTURE = {"Lecture 5.1": lecture_5_1, "Lecture 5.2": lecture_5_2}

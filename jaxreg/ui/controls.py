@@ -4,6 +4,7 @@ The widgets' state is the scenario. What a link names wrongly is taken out of it
 the widgets read it, and said until that control is changed.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields
 from typing import Any
 
@@ -23,8 +24,6 @@ from jaxreg.scenario import (
 
 # What a page's widgets cannot say when its data are the lecture's own.
 _GENERATOR_FIELDS = {"true_W1", "true_W2", "true_b", "num_points"}
-# Controls that stand side by side, as they are short.
-_ROWS = {"linear": ("targets", "loss_axis"), "logistic": ("data", "loss_axis")}
 
 
 def reject_bad_parameters(page: str) -> None:
@@ -103,28 +102,20 @@ def controls(page: str) -> Scenario:
     """Draw the page's controls and return what they say."""
     defaults = PAGES[page]()
     values: dict[str, Value] = {}
-    side_by_side = st.container(horizontal=True, key=f"{page}_choices")
+    choices = st.container(horizontal=True, key=f"{page}_choices")
     for field in fields(defaults):
         name, control = field.name, CONTROLS[page][field.name]
         disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
-        default = getattr(defaults, name)
-        if name in _ROWS[page]:
-            with side_by_side:
-                values[name] = _widget(page, control, default, disabled)
-        elif name == "seed":
-            with st.container(
+        place: AbstractContextManager = choices if control.is_choice else nullcontext()
+        if name == "seed":
+            place = st.container(
                 horizontal=True, vertical_alignment="center", key=f"{page}_seed"
-            ):
-                values[name] = _widget(page, control, default, disabled)
-                st.button(
-                    "Next",
-                    key=f"{page} next seed",
-                    help="Go to the next seed: other noise, another start.",
-                    on_click=_next_seed,
-                    args=(page, control),
-                )
-        else:
+            )
+        with place:
+            default = getattr(defaults, name)
             values[name] = _widget(page, control, default, disabled)
+            if name == "seed":
+                _next_seed_button(page, control)
     return _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
 
 
@@ -170,6 +161,17 @@ def _changed(page: str, key: str) -> None:
     }
 
 
-def _next_seed(page: str, control: Control) -> None:
-    st.session_state[control.key] = (st.session_state[control.key] + 1) % 1000
-    _changed(page, control.key)
+def _next_seed_button(page: str, control: Control) -> None:
+    def go() -> None:
+        seed = st.session_state[control.key]
+        st.session_state[control.key] = (
+            control.low if seed == control.high else seed + 1
+        )
+        _changed(page, control.key)
+
+    st.button(
+        "Next",
+        key=f"{page} next seed",
+        help="Go to the next seed: other noise, another start.",
+        on_click=go,
+    )

@@ -5,7 +5,6 @@
 const CONFIG = {
   displaylogo: false,
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-  toImageButtonOptions: { scale: 2 },
 }
 const SVG = "http://www.w3.org/2000/svg"
 const CIRCLE = "M14 1.5a5.5 5.5 0 1 0 .01 0Z"

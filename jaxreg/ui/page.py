@@ -4,12 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from jaxreg.scenario import Scenario
 from jaxreg.ui.controls import controls, presets, reject_bad_parameters, show_problems
 from jaxreg.ui.live_figures import live_figures
 
 
-def show_page(page: str, formulas: Callable[..., str]) -> Scenario:
+def show_page(page: str, formulas: Callable[..., str]) -> None:
     """Draw a whole page.
 
     Args:
@@ -29,4 +28,3 @@ def show_page(page: str, formulas: Callable[..., str]) -> Scenario:
         with picture:
             live_figures(scenario)
     formula_place.markdown(formulas(scenario))
-    return scenario

@@ -5,7 +5,6 @@ painted. A picture is new when they differ.
 """
 
 import math
-import shutil
 import subprocess
 import time
 from statistics import median
@@ -13,8 +12,8 @@ from statistics import median
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.bench.table import Row, at_least, at_most
+from tests.server import BROWSER
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
 VIEWPORT = {"width": 1280, "height": 720}
 
 # Runs in each page before its own scripts.
@@ -66,22 +65,22 @@ window.redraws = (seconds) => new Promise((resolve) => {
 
 def version() -> str:
     """The browser's name and version."""
-    if CHROMIUM is None:
+    if BROWSER is None:
         return "no Chromium"
-    command = [CHROMIUM, "--version"]
+    command = [BROWSER, "--version"]
     words = subprocess.run(command, capture_output=True, text=True).stdout.split()
     return " ".join(words[:2])
 
 
 def measure(url: str, smallest: str, short: bool) -> list[Row]:
     """A drag on each page, key presses, and first visits."""
-    if CHROMIUM is None:
+    if BROWSER is None:
         missing = "no Chromium found (Debian: apt-get install chromium)"
         return [Row("in the browser", missing, "", None)]
     errors: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox"]
+            executable_path=BROWSER, args=["--no-sandbox"]
         )
         linear, logistic, other = (
             _settled(_open(browser, errors), address)

@@ -17,35 +17,11 @@ from jaxreg.models import (
     mean_squared_error,
 )
 from jaxreg.train import History, descend
+from tests import lecture
 from tests.bench.table import Row, at_least, at_most
 
 EPOCHS, MANY = 1000, 100_000
 RATE = 0.01
-
-
-# The lecture's section 5.1: these two functions, and the loop below, are its own code.
-@jax.jit
-def forward(params, x):
-    return jnp.dot(x, params["W"]) + params["b"]
-
-
-@jax.jit
-def loss_fn(params, x, y):
-    preds = forward(params, x)
-    return jnp.mean((preds - y) ** 2)
-
-
-grad_fn = jax.jit(jax.grad(loss_fn))
-
-
-def lecture_loop(X: jax.Array, y_actual: jax.Array, W: jax.Array) -> dict[str, Any]:
-    """Train as the lecture does, one epoch per turn of a Python loop."""
-    params = {"W": W, "b": jnp.zeros((1,))}
-    for _ in range(EPOCHS):
-        grads = grad_fn(params, X, y_actual)
-        params["W"] -= RATE * grads["W"]
-        params["b"] -= RATE * grads["b"]
-    return jax.block_until_ready(params)
 
 
 def measure(short: bool) -> list[Row]:
@@ -66,21 +42,24 @@ def _against_the_lecture(pairs: int) -> Row:
     X = jnp.arange(10).reshape((10, 1))
     y, W = 3.0 * X + 2.0, start.W[:, None]
 
-    theirs = lecture_loop(X, y, W)
+    def lecture_run():
+        return jax.block_until_ready(lecture.train(lecture.linear_grad, W, X, y))
+
+    theirs = lecture_run()
     history = _run(mean_squared_error, start, line)
     agree = [history.params.W[EPOCHS, 0], history.params.b[EPOCHS]]
     np.testing.assert_allclose(
         agree, [theirs["W"][0, 0], theirs["b"][0]], rtol=1e-5, err_msg="not one result"
     )
-    lecture, ours = [], []
+    printed, ours = [], []
     for _ in range(pairs):
-        lecture.append(_seconds(lambda: lecture_loop(X, y, W)))
+        printed.append(_seconds(lecture_run))
         runs = [
             _seconds(lambda: _run(mean_squared_error, start, line)) for _ in "." * 50
         ]
         ours.append(median(runs))
-    ratio = median(a / b for a, b in zip(lecture, ours, strict=True))
-    note = f"{1e3 * median(lecture):.1f} ms and {1e3 * median(ours):.3f} ms"
+    ratio = median(a / b for a, b in zip(printed, ours, strict=True))
+    note = f"{1e3 * median(printed):.1f} ms and {1e3 * median(ours):.3f} ms"
     what = "1 000 epochs, 10 points, against the lecture's loop"
     return at_least(what, ratio, 500, "times faster", note)
 

@@ -1,54 +1,25 @@
-"""A Streamlit server in its own process, on a free port, with our settings."""
+"""A started server for the benchmark: one that logged an exception is an error."""
 
 import contextlib
-import socket
-import subprocess
-import sys
-import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 from jaxreg.routes import PLOTLY_JS
 from jaxreg.scenario import NUM_POINTS
-
-ROOT = Path(__file__).parents[2]
+from tests.server import Server
 
 
 @contextlib.contextmanager
 def running(script: str) -> Iterator[str]:
     """``streamlit run script``, as its URL; what it logs as an error is one of ours."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script]
-    options = [f"--server.port={port}", "--server.headless=true"]
-    url = f"http://localhost:{port}"
-    with tempfile.TemporaryFile() as log:
-        process = subprocess.Popen(
-            command + options, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            _wait(f"{url}/_stcore/health", process)
-            yield url
-        finally:
-            process.terminate()
-            process.wait(20)
-        log.seek(0)
-        logged = log.read().decode(errors="replace")
+    server = Server(script).start()
+    try:
+        yield server.url
+    finally:
+        logged = server.stop()
     if "Traceback" in logged:
         raise RuntimeError(f"the server of {script} logged an exception:\n{logged}")
-
-
-def _wait(address: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            return _get(address)
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(f"no answer from {address}")
 
 
 def _get(address: str) -> None:

@@ -1,19 +1,12 @@
 """A real server and a real browser, for what only a browser can show."""
 
 import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).parents[2]
-BROWSER = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
+from tests.server import BROWSER, Server
 
 
 def pytest_collection_modifyitems(items):
@@ -25,38 +18,11 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
-class Server:
-    """``streamlit run app.py`` on a free port of this machine."""
-
-    def __init__(self):
-        with socket.socket() as free:
-            free.bind(("localhost", 0))
-            self.port = free.getsockname()[1]
-        self.url = f"http://localhost:{self.port}"
-
-    def start(self):
-        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-        options = [f"--server.port={self.port}", "--server.headless=true"]
-        self.process = subprocess.Popen(command + options, cwd=ROOT)
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
-                return self
-            except OSError:
-                time.sleep(0.2)
-        raise TimeoutError("the server did not start in 60 s")
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-
-
 @pytest.fixture(scope="session")
 def server():
     started = Server().start()
     yield started
-    started.stop()
+    assert "Traceback" not in started.stop()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import BROWSER, Server, drawn
+from tests.browser.conftest import drawn
+from tests.server import BROWSER, Server
 
 FOLDER = Path(__file__).with_name("screenshots")
 PICTURES = {"linear": "?noise=2.5&seed=3&n=50", "logistic": "logistic?seed=1"}

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.conftest import Server, drawn, grip, settled, state, until
+from tests.browser.conftest import drawn, grip, settled, state, until
+from tests.server import Server
 
 PHONE = {"width": 390, "height": 844}
 
