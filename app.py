@@ -12,16 +12,17 @@ import anyio
 import streamlit as st
 from starlette.middleware import Middleware
 
-from jaxreg.experiment import every_shape, warm_up
-from jaxreg.middleware import compress_scripts, preload_plotly, send_at_once
-from jaxreg.routes import compressed_plotly_js, routes
-from jaxreg.scenario import LinearScenario, LogisticScenario
+from jaxreg.experiment import every_shape
+from jaxreg.middleware import compress_scripts, preload_scripts, send_at_once
+from jaxreg.routes import compressed_plotly_js, picture, routes
+from jaxreg.scenario import PAGES
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Compile what the first pictures need, serve, and compile the rest meanwhile."""
-    await anyio.to_thread.run_sync(warm_up, LinearScenario(), LogisticScenario())
+    for scenario in PAGES.values():
+        await anyio.to_thread.run_sync(picture, scenario())
     stopping = threading.Event()
     async with anyio.create_task_group() as background:
         background.start_soon(anyio.to_thread.run_sync, _warm_up_rest, stopping)
@@ -34,7 +35,7 @@ def _warm_up_rest(stopping: threading.Event) -> None:
     for scenario in every_shape():
         if stopping.is_set():
             return
-        warm_up(scenario)
+        picture(scenario)
     # What is loaded by now stays: the garbage collector need not walk it again.
     gc.collect()
     gc.freeze()
@@ -45,7 +46,7 @@ app = st.App(
     routes=routes(),
     middleware=[
         Middleware(quicker)
-        for quicker in (send_at_once, preload_plotly, compress_scripts)
+        for quicker in (send_at_once, preload_scripts, compress_scripts)
     ],
     lifespan=lifespan,
 )

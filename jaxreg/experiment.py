@@ -3,13 +3,13 @@
 ``run_linear`` and ``run_logistic`` make the data, train, and return NumPy arrays.
 """
 
-from dataclasses import replace
 from typing import NamedTuple
 
 import jax
 import numpy as np
 
 from jaxreg.analysis import (
+    cross_entropy_minimum,
     max_learning_rate,
     ordinary_least_squares,
     r_squared,
@@ -54,7 +54,8 @@ class LinearResult(NamedTuple):
 class LogisticResult(NamedTuple):
     """A run of logistic regression.
 
-    ``true_params`` is None for the lecture's points, which come from no model.
+    ``true_params`` is None for the lecture's points, which come from no model;
+    ``optimum`` is None where the loss has no minimum, as a line separates the classes.
     ``correct`` (n,) says which points lie on their own side of the fitted boundary.
     """
 
@@ -62,6 +63,7 @@ class LogisticResult(NamedTuple):
     data: Dataset
     true_params: Params | None
     history: History
+    optimum: Params | None
     correct: np.ndarray
 
 
@@ -73,7 +75,7 @@ def run_linear(scenario: LinearScenario) -> LinearResult:
         *line, np.uint32(s.seed), num_points=s.num_points
     )
     fitted = noise_free if s.targets == "noise-free" else noisy
-    start = init_params(np.uint32(s.seed), 1)
+    start = _start(s, [s.start_W], s.start_b)
     epochs = bounded_epochs(s.epochs, s.num_points)
     history = gradient_descent(
         mean_squared_error, start, fitted, s.learning_rate, epochs
@@ -108,7 +110,7 @@ def run_logistic(scenario: LogisticScenario) -> LogisticResult:
         data = make_logistic_data(
             *true_params, np.uint32(s.seed), num_points=s.num_points
         )
-    start = init_params(np.uint32(s.seed), 2)
+    start = _start(s, [s.start_W1, s.start_W2], s.start_b)
     epochs = bounded_epochs(s.epochs, len(data.y))
     history = gradient_descent(
         binary_cross_entropy, start, data, s.learning_rate, epochs
@@ -120,8 +122,18 @@ def run_logistic(scenario: LogisticScenario) -> LogisticResult:
         data=data,
         true_params=true_params,
         history=history,
+        optimum=cross_entropy_minimum(data.X, data.y),
         correct=(data.X @ W + b > 0) == (data.y == 1),
     )
+
+
+def _start(scenario: Scenario, W: list[float], b: float) -> Params:
+    """Where training starts: drawn from the seed, at zero, or at the chosen W and b."""
+    if scenario.start == "seed":
+        return init_params(np.uint32(scenario.seed), len(W))
+    if scenario.start == "zero":
+        W, b = [0.0] * len(W), 0.0
+    return Params(np.array(W, np.float32), np.float32(b))
 
 
 def last(history: History) -> Params:
@@ -139,19 +151,10 @@ def bounded_epochs(epochs: int, num_points: int) -> int:
     return min(epochs, MAX_POINT_EPOCHS // num_points)
 
 
-def warm_up(*scenarios: Scenario) -> None:
-    """Compile all that these scenarios need, whatever their other values."""
-    for scenario in scenarios:
-        if isinstance(scenario, LinearScenario):
-            run_linear(replace(scenario, epochs=0))
-        else:
-            run_logistic(replace(scenario, epochs=0))
-
-
 def every_shape() -> list[Scenario]:
-    """A scenario for each compilation that any control can ask for."""
+    """A scenario for each compilation that any control can ask for, quick to run."""
     return [
-        LogisticScenario(data="lecture"),
-        *(LinearScenario(num_points=n) for n in NUM_POINTS),
-        *(LogisticScenario(num_points=n) for n in NUM_POINTS),
+        LogisticScenario(data="lecture", epochs=0),
+        *(LinearScenario(num_points=n, epochs=0) for n in NUM_POINTS),
+        *(LogisticScenario(num_points=n, epochs=0) for n in NUM_POINTS),
     ]

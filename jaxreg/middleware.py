@@ -10,7 +10,7 @@ from typing import Any
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jaxreg.routes import PLOTLY_JS
+from jaxreg.routes import PLOTLY_JS, SCRIPTS
 
 
 def send_at_once(app: ASGIApp) -> ASGIApp:
@@ -31,19 +31,21 @@ def send_at_once(app: ASGIApp) -> ASGIApp:
     return wrapped
 
 
-def preload_plotly(app: ASGIApp) -> ASGIApp:
-    """Let the browser fetch plotly.js while Streamlit starts, not after."""
-    header = (b"link", f"</{PLOTLY_JS}>; rel=preload; as=script".encode())
+def preload_scripts(app: ASGIApp) -> ASGIApp:
+    """Let the browser fetch plotly.js and our scripts while Streamlit starts."""
+    links = [f"</{PLOTLY_JS}>; rel=preload; as=script"]
+    links += [f"</{script}>; rel=modulepreload" for script in SCRIPTS]
+    header = (b"link", ", ".join(links).encode())
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_link(message: Message) -> None:
+        async def send_with_links(message: Message) -> None:
             if message["type"] == "http.response.start":
                 kinds = dict(message["headers"]).get(b"content-type", b"")
                 if kinds.startswith(b"text/html"):
                     message["headers"] = [*message["headers"], header]
             await send(message)
 
-        await app(scope, receive, send_with_link)
+        await app(scope, receive, send_with_links)
 
     return wrapped
 

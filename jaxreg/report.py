@@ -14,8 +14,10 @@ from jaxreg.analysis import (
     rising_epochs,
 )
 from jaxreg.data import Array
+from jaxreg.drawing import MAX_DRAWN_POINTS
 from jaxreg.experiment import MAX_POINT_EPOCHS, LinearResult, LogisticResult, last
-from jaxreg.figures import MAX_DRAWN_POINTS, boundary_window
+from jaxreg.figures import boundary_window
+from jaxreg.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.scenario import CONTROLS, Scenario
 from jaxreg.train import History
 
@@ -40,7 +42,8 @@ class Report(NamedTuple):
     """The fitted model, its numbers, and what to know about them.
 
     ``rows`` are the table's rows, each a name and a text for each of ``columns``;
-    ``facts`` are pairs of a name and a text; ``summary`` says the result in one line.
+    ``facts`` are pairs of a name and a text; ``summary`` says the result in one line;
+    ``ending`` is what a film ends with. ``equation`` has a {} for each parameter.
     """
 
     equation: str
@@ -49,6 +52,7 @@ class Report(NamedTuple):
     facts: list[tuple[str, str]]
     messages: list[Message]
     summary: str
+    ending: str
 
 
 def number(value: float | None) -> str:
@@ -74,7 +78,7 @@ def linear_report(result: LinearResult) -> Report:
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
     return _report(
-        "ŷ = " + _linear_form(fitted.W, fitted.b, ["x"]),
+        "ŷ = {} x + {}",
         ["W", "b"],
         rows,
         facts,
@@ -94,7 +98,7 @@ def logistic_report(result: LogisticResult) -> Report:
         ("on the right side", f"{result.correct.sum()} of {len(result.correct)}"),
     ]
     return _report(
-        "P(class 1) = σ(" + _linear_form(fitted.W, fitted.b, ["x₁", "x₂"]) + ")",
+        "P(class 1) = σ({} x₁ + {} x₂ + {})",
         ["W₁", "W₂", "b"],
         rows,
         facts,
@@ -114,7 +118,9 @@ def _report(
     values = zip(columns, dict(rows)["fitted"], strict=True)
     said = [f"{name} {value}" for name, value in [*values, *facts[:2]]]
     summary = f"After {len(history.loss) - 1} epochs: " + ", ".join(said)
-    return Report(equation, columns, rows, facts, messages, summary)
+    warnings = [m.text for m in messages if m.level == "warning"]
+    ending = warnings[0].partition(". ")[0] if warnings else ""
+    return Report(equation, columns, rows, facts, messages, summary, ending)
 
 
 def _linear_messages(result: LinearResult) -> list[Message]:
@@ -161,6 +167,18 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
             "training makes it ever more certain."
         )
         messages.append(Message(text))
+    elif result.optimum is None:
+        text = (
+            "No minimum: the classes are separable. The longer W, the smaller the "
+            "loss, so it grows for ever, while the boundary hardly moves any more."
+        )
+        messages.append(Message(text))
+    if len(result.correct) > MAX_LANDSCAPE_POINTS:
+        text = (
+            f"The landscape is computed from {MAX_LANDSCAPE_POINTS} points, evenly "
+            "chosen."
+        )
+        messages.append(Message(text))
     window = boundary_window(result)
     models = [("fitted", last(result.history))]
     if result.true_params is not None:
@@ -205,11 +223,3 @@ def _limits(scenario: Scenario, num_points: int, history: History) -> list[Messa
 
 def _texts(W: Array, b: Array) -> list[str]:
     return [number(value) for value in (*W, b)]
-
-
-def _linear_form(W: Array, b: Array, names: list[str]) -> str:
-    """W x + b written out, with the signs between the terms."""
-    if not np.isfinite([*W, b]).all():
-        return "no finite number"
-    terms = [f"{number(w)} {name}" for w, name in zip(W, names, strict=True)]
-    return " + ".join([*terms, number(b)]).replace("+ -", "− ")

@@ -1,13 +1,16 @@
-"""The HTTP door: a scenario's query in, its figures and report as JSON out.
+"""The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
-GET figures/<page>?<query> is a pure function of its URL and keeps no state. The
-browser's plotly.js comes from the plotly package, so no network is needed.
+GET figures/<page>?<query> and films/<page>?<query> are pure functions of their URL and
+keep no state. The browser's scripts, plotly.js among them, come from here too, so no
+network is needed.
 """
 
 import functools
 import gzip
+import hashlib
 import json
 import os
+from collections.abc import Callable
 from importlib.metadata import version
 from importlib.resources import files
 
@@ -16,13 +19,31 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from jaxreg.experiment import run_linear, run_logistic
+from jaxreg.drawing import encoded
+from jaxreg.experiment import (
+    LinearResult,
+    LogisticResult,
+    run_linear,
+    run_logistic,
+)
 from jaxreg.figures import linear_figures, logistic_figures
+from jaxreg.film import Film, film, last_frame
 from jaxreg.report import Report, linear_report, logistic_report
 from jaxreg.scenario import PAGES, LinearScenario, Scenario, from_query
 
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
+_SCRIPTS = {
+    path.name: path.read_bytes()
+    for path in sorted((files("jaxreg") / "browser").iterdir(), key=lambda p: p.name)
+    if path.name.endswith(".js")
+}
+# In the address, so that a browser may keep what it has for as long as it is current.
+_DIGEST = hashlib.sha256(b"".join(_SCRIPTS.values())).hexdigest()[:12]
+SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in _SCRIPTS]
+LIVE_FIGURES_JS = f"assets/{_DIGEST}/live_figures.js"
 MAX_WAIT_SECONDS = 10.0
+
+_KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # A run keeps a core busy: more at once than there are cores would only slow each other.
 _runs = anyio.CapacityLimiter(os.cpu_count() or 1)
@@ -32,12 +53,24 @@ def routes() -> list[Route]:
     """All routes of the project, to stand beside Streamlit's own."""
     return [
         Route("/figures/{page}", get_figures),
+        Route("/films/{page}", get_film),
         Route("/" + PLOTLY_JS, get_plotly_js),
+        *(Route("/" + script, get_script) for script in SCRIPTS),
     ]
 
 
 async def get_figures(request: Request) -> Response:
-    """200 with figures and report; 400 names what in the query is not allowed and what
+    """The picture of a scenario; see ``_answer`` for what else may come."""
+    return await _answer(request, picture)
+
+
+async def get_film(request: Request) -> Response:
+    """The film of a scenario; see ``_answer`` for what else may come."""
+    return await _answer(request, moving_picture)
+
+
+async def _answer(request: Request, make: Callable[[Scenario], bytes]) -> Response:
+    """200 with what ``make`` makes; 400 names what in the query is not allowed and what
     is; 404 an unknown page; 503 after waiting ``MAX_WAIT_SECONDS`` for a free core."""
     page = request.path_params["page"]
     if page not in PAGES:
@@ -54,21 +87,49 @@ async def get_figures(request: Request) -> Response:
     if waiting.cancelled_caught:
         return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     try:
-        body = await anyio.to_thread.run_sync(picture, scenario)
+        body = await anyio.to_thread.run_sync(make, scenario)
     finally:
         _runs.release_on_behalf_of(request)
     return Response(body, media_type="application/json")
 
 
 def picture(scenario: Scenario) -> bytes:
-    """The JSON of a scenario: {"figures": {name: figure}, "report": {...}}."""
+    """The JSON of a scenario's picture.
+
+    {"figures": {name: figure}, "report": {...}, "film": its last frame alone}.
+    """
     if isinstance(scenario, LinearScenario):
         linear = run_linear(scenario)
+        history = linear.history
         figures, report = linear_figures(linear), linear_report(linear)
     else:
         logistic = run_logistic(scenario)
+        history = logistic.history
         figures, report = logistic_figures(logistic), logistic_report(logistic)
-    answer = {"figures": figures, "report": _as_json(report)}
+    frame = _film_as_json(last_frame(history))
+    return _json({"figures": figures, "report": _as_json(report), "film": frame})
+
+
+def moving_picture(scenario: Scenario) -> bytes:
+    """The JSON of a scenario's film: {"epochs", "loss", "params": [W..., b]}."""
+    run: LinearResult | LogisticResult
+    if isinstance(scenario, LinearScenario):
+        run = run_linear(scenario)
+    else:
+        run = run_logistic(scenario)
+    return _json(_film_as_json(film(run.history)))
+
+
+def _film_as_json(film: Film) -> dict:
+    columns = [encoded(column) for column in film.params.T]
+    return {
+        "epochs": encoded(film.epochs),
+        "loss": encoded(film.loss),
+        "params": columns,
+    }
+
+
+def _json(answer: dict) -> bytes:
     return json.dumps(answer, allow_nan=False, ensure_ascii=False).encode()
 
 
@@ -81,9 +142,15 @@ def _as_json(report: Report) -> dict:
     return report._asdict() | {"messages": messages}
 
 
+async def get_script(request: Request) -> Response:
+    """One of our own scripts, to be kept for a year."""
+    body = _SCRIPTS[request.url.path.rpartition("/")[2]]
+    return Response(body, media_type="text/javascript", headers=_KEEP)
+
+
 async def get_plotly_js(request: Request) -> Response:
     """plotly.js as the plotly package ships it, compressed, to be kept for a year."""
-    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    headers = dict(_KEEP)
     body = await anyio.to_thread.run_sync(compressed_plotly_js)
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}

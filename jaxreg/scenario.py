@@ -27,6 +27,10 @@ class LinearScenario:
     learning_rate: float = 0.01
     epochs: int = 1000
     loss_axis: str = "linear"
+    landscape: str = "contours"
+    start: str = "seed"
+    start_W: float = 0.0
+    start_b: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,11 @@ class LogisticScenario:
     learning_rate: float = 0.1
     epochs: int = 1000
     loss_axis: str = "linear"
+    landscape: str = "contours"
+    start: str = "seed"
+    start_W1: float = 0.0
+    start_W2: float = 0.0
+    start_b: float = 0.0
 
 
 Scenario = LinearScenario | LogisticScenario
@@ -87,10 +96,15 @@ class Control:
             number = nan
         if self.options or not self.low <= number <= self.high:
             raise ValueError(self.allowed)
-        steps = round((number - self.low) / self.step)
-        nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
+        nearest = self.nearest(number)
         if abs(nearest - number) > 1e-9:
             raise ValueError(self.allowed)
+        return nearest
+
+    def nearest(self, number: float) -> float:
+        """The value of this control's grid that lies nearest to a finite number."""
+        steps = round((min(max(number, self.low), self.high) - self.low) / self.step)
+        nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
         return type(self.step)(nearest)
 
     @property
@@ -129,6 +143,38 @@ _LOSS_AXIS_HELP = (
     "The scale of the loss axis. A logarithmic axis shows how fast "
     "the loss still falls when it is small."
 )
+
+
+def _landscape(key: str) -> Control:
+    return Control(
+        key=key,
+        label="Landscape",
+        options=("contours", "surface"),
+        help="The loss over the weights, seen from above as lines of equal loss, or "
+        "as a surface that can be turned.",
+    )
+
+
+def _start(key: str) -> Control:
+    return Control(
+        key=key,
+        label="Start of training",
+        options=("seed", "zero", "chosen"),
+        help="From W drawn by the seed and b = 0, from zero, or from the values "
+        "below. A click on the landscape chooses them too.",
+    )
+
+
+def _start_value(key: str, name: str) -> Control:
+    return Control(
+        key=key,
+        label=f"{name} at the start",
+        low=-10.0,
+        high=10.0,
+        step=0.05,
+        help=f"Where {name} starts when the start is chosen.",
+    )
+
 
 CONTROLS: dict[str, dict[str, Control]] = {
     "linear": {
@@ -199,6 +245,10 @@ CONTROLS: dict[str, dict[str, Control]] = {
             options=("linear", "log"),
             help=_LOSS_AXIS_HELP,
         ),
+        "landscape": _landscape("land"),
+        "start": _start("start"),
+        "start_W": _start_value("W_0", "W"),
+        "start_b": _start_value("b_0", "b"),
     },
     # Where the linear page has the same word, this page's key begins with "c_", for
     # classes: two pages that share a key would share its value.
@@ -269,6 +319,11 @@ CONTROLS: dict[str, dict[str, Control]] = {
             options=("linear", "log"),
             help=_LOSS_AXIS_HELP,
         ),
+        "landscape": _landscape("c_land"),
+        "start": _start("c_start"),
+        "start_W1": _start_value("W1_0", "W₁"),
+        "start_W2": _start_value("W2_0", "W₂"),
+        "start_b": _start_value("c_b_0", "b"),
     },
 }
 

@@ -19,11 +19,17 @@ from jaxreg.scenario import (
 # data, whose other value disables some controls.
 OTHERS = {
     "linear": LinearScenario(
-        *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log")
+        *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log"),
+        *("surface", "chosen", -9.95, 0.35),
     ),
     "logistic": LogisticScenario(
-        *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log")
+        *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log"),
+        *("surface", "chosen", -9.95, 0.35, 10.0),
     ),
+}
+START_VALUES = {
+    "linear": {"start_W": "W_0", "start_b": "b_0"},
+    "logistic": {"start_W1": "W1_0", "start_W2": "W2_0", "start_b": "c_b_0"},
 }
 
 MAIN = Path(__file__).parents[1] / "jaxreg" / "ui" / "main.py"
@@ -56,10 +62,16 @@ def widget(at, key):
 
 
 def set_values(at, page, **values):
-    """Move controls, each named by its field."""
-    for field, value in values.items():
-        widget(at, CONTROLS[page][field].key).set_value(value)
-    return run(at)
+    """Move controls, each named by its field: choices first, since some enable others,
+    and none that stands where it should, as it may be disabled."""
+    for is_choice in (True, False):
+        for field, value in values.items():
+            control = CONTROLS[page][field]
+            found = widget(at, control.key)
+            if control.is_choice == is_choice and found.value != value:
+                found.set_value(value)
+        run(at)
+    return at
 
 
 def click(at, key):
@@ -91,9 +103,10 @@ def corners(page):
     """The default with each field in turn at its lowest and its highest value."""
     for field in fields(PAGES[page]):
         control = CONTROLS[page][field.name]
+        chosen = {"start": "chosen"} if field.name in START_VALUES[page] else {}
         for end in (0, -1):
             value = (control.options or (control.low, control.high))[end]
-            yield replace(PAGES[page](), **{field.name: value})
+            yield replace(PAGES[page](**chosen), **{field.name: value})
 
 
 def warning(at):
@@ -104,14 +117,15 @@ def warning(at):
     return lines
 
 
-def send_action(at, action):
-    """What the charts send when a button of a message is pressed: AppTest has none."""
+def send(at, event, value):
+    """What the charts send when a button of a message is pressed, an "action", or the
+    landscape is clicked, a "start": AppTest has neither."""
     [component] = at.get("bidi_component")
     states = at._tree.get_widget_states()
     state = states.widgets.add(
         id=f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events"
     )
-    state.json_trigger_value = json.dumps([{"event": "action", "value": action}])
+    state.json_trigger_value = json.dumps([{"event": event, "value": value}])
     at._run(states)
     assert not at.exception, [error.value for error in at.exception]
     return at

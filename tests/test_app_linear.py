@@ -15,7 +15,7 @@ from tests.app_pages import (
     corners,
     open_page,
     run,
-    send_action,
+    send,
     set_values,
     warning,
 )
@@ -61,7 +61,19 @@ def test_the_corners_of_every_control():
             [("linear view", "1")],
             "`linear view=1`: allowed are W, b, noise, n, seed, f",
         ),
-        ([("", "1")], "`=1`: allowed are W, b, noise, n, seed, fit, lr, epochs, loss."),
+        (
+            [("W_0", "0.01")],
+            "`W_0=0.01`: allowed is -10 to 10 in steps of 0.05. 0 is used",
+        ),
+        (
+            [("start", "here")],
+            "`start=here`: allowed is one of seed, zero, chosen. seed is used",
+        ),
+        (
+            [("", "1")],
+            "`=1`: allowed are W, b, noise, n, seed, fit, lr, epochs, loss, land, "
+            "start, W_0, b_0. It",
+        ),
         (
             [("$$ID-1", "1")],
             "`$$ID-1=1`: allowed are W, b, noise, n, seed, fit, lr, ep",
@@ -157,10 +169,10 @@ def test_formulas_hold_the_numbers_of_the_controls():
 
 def test_the_offer_of_a_message_sets_its_control():
     at = open_page(PAGE, [("lr", "0.0501"), ("b", "99")])
-    send_action(at, {"key": "lr", "value": "0.0335"})
+    send(at, "action", {"key": "lr", "value": "0.0335"})
     assert_shows(at, LinearScenario(learning_rate=0.0335))
     assert len(warning(at)) == 1
-    send_action(at, {"key": "b", "value": "5"})
+    send(at, "action", {"key": "b", "value": "5"})
     assert_shows(at, LinearScenario(true_b=5.0, learning_rate=0.0335))
     assert not at.warning
 
@@ -184,7 +196,7 @@ def test_the_offer_of_a_message_sets_its_control():
     ids=repr,
 )
 def test_an_action_that_no_message_offers_does_nothing(action):
-    assert_shows(send_action(open_page(PAGE), action), LinearScenario())
+    assert_shows(send(open_page(PAGE), "action", action), LinearScenario())
 
 
 @pytest.mark.parametrize(

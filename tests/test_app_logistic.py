@@ -13,13 +13,14 @@ from jaxreg.scenario import (
 )
 from tests.app_pages import (
     OTHERS,
+    START_VALUES,
     assert_shows,
     click,
     corners,
     drawn,
     open_page,
     run,
-    send_action,
+    send,
     set_values,
     switch,
     warning,
@@ -42,10 +43,11 @@ def test_the_points_of_the_lecture_disable_their_generator():
     at = set_values(open_page(PAGE), PAGE, true_W1=4.0)
     set_values(at, PAGE, data="lecture")
     keys = [control.key for control in CONTROLS[PAGE].values()]
-    assert [key for key in keys if widget(at, key).disabled] == GENERATOR
+    disabled = [key for key in keys if widget(at, key).disabled]
+    assert disabled == [*GENERATOR, *START_VALUES[PAGE].values()]
     assert_shows(at, LogisticScenario(data="lecture", true_W1=4.0))
     set_values(at, PAGE, data="generated")
-    assert not any(widget(at, key).disabled for key in keys)
+    assert not any(widget(at, key).disabled for key in GENERATOR)
     assert_shows(at, LogisticScenario(true_W1=4.0))
 
 
@@ -156,6 +158,15 @@ def test_what_is_said_of_a_link_is_said_again_after_a_visit_to_the_other_page():
 
 
 def test_no_page_takes_an_action_for_the_other():
-    at = send_action(open_page(PAGE), {"key": "lr", "value": "0.0335"})
+    at = send(open_page(PAGE), "action", {"key": "lr", "value": "0.0335"})
     assert drawn(at) == LogisticScenario()
     assert_shows(switch(at, "linear"), LinearScenario())
+
+
+def test_a_click_on_one_landscape_leaves_the_other_page_alone():
+    at = send(open_page("linear"), "start", [1, 2])
+    linear = LinearScenario(start="chosen", start_W=1.0, start_b=2.0)
+    assert_shows(at, linear)
+    at = send(switch(at, PAGE), "start", [-3, 4])
+    assert_shows(at, LogisticScenario(start="chosen", start_W1=-3.0, start_W2=4.0))
+    assert_shows(switch(at, "linear"), linear)

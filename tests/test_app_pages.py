@@ -1,18 +1,31 @@
 """What holds for both pages alike, in AppTest; test_app_<page>.py has what differs."""
 
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.scenario import CONTROLS, PAGES, PRESETS, from_query, page_of
+from jaxreg.scenario import (
+    CONTROLS,
+    PAGES,
+    PRESETS,
+    from_query,
+    page_of,
+    to_query,
+)
 from tests.app_pages import (
     OTHERS,
+    START_VALUES,
     assert_shows,
     click,
     corners,
     open_page,
     run,
+    send,
     set_values,
+    warning,
     widget,
 )
 from tests.strategies import links
@@ -76,6 +89,93 @@ def test_a_link_opens_what_it_names(scenario):
     at = open_page(page, link)
     assert_shows(at, scenario)
     assert not at.warning
+
+
+# Where training starts
+
+
+def start_is_open(at, page):
+    disabled = {widget(at, key).disabled for key in START_VALUES[page].values()}
+    assert len(disabled) == 1
+    return disabled == {False}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_values_of_a_start_are_open_when_it_is_chosen(page):
+    at = open_page(page)
+    assert not start_is_open(at, page)
+    for start in ("chosen", "zero", "chosen", "seed"):
+        set_values(at, page, start=start)
+        assert start_is_open(at, page) == (start == "chosen")
+        assert_shows(at, PAGES[page](start=start))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_values_of_a_start_are_kept_while_another_is_set(page):
+    values = dict(zip(START_VALUES[page], (-9.95, 0.35, 10.0), strict=False))
+    at = set_values(open_page(page), page, start="chosen", **values)
+    assert_shows(at, PAGES[page](start="chosen", **values))
+    set_values(at, page, start="zero")
+    assert_shows(at, PAGES[page](start="zero", **values))
+    set_values(at, page, start="chosen")
+    assert_shows(at, PAGES[page](start="chosen", **values))
+    link = [(START_VALUES[page][field], f"{values[field]:g}") for field in values]
+    at = open_page(page, link)
+    assert not start_is_open(at, page)
+    assert_shows(at, PAGES[page](**values))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("click", "values"),
+    [
+        ((0.5, -2), (0.5, -2.0)),
+        ((1.2345, -3.3333), (1.25, -3.35)),
+        ((-0.0249, 0.0251), (0.0, 0.05)),
+        ((10.02, -1e9), (10.0, -10.0)),
+    ],
+)
+def test_a_click_on_the_landscape_chooses_the_start(page, click, values):
+    at = open_page(page)
+    fields = list(START_VALUES[page])[:2]
+    for _ in range(2):
+        send(at, "start", list(click))
+        scenario = PAGES[page](start="chosen", **dict(zip(fields, values, strict=True)))
+        assert_shows(at, scenario)
+        assert start_is_open(at, page)
+        assert dict(parse_qsl(to_query(scenario))) == at.query_params
+        set_values(at, page, start="zero")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_click_moves_the_two_values_that_the_landscape_shows(page):
+    at = set_values(open_page(page), page, **vars(OTHERS[page]))
+    send(at, "start", [1, 2])
+    fields = list(START_VALUES[page])[:2]
+    moved = dict(zip(fields, (1.0, 2.0), strict=True))
+    assert_shows(at, replace(OTHERS[page], **moved))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_click_ends_what_was_said_of_the_values_that_it_sets(page):
+    first, second = list(START_VALUES[page].values())[:2]
+    start, seed = (CONTROLS[page][field].key for field in ("start", "seed"))
+    link = [(first, "99"), (second, "x"), (start, "x"), (seed, "x")]
+    at = open_page(page, link)
+    assert len(warning(at)) == 4
+    send(at, "start", [1, 2])
+    [line] = warning(at)
+    assert line.startswith(f"`{seed}=x`")
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "start",
+    [None, [], [1], [1, 2, 3], ["a", 1], [None, 1], [[1], 2], {}, 5, [float("nan"), 1]],
+    ids=repr,
+)
+def test_a_start_that_is_no_place_does_nothing(page, start):
+    assert_shows(send(open_page(page), "start", start), PAGES[page]())
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -1,5 +1,5 @@
-"""Whole runs: the lecture's printed digits beside the lecture's own code, Newton's
-method, bounded work, and nothing compiled by a control."""
+"""Whole runs: the lecture's printed digits beside the lecture's own code, plain
+gradient descent and Newton's method, and bounded work."""
 
 from dataclasses import replace
 
@@ -11,14 +11,11 @@ import pytest
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
 from jaxreg.experiment import (
     bounded_epochs,
-    every_shape,
     last,
     run_linear,
     run_logistic,
-    warm_up,
 )
 from jaxreg.scenario import (
-    CONTROLS,
     EPOCHS,
     NUM_POINTS,
     PAGES,
@@ -27,7 +24,6 @@ from jaxreg.scenario import (
     LogisticScenario,
     page_of,
 )
-from jaxreg.train import descend
 from tests import lecture
 
 PRINTED = {
@@ -92,6 +88,60 @@ def test_every_digit_that_the_lecture_prints(name):
     assert [str(value) for value in fitted(run(PRESETS[name]))] == PRINTED[name]
 
 
+# Where training starts
+
+# The fields that choose a start, and the start that they choose.
+CHOSEN = {
+    "linear": ({"start_W": -1.25, "start_b": 7.4}, [-1.25, 7.4]),
+    "logistic": (
+        {"start_W1": -1.25, "start_W2": 7.4, "start_b": -0.05},
+        [-1.25, 7.4, -0.05],
+    ),
+}
+
+
+def rows(result):
+    """W and b of every epoch, (epochs + 1, d + 1)."""
+    return np.column_stack(result.history.params)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("seed", [0, 10])
+def test_the_first_row_is_the_start(page, seed):
+    fields, chosen = CHOSEN[page]
+    with jax.threefry_partitionable(False):  # as the lecture draws it
+        drawn = jax.random.normal(jax.random.PRNGKey(seed), (len(chosen) - 1,))
+    starts = {"seed": [*drawn, 0.0], "zero": [0.0] * len(chosen), "chosen": chosen}
+    for start, expected in starts.items():
+        result = run(PAGES[page](start=start, seed=seed, epochs=3, **fields))
+        np.testing.assert_array_equal(rows(result)[0], np.float32(expected), start)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("start", ["seed", "zero"])
+def test_chosen_values_are_ignored_unless_chosen(page, start):
+    fields, _ = CHOSEN[page]
+    with_them, without = (
+        rows(run(PAGES[page](start=start, epochs=20, **some))) for some in (fields, {})
+    )
+    np.testing.assert_array_equal(with_them, without)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("start", ["seed", "zero", "chosen"])
+def test_training_from_any_start_is_plain_gradient_descent(page, start):
+    scenario = PAGES[page](start=start, epochs=200, **CHOSEN[page][0])
+    result = run(scenario)
+    A, y, theta = design(result), result.data.y, rows(result)[0].astype(float)
+    expected = []
+    for _ in range(201):
+        expected.append(theta)
+        z = A @ theta
+        error = 2 * (z - y) if page == "linear" else 1 / (1 + np.exp(-z)) - y
+        theta = theta - scenario.learning_rate * A.T @ error / len(y)
+    np.testing.assert_allclose(rows(result), expected, atol=2e-5)
+
+
 # Linear results
 
 
@@ -130,6 +180,7 @@ def test_classes_that_overlap_end_where_newton_ends(seed):
         theta -= np.linalg.solve((A.T * p * (1 - p)) @ A, A.T @ (p - y))
     np.testing.assert_allclose(A.T @ (p - y), 0, atol=1e-10)  # Newton has converged
     np.testing.assert_allclose(fitted(result), theta, atol=1e-5)
+    np.testing.assert_allclose(np.append(*result.optimum), theta, atol=1e-8)
     assert result.correct.mean() == np.mean((p > 0.5) == y)
     assert not result.correct.all()
 
@@ -147,6 +198,7 @@ def test_separable_classes_grow_for_ever_while_the_boundary_settles():
     assert (np.diff(result.history.loss[::100]) < 0).all()
     assert result.correct.all()
     assert result.true_params is None
+    assert result.optimum is None
 
 
 def test_a_logistic_result_names_its_true_params():
@@ -192,7 +244,25 @@ def test_slow_and_oscillating_presets():
 
 def test_the_preset_of_separable_classes_is_separable():
     preset = replace(PRESETS["Separable classes"], learning_rate=1.0, epochs=10_000)
-    assert run_logistic(preset).correct.all()
+    result = run_logistic(preset)
+    assert result.correct.all()
+    assert result.optimum is None
+
+
+def test_one_class_has_no_optimum():
+    for b in (5.0, -5.0):
+        scenario = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=b, num_points=5)
+        result = run_logistic(scenario)
+        assert len(set(result.data.y)) == 1
+        assert result.optimum is None
+
+
+@pytest.mark.parametrize("n", [100, 1000, 100_000])
+def test_at_the_optimum_the_gradient_is_0(n):
+    result = run_logistic(LogisticScenario(num_points=n, epochs=0))
+    A, y = design(result), result.data.y
+    p = 1 / (1 + np.exp(-A @ np.append(*result.optimum)))
+    np.testing.assert_allclose(A.T @ (p - y) / n, 0, atol=1e-9)
 
 
 def test_the_loss_of_overlapping_classes_oscillates_from_a_rate_of_about_3():
@@ -236,31 +306,3 @@ def test_results_are_numpy(name):
     assert result.history.loss.shape == (4,)
     for leaf in jax.tree.leaves((result.data, result.history)):
         assert isinstance(leaf, np.ndarray) and leaf.dtype == np.float32
-
-
-def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
-    scenarios = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
-    for page, field, value in every_setting:
-        few = {} if field == "epochs" else {"epochs": 7}
-        scenario = replace(PAGES[page](**few), **{field: value})
-        scenarios.append(scenario)
-        if page == "logistic" and field != "data":
-            scenarios.append(replace(scenario, data="lecture"))
-    for page, controls in CONTROLS.items():
-        for end in (0, -1):
-            extreme = {
-                field: (control.options or (control.low, control.high))[end]
-                for field, control in controls.items()
-            }
-            scenarios.append(PAGES[page](**extreme))
-
-    jax.clear_caches()
-    warm_up(*every_shape())
-    compiled = descend._cache_size()
-    with jax.log_compiles():
-        for scenario in scenarios:
-            run(scenario)
-        assert caplog.messages == []
-        assert descend._cache_size() == compiled
-        run_linear(LinearScenario(num_points=7))
-    assert "jit(descend)" in caplog.text  # the log does see a size that is new

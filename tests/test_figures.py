@@ -1,7 +1,6 @@
-"""Every figure is valid and shows the run's own numbers: decoded as plotly.js does it,
-against the history, lstsq, predict_proba and the signs in the window's corners."""
+"""Every figure is valid and shows the run's own numbers: against the history, lstsq,
+predict_proba and the signs in the window's corners."""
 
-import base64
 import json
 from itertools import product
 
@@ -9,83 +8,57 @@ import jax
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from jaxreg.experiment import last, run_linear, run_logistic
-from jaxreg.figures import (
-    MAX_DRAWN_POINTS,
-    drawn_epochs,
-    drawn_points,
-    linear_figures,
-    logistic_figures,
-    round_up,
-    to_plotly,
-)
+from jaxreg.figures import linear_figures, logistic_figures, to_plotly
 from jaxreg.models import Params, predict_proba
-from jaxreg.scenario import (
-    EPOCHS,
-    NUM_POINTS,
-    PRESETS,
-    LinearScenario,
-    LogisticScenario,
-    page_of,
-)
+from jaxreg.scenario import PRESETS, LinearScenario, LogisticScenario, page_of
 from tests.strategies import scenarios
+from tests.traces import assert_covers, decoded, has, limits, trace, xy
 
 LINEAR = [name for name in PRESETS if page_of(PRESETS[name]) == "linear"]
 LOGISTIC = [name for name in PRESETS if page_of(PRESETS[name]) == "logistic"]
 
 
-def decoded(spec):
-    """A typed array as plotly.js reads it."""
-    array = np.frombuffer(base64.b64decode(spec["bdata"]), spec["dtype"])
-    return array.reshape([int(k) for k in spec.get("shape", "-1").split(",")])
-
-
-def trace(figure, name):
-    [found] = [trace for trace in figure["data"] if trace["name"] == name]
-    return found
-
-
-def xy(figure, name):
-    return decoded(trace(figure, name)["x"]), decoded(trace(figure, name)["y"])
-
-
-def has(figure, name):
-    return name in [trace["name"] for trace in figure["data"]]
-
-
-def limits(figure):
-    return figure["layout"]["xaxis"]["range"], figure["layout"]["yaxis"]["range"]
-
-
-def assert_covers(axis_range, values):
-    low, high = axis_range
-    assert low <= np.min(values) and np.max(values) <= high, (axis_range, values)
+# What a film moves, by figure.
+MOVING = {
+    "linear": {"fit": ["line"], "loss": ["loss"], "landscape": ["weights"]},
+    "logistic": {
+        "fit": ["boundary", "class 0", "class 1", "field", "wrong side"],
+        "loss": ["loss"],
+        "landscape": ["weights"],
+    },
+}
 
 
 # Any run
 
 
-def assert_sound(figures):
+def assert_sound(figures, page):
     """Valid, finite, of plain shapes, and large enough to read."""
-    assert list(figures) == ["fit", "loss"]
+    assert list(figures) == ["fit", "loss", "landscape"]
     json.dumps(figures, allow_nan=False)
-    for figure in figures.values():
+    for name, figure in figures.items():
         shown = to_plotly(figure)
         assert len(shown.data) == len(figure["data"])
         assert shown.layout.font.size >= 14
-        assert all(shown.layout[axis].title.text for axis in ("xaxis", "yaxis"))
+        axes = shown.layout.scene if "scene" in figure["layout"] else shown.layout
+        assert all(axes[axis].title.text for axis in ("xaxis", "yaxis"))
         for low, high in limits(figure):
             assert np.isfinite([low, high]).all() and low < high
+        metas = [one["meta"] for one in figure["data"] if "meta" in one]
+        assert sorted(metas) == MOVING[page][name]
         for one in figure["data"]:
             arrays = {key: decoded(one[key]) for key in "xyz" if key in one}
             for key, array in arrays.items():
+                flat = key != "z" or one["type"] == "scatter3d"
                 assert array.dtype == np.float32
-                assert array.ndim == (2 if key == "z" else 1)
+                assert array.ndim == (1 if flat else 2)
                 assert np.isfinite(array).all()
-            assert "z" in arrays or arrays["x"].shape == arrays["y"].shape
-            assert "line" not in one or one["line"]["width"] >= 3
+            if one["type"] not in ("heatmap", "surface"):
+                assert len({array.shape for array in arrays.values()}) == 1
+            # Levels stand behind everything else.
+            assert "line" not in one or "fill" in one or one["line"]["width"] >= 3
 
 
 def assert_loss(figure, result):
@@ -99,6 +72,11 @@ def assert_loss(figure, result):
     if rows[-1] < len(loss) - 1:
         assert losses.max() <= 1e6 * loss[0]
         assert not loss[rows[-1] + 1] <= 1e6 * loss[0]
+    here = trace(figure, "shown epoch")
+    assert here["meta"] == "loss"
+    assert np.column_stack(xy(figure, "shown epoch")).tolist() == [
+        [epochs[-1], losses[-1]]
+    ]
     x_range, (low, high) = limits(figure)
     assert_covers(x_range, epochs)
     assert x_range[1] <= 2.6 * max(epochs[-1], 1)
@@ -118,7 +96,7 @@ def assert_loss(figure, result):
 def assert_linear(scenario):
     result = run_linear(scenario)
     figures = linear_figures(result)
-    assert_sound(figures)
+    assert_sound(figures, "linear")
     assert_loss(figures["loss"], result)
 
     fit, params = figures["fit"], result.history.params
@@ -151,7 +129,7 @@ def assert_linear(scenario):
 def assert_logistic(scenario):
     result = run_logistic(scenario)
     figures = logistic_figures(result)
-    assert_sound(figures)
+    assert_sound(figures, "logistic")
     assert_loss(figures["loss"], result)
 
     fit, (X, y, _) = figures["fit"], result.data
@@ -279,46 +257,7 @@ def test_the_axes_go_by_1_2_5_while_a_slider_moves():
             assert f"{abs(end):.12f}".strip("0.") in ("", "1", "2", "5"), (low, high)
 
 
-@given(st.floats(1e-30, 1e30))
-def test_round_up_goes_by_1_2_5(value):
-    steps = [float(f"{m}e{k}") for k in range(-31, 32) for m in (1, 2, 5)]
-    exact = next(step for step in steps if value <= step * 1.0001)
-    assert round_up(value) == pytest.approx(exact)
-
-
-@pytest.mark.parametrize(
-    ("value", "step"),
-    [(0, 0), (-3, 0), (1, 1), (1.01, 2), (2, 2), (4, 5), (6, 10), (1000, 1000)],
-)
-def test_round_up_of_known_values(value, step):
-    assert round_up(value) == step
-
-
 # What is drawn of much
-
-
-@given(st.integers(1, 200_000) | st.sampled_from(NUM_POINTS))
-def test_drawn_points_are_all_or_an_even_sample(num_points):
-    drawn = drawn_points(num_points)
-    assert len(drawn) == min(num_points, 5000)
-    assert (drawn[0], drawn[-1]) == (0, num_points - 1)
-    gaps = np.diff(drawn)
-    if gaps.size:
-        assert gaps.min() >= 1
-        assert np.ptp(gaps) <= 1
-
-
-@given(st.integers(0, 10_000) | st.sampled_from(EPOCHS))
-def test_drawn_epochs_keep_neighbours_of_both_parities(last_epoch):
-    drawn = drawn_epochs(last_epoch)
-    assert (drawn[0], drawn[-1]) == (0, last_epoch)
-    assert len(drawn) <= 601
-    gaps = np.diff(drawn)
-    assert (gaps >= 1).all()
-    # Never two gaps in a row: each epoch has a neighbour, one of the two is even.
-    assert not ((gaps[1:] > 1) & (gaps[:-1] > 1)).any()
-    assert not gaps.size or gaps[0] == gaps[-1] == 1
-    assert gaps.max(initial=1) <= max(1, last_epoch / 200)
 
 
 def test_an_oscillation_of_period_2_is_seen_to_the_end():
@@ -336,15 +275,15 @@ def test_an_oscillation_of_period_2_is_seen_to_the_end():
 def test_of_100_000_points_5000_are_drawn(epochs):
     linear = run_linear(LinearScenario(num_points=100_000, epochs=epochs))
     figures = linear_figures(linear)
-    assert_sound(figures)
+    assert_sound(figures, "linear")
     assert_loss(figures["loss"], linear)
-    shown = np.linspace(0, 99_999, MAX_DRAWN_POINTS).round().astype(int)
+    shown = np.linspace(0, 99_999, 5000).round().astype(int)
     np.testing.assert_array_equal(xy(figures["fit"], "points")[1], linear.data.y[shown])
     assert_covers(limits(figures["fit"])[1], linear.data.y)
 
     logistic = run_logistic(LogisticScenario(num_points=100_000, epochs=epochs))
     figures = logistic_figures(logistic)
-    assert_sound(figures)
+    assert_sound(figures, "logistic")
     assert_loss(figures["loss"], logistic)
     classes = [np.column_stack(xy(figures["fit"], f"class {k}")) for k in (0, 1)]
     assert sum(map(len, classes)) == 5000
@@ -357,19 +296,30 @@ def test_of_100_000_points_5000_are_drawn(epochs):
 
 
 def test_each_role_has_one_colour_in_all_figures():
-    linear = linear_figures(run_linear(LinearScenario()))
-    logistic = logistic_figures(run_logistic(LogisticScenario()))
     colours = {}
-    for figure in [*linear.values(), *logistic.values()]:
-        for one in figure["data"]:
-            if one["type"] != "heatmap":
-                role = one["name"].removesuffix(" line").removesuffix(" boundary")
-                line = one["mode"].startswith("lines")
-                colour = one["line" if line else "marker"]["color"]
-                assert colours.setdefault(role, colour) == colour
-    assert colours["fitted"] == colours["loss"] == colours["wrong side"]
-    assert colours["points"] == colours["class 0"]
-    assert len(set(colours.values())) == len(colours) - 3
+    for landscape in ("contours", "surface"):
+        linear = run_linear(LinearScenario(landscape=landscape))
+        logistic = run_logistic(LogisticScenario(landscape=landscape))
+        figures = [
+            *linear_figures(linear).values(),
+            *logistic_figures(logistic).values(),
+        ]
+        for one in [one for figure in figures for one in figure["data"]]:
+            if one["type"] in ("heatmap", "surface") or "fill" in one:
+                continue
+            role = one["name"].removesuffix(" line").removesuffix(" boundary")
+            look = one["line" if one["mode"].startswith("lines") else "marker"]
+            assert colours.setdefault(role, look["color"]) == look["color"]
+    shared = [
+        {"fitted", "loss", "path", "start", "shown epoch", "wrong side"},
+        {"points", "class 0"},
+        {"optimum", "smallest possible"},
+        {"true"},
+        {"class 1"},
+    ]
+    assert set(colours) == set().union(*shared)
+    of = [{colours[role] for role in roles} for roles in shared]
+    assert len(set().union(*of)) == sum(map(len, of)) == len(shared)
 
 
 def test_what_a_colour_tells_a_shape_tells_too():
@@ -377,8 +327,13 @@ def test_what_a_colour_tells_a_shape_tells_too():
     markers = [trace(fit, f"class {label}")["marker"] for label in (0, 1)]
     assert len({marker["symbol"] for marker in markers}) == 2
     assert len({marker["color"] for marker in markers}) == 2
-    fit_and_loss = linear_figures(run_linear(LinearScenario())).values()
+    figures = linear_figures(run_linear(LinearScenario()))
     dashes = [
-        [t["line"]["dash"] for t in f["data"] if "line" in t] for f in fit_and_loss
+        [t["line"]["dash"] for t in figures[name]["data"] if "line" in t]
+        for name in ("fit", "loss")
     ]
     assert dashes == [["solid", "dash"], ["solid", "dot"]]
+    marks = [
+        t["marker"]["symbol"] for t in figures["landscape"]["data"] if "marker" in t
+    ]
+    assert len(marks) == len(set(marks)) == 4

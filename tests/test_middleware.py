@@ -1,14 +1,14 @@
-"""What stands around every answer: scripts compressed once, plotly.js named early."""
+"""What stands around every answer: scripts compressed once, ours named early."""
 
 import gzip
 
 from starlette.testclient import TestClient
 
 from jaxreg import routes
-from jaxreg.middleware import compress_scripts, preload_plotly
+from jaxreg.middleware import compress_scripts, preload_scripts
 
 
-def test_scripts_are_compressed_once_and_pages_name_plotly():
+def test_scripts_are_compressed_once_and_pages_name_ours():
     calls = []
 
     async def app(scope, receive, send):
@@ -20,7 +20,7 @@ def test_scripts_are_compressed_once_and_pages_name_plotly():
         await send(start | {"headers": [(b"content-type", kind)]})
         await send({"type": "http.response.body", "body": b"let a = 1;" * 100})
 
-    wrapped = TestClient(preload_plotly(compress_scripts(app)))
+    wrapped = TestClient(preload_scripts(compress_scripts(app)))
     for _ in range(2):
         script = wrapped.get("/static/js/a.js")
         assert script.headers["content-encoding"] == "gzip"
@@ -33,5 +33,9 @@ def test_scripts_are_compressed_once_and_pages_name_plotly():
     assert wrapped.get("/static/js/missing.js").status_code == 404
     plain = wrapped.get("/static/js/a.js", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    assert routes.PLOTLY_JS in wrapped.get("/").headers["link"]
+    links = wrapped.get("/").headers["link"].split(", ")
+    assert f"</{routes.PLOTLY_JS}>; rel=preload; as=script" in links
+    for script in routes.SCRIPTS:
+        assert f"</{script}>; rel=modulepreload" in links
+    assert len(links) == 1 + len(routes.SCRIPTS)
     assert "content-encoding" not in wrapped.get("/static/page.js").headers

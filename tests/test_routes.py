@@ -1,16 +1,20 @@
 """The HTTP door: the JSON holds the run's own numbers, a bad query is told what is
-wrong, work and waiting are bounded, and no query makes a 5xx or a NaN."""
+wrong, work and waiting are bounded, no query makes a 5xx or a NaN, and no value of any
+control compiles anything."""
 
-import base64
 import gzip
 import json
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.resources import files
+from pathlib import Path
 from threading import Event, Semaphore
 from urllib.parse import quote_from_bytes, urlencode
 
 import anyio
+import jax
 import numpy as np
 import plotly
 import pytest
@@ -20,17 +24,23 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from jaxreg import routes
-from jaxreg.experiment import last, run_linear, run_logistic
+from jaxreg.experiment import every_shape, last, run_linear, run_logistic
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
     PRESETS,
+    LinearScenario,
+    LogisticScenario,
     page_of,
     to_query,
 )
 from tests.strategies import links, scenarios
+from tests.traces import decoded
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
+BROWSER = Path(routes.__file__).with_name("browser")
+KINDS = ["figures", "films"]
+BOTH = pytest.mark.parametrize("kind", KINDS)
 
 
 @pytest.fixture(scope="module")
@@ -49,26 +59,34 @@ def strict(response):
     return json.loads(response.content, parse_constant=refuse)
 
 
-def floats(spec):
-    return np.frombuffer(base64.b64decode(spec["bdata"]), "<f4")
+def frames_of(film, history):
+    """The epochs of a film, each of whose frames is bit by bit a row of the history."""
+    assert list(film) == ["epochs", "loss", "params"]
+    epochs = decoded(film["epochs"]).astype(int)
+    W, b = history.params
+    np.testing.assert_array_equal(decoded(film["loss"]), history.loss[epochs])
+    columns = [decoded(column) for column in film["params"]]
+    np.testing.assert_array_equal(columns, [*W[epochs].T, b[epochs]])
+    return epochs
 
 
 def assert_numbers_of(answer, result):
     """The loss curve, the points and the fitted row are bit by bit those of the run."""
-    assert list(answer) == ["figures", "report"]
+    assert list(answer) == ["figures", "report", "film"]
     traces = {
         (name, trace["name"]): trace
         for name, figure in answer["figures"].items()
         for trace in figure["data"]
     }
     curve = traces["loss", "loss"]
-    rows = floats(curve["x"]).astype(int)
-    np.testing.assert_array_equal(floats(curve["y"]), result.history.loss[rows])
+    rows = decoded(curve["x"]).astype(int)
+    np.testing.assert_array_equal(decoded(curve["y"]), result.history.loss[rows])
+    assert frames_of(answer["film"], result.history) == [rows[-1]]
     if page_of(result.scenario) == "linear":
-        points = floats(traces["fit", "points"]["y"])
+        points = decoded(traces["fit", "points"]["y"])
         np.testing.assert_array_equal(points, result.data.y)
     else:
-        ones = floats(traces["fit", "class 1"]["x"])
+        ones = decoded(traces["fit", "class 1"]["x"])
         np.testing.assert_array_equal(ones, result.data.X[result.data.y == 1, 0])
     W, b = last(result.history)
     for value, text in zip(
@@ -120,17 +138,47 @@ def test_work_is_bounded_at_its_corner(client, page):
     response = client.get(f"/figures/{page}?{query}")
     answer = strict(response)
     fit, loss = (answer["figures"][name]["data"] for name in ("fit", "loss"))
-    assert floats(loss[0]["x"])[-1] == 1000
+    assert decoded(loss[0]["x"])[-1] == 1000
     names = ("points", "class 0", "class 1")
-    drawn = sum(len(floats(one["x"])) for one in fit if one["name"] in names)
+    drawn = sum(len(decoded(one["x"])) for one in fit if one["name"] in names)
     assert drawn == 5000
     assert answer["report"]["messages"][0]["text"].startswith("Trained 1000 of 10000")
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_picture_of_few_points_is_small(client, page):
-    key = CONTROLS[page]["num_points"].key
-    assert len(client.get(f"/figures/{page}?{key}=10").content) <= 40_000
+@pytest.mark.parametrize("landscape", ["contours", "surface"])
+def test_a_picture_of_few_points_is_small(client, page, landscape):
+    for epochs in (100, 1000, 10_000):
+        s = PAGES[page](num_points=10, epochs=epochs, landscape=landscape)
+        body = client.get(f"/figures/{page}?{to_query(s)}").content
+        assert len(body) <= 40_000, (epochs, len(body))
+
+
+# Films
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_film_ends_with_the_frame_of_its_picture(client, name):
+    preset = PRESETS[name]
+    page, query = page_of(preset), to_query(preset)
+    film = strict(client.get(f"/films/{page}?{query}"))
+    epochs = frames_of(film, RUN[page](preset).history)
+    np.testing.assert_array_equal(epochs, np.arange(len(epochs)))
+    alone = strict(client.get(f"/figures/{page}?{query}"))["film"]
+    assert decoded(alone["epochs"]).tolist() == [epochs[-1]]
+    for whole, last_one in zip(
+        [film["loss"], *film["params"]], [alone["loss"], *alone["params"]], strict=True
+    ):
+        np.testing.assert_array_equal(decoded(whole)[-1:], decoded(last_one))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("epochs", [1000, 10_000])
+def test_a_film_is_small(client, page, epochs):
+    response = client.get(f"/films/{page}?{to_query(PAGES[page](epochs=epochs))}")
+    frames = len(decoded(strict(response)["epochs"]))
+    assert 900 < frames <= 1001
+    assert 4 * frames * 4 < len(response.content) <= 30_000
 
 
 # What is refused
@@ -152,15 +200,18 @@ def test_a_picture_of_few_points_is_small(client, page):
         ("linear", "fit=%3Cb%3E", "fit", "<b>", "one of noisy, noise-free"),
         ("linear", "c_lr=0.1", "c_lr", "0.1", "W, b, noise, n, seed, fit, lr,"),
         ("linear", "=1", "", "1", "W, b, noise, n, seed, fit, lr,"),
+        ("linear", "W_0=0.01", "W_0", "0.01", "-10 to 10 in steps of 0.05"),
+        ("linear", "start=here", "start", "here", "one of seed, zero, chosen"),
         ("logistic", "c_lr=%FF", "c_lr", "\N{REPLACEMENT CHARACTER}", "201 values"),
         ("logistic", "data=", "data", "", "one of generated, lecture"),
         ("logistic", "W=1", "W", "1", "data, W1, W2, c_b, c_n, c_seed, c_lr,"),
     ],
 )
+@BOTH
 def test_a_bad_query_is_told_what_is_allowed(
-    client, page, query, field, value, allowed
+    client, kind, page, query, field, value, allowed
 ):
-    response = client.get(f"/figures/{page}?{query}")
+    response = client.get(f"/{kind}/{page}?{query}")
     assert response.status_code == 400
     answer = strict(response)
     assert answer["error"]
@@ -177,13 +228,54 @@ def test_each_bad_field_is_named(client):
     assert sorted(named) == ["b", "lr", "what"]
 
 
-def test_an_unknown_page(client):
-    response = client.get("/figures/cubic?W=3")
+@BOTH
+def test_an_unknown_page(client, kind):
+    response = client.get(f"/{kind}/cubic?W=3")
     assert response.status_code == 404
     assert "'cubic'" in strict(response)["error"]
     assert "linear, logistic" in strict(response)["error"]
-    long = client.get("/figures/" + "x" * 10_000)
+    long = client.get(f"/{kind}/" + "x" * 10_000)
     assert (long.status_code, len(long.content) < 200) == (404, True)
+
+
+# Compiling
+
+
+def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
+    drawn = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
+    drawn += [replace(shape, landscape="surface") for shape in every_shape()]
+    trained = []
+    for k, (page, field, value) in enumerate(every_setting):
+        few = {} if field == "epochs" else {"epochs": 7}
+        if field.startswith("start_"):
+            few["start"] = "chosen"
+        scenario = replace(PAGES[page](**few), **{field: value})
+        # All are trained; of the steps of a grid, to save time, every tenth is drawn.
+        scenarios = drawn if CONTROLS[page][field].options or k % 10 == 0 else trained
+        scenarios.append(scenario)
+        if page == "logistic" and field != "data":
+            scenarios.append(replace(scenario, data="lecture"))
+    for page, controls in CONTROLS.items():
+        for end in (0, -1):
+            extreme = {
+                field: (control.options or (control.low, control.high))[end]
+                for field, control in controls.items()
+            }
+            drawn.append(PAGES[page](**extreme))
+
+    jax.clear_caches()
+    for scenario in every_shape():
+        routes.picture(scenario)
+    with jax.log_compiles():
+        for scenario in trained:
+            RUN[page_of(scenario)](scenario)
+        for scenario in drawn:
+            routes.picture(scenario)
+        assert caplog.messages == []
+        routes.picture(LogisticScenario(num_points=7))
+    for new in ("descend", "binary_cross_entropy"):  # the log does see what is new
+        assert f"Finished tracing {new}" in caplog.text
+        assert f"Compiling jit({new})" in caplog.text
 
 
 # Waiting
@@ -193,47 +285,48 @@ def test_a_run_for_each_core():
     assert routes._runs.total_tokens == os.cpu_count()
 
 
-@pytest.fixture
-def slow(monkeypatch):
-    """Pictures on two cores that begin, and end only when told to."""
-    begun, finish, draw = Semaphore(0), Event(), routes.picture
+@pytest.fixture(params=[("figures", "picture"), ("films", "moving_picture")])
+def slow(monkeypatch, request):
+    """Pictures, or films, on two cores: they begin, and end only when told to."""
+    kind, name = request.param
+    begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
-    def picture(scenario):
+    def slowly(scenario):
         begun.release()
         assert finish.wait(timeout=30)
         return draw(scenario)
 
     monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(2))
-    monkeypatch.setattr(routes, "picture", picture)
-    yield begun, finish
+    monkeypatch.setattr(routes, name, slowly)
+    yield f"/{kind}/linear", begun, finish
     finish.set()
 
 
 def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     client, slow, monkeypatch
 ):
-    begun, finish = slow
+    address, begun, finish = slow
     monkeypatch.setattr(routes, "MAX_WAIT_SECONDS", 0.05)
     with ThreadPoolExecutor() as pool:
-        busy = [pool.submit(client.get, "/figures/linear") for _ in range(2)]
+        busy = [pool.submit(client.get, address) for _ in range(2)]
         assert begun.acquire(timeout=30) and begun.acquire(timeout=30)
-        for _ in range(3):
-            refused = client.get("/figures/linear")
+        for kind in KINDS:  # they share the cores
+            refused = client.get(f"/{kind}/linear")
             assert refused.status_code == 503
             assert refused.headers["retry-after"] == "1"
             assert "busy" in strict(refused)["error"]
         # A bad query is answered all the same.
-        assert client.get("/figures/linear?W=99").status_code == 400
+        assert client.get(address + "?W=99").status_code == 400
         finish.set()
         assert [one.result().status_code for one in busy] == [200, 200]
-    assert client.get("/figures/linear").status_code == 200
+    assert client.get(address).status_code == 200
     assert routes._runs.borrowed_tokens == 0
 
 
 def test_who_waits_for_a_core_gets_it(client, slow):
-    begun, finish = slow
+    address, begun, finish = slow
     with ThreadPoolExecutor() as pool:
-        asked = [pool.submit(client.get, "/figures/linear") for _ in range(4)]
+        asked = [pool.submit(client.get, address) for _ in range(4)]
         assert begun.acquire(timeout=30) and begun.acquire(timeout=30)
         assert not begun.acquire(timeout=0.1), "three runs at once on two cores"
         finish.set()
@@ -244,11 +337,54 @@ def test_a_run_that_fails_gives_its_core_back(monkeypatch):
     def broken(scenario):
         raise RuntimeError
 
-    monkeypatch.setattr(routes, "picture", broken)
+    monkeypatch.setattr(routes, "run_linear", broken)
     app = Starlette(routes=routes.routes())
     with TestClient(app, raise_server_exceptions=False) as client:
-        assert client.get("/figures/linear").status_code == 500
+        for kind in KINDS:
+            assert client.get(f"/{kind}/linear").status_code == 500
     assert routes._runs.borrowed_tokens == 0
+
+
+# Our scripts
+
+
+def test_there_is_a_route_for_each_script():
+    assert {Path(script).name for script in routes.SCRIPTS} == {
+        path.name for path in BROWSER.glob("*.js")
+    }
+    assert routes.LIVE_FIGURES_JS in routes.SCRIPTS
+    # One folder, so that what a script imports from "./" is of the same version.
+    assert len({Path(script).parent for script in routes.SCRIPTS}) == 1
+
+
+@pytest.mark.parametrize("script", routes.SCRIPTS, ids=lambda s: Path(s).name)
+def test_a_script_is_that_of_the_package(client, script):
+    response = client.get("/" + script)
+    assert response.status_code == 200
+    assert response.content == (BROWSER / Path(script).name).read_bytes()
+    assert response.headers["content-type"].startswith("text/javascript")
+    kept = response.headers["cache-control"]
+    assert "immutable" in kept and "max-age=31536000" in kept
+
+
+@pytest.mark.parametrize("script", routes.SCRIPTS, ids=lambda s: Path(s).name)
+def test_what_a_script_imports_is_served(client, script):
+    source = client.get("/" + script).text
+    assert source.count("import ") == len(re.findall(r'^import .*"\./', source, re.M))
+    for name in re.findall(r'^import .* from "\./(.*)"$', source, re.M):
+        assert str(Path(script).with_name(name)) in routes.SCRIPTS
+
+
+def test_another_version_of_a_script_is_not_found(client):
+    digest, name = Path(routes.LIVE_FIGURES_JS).parts[-2:]
+    for address in (
+        f"/assets/{'0' * len(digest)}/{name}",
+        f"/assets/{name}",
+        f"/assets/{digest}/none.js",
+        f"/assets/{digest}/",
+        f"/assets/{digest}/../../routes.py",
+    ):
+        assert client.get(address).status_code == 404
 
 
 # plotly.js
@@ -283,10 +419,12 @@ def test_another_version_of_plotly_js_is_not_found(client):
 
 
 def assert_answered(client, page, query):
-    response = client.get(f"/figures/{page}?{query}")
-    answer = strict(response)
-    assert response.status_code in (200, 400)
-    assert ("errors" in answer) == (response.status_code == 400)
+    picture, film = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
+    assert picture.status_code in (200, 400)
+    assert ("errors" in strict(picture)) == (picture.status_code == 400)
+    assert film.status_code == picture.status_code
+    if film.status_code == 400:
+        assert film.content == picture.content
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,6 +5,7 @@ import re
 from dataclasses import astuple, fields, replace
 from urllib.parse import parse_qsl
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from jaxreg.scenario import (
     to_query,
 )
 from jaxreg.train import MAX_EPOCHS
+from tests.strategies import scenarios
 
 KEYS = {page: [c.key for c in CONTROLS[page].values()] for page in PAGES}
 PLAIN_NUMBER = r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]"
@@ -58,14 +60,21 @@ def test_every_value_travels_through_a_link(every_setting):
 
 
 def test_a_link_of_all_fields_at_once():
-    linear = LinearScenario(-10.0, 0.1, 5.0, 100_000, 999, "noise-free", 1.0, 0, "log")
+    linear = LinearScenario(
+        *(-10.0, 0.1, 5.0, 100_000, 999, "noise-free", 1.0, 0, "log"),
+        *("surface", "chosen", -9.95, 0.05),
+    )
     assert to_query(linear) == (
         "W=-10&b=0.1&noise=5&n=100000&seed=999&fit=noise-free&lr=1&epochs=0&loss=log"
+        "&land=surface&start=chosen&W_0=-9.95&b_0=0.05"
     )
-    logistic = LogisticScenario("lecture", 0.0, 5.0, -0.1, 5, 1, 0.001, 10_000, "log")
+    logistic = LogisticScenario(
+        *("lecture", 0.0, 5.0, -0.1, 5, 1, 0.001, 10_000, "log"),
+        *("surface", "zero", 10.0, -0.05, 3.0),
+    )
     assert to_query(logistic) == (
         "data=lecture&W1=0&W2=5&c_b=-0.1&c_n=5&c_seed=1&c_lr=0.001&c_epochs=10000"
-        "&c_loss=log"
+        "&c_loss=log&c_land=surface&c_start=zero&W1_0=10&W2_0=-0.05&c_b_0=3"
     )
     assert from_query("linear", to_query(linear)) == (linear, [])
     assert from_query("logistic", to_query(logistic)) == (logistic, [])
@@ -81,6 +90,45 @@ def test_presets_travel_through_a_link(name):
 def test_the_default_needs_no_query(page):
     assert to_query(PAGES[page]()) == ""
     assert from_query(page, "") == (PAGES[page](), [])
+
+
+@settings(deadline=None)
+@given(st.sampled_from(list(PAGES)), st.data())
+def test_any_scenario_travels_through_a_link(page, data):
+    scenario = data.draw(scenarios(page))
+    assert from_query(page, to_query(scenario)) == (scenario, [])
+
+
+# The nearest value
+
+
+@pytest.mark.parametrize(
+    ("field", "number", "nearest"),
+    [
+        ("start_W", 1.2345, 1.25),
+        ("start_W", -1.2345, -1.25),
+        ("start_W", 0.37, 0.35),
+        ("start_W", 10.02, 10.0),
+        ("start_W", 1e300, 10.0),
+        ("start_W", -float("inf"), -10.0),
+        ("start_W", -0.001, 0.0),
+        ("true_W", np.float32(3.14), 3.1),
+        ("noise", -1, 0.0),
+        ("seed", 6.6, 7),
+    ],
+)
+def test_known_nearest_values(field, number, nearest):
+    found = CONTROLS["linear"][field].nearest(number)
+    assert (str(found), type(found)) == (str(nearest), type(nearest))
+
+
+@given(st.floats(allow_nan=False), st.sampled_from(["start_W", "true_b", "seed"]))
+def test_a_nearest_value_is_allowed_and_none_is_nearer(number, field):
+    control = CONTROLS["linear"][field]
+    found = control.nearest(number)
+    assert control.value(control.text(found)) == found
+    clamped = min(max(number, control.low), control.high)
+    assert abs(found - clamped) <= control.step / 2 + 1e-9
 
 
 # The table of controls
@@ -154,6 +202,10 @@ def test_sizes_and_epochs_are_what_training_can_hold():
         ("linear", "n", "１００", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
         ("linear", "epochs", "10001", "one of 0, 1, 2, 3, 5, 7, 10, 14", "1000 is"),
         ("linear", "fit", "Noisy", "allowed is one of noisy, noise-free", "noisy is"),
+        ("linear", "W_0", "0.33", "allowed is -10 to 10 in steps of 0.05", "0 is"),
+        ("linear", "b_0", "10.05", "allowed is -10 to 10 in steps of 0.05", "0 is"),
+        ("linear", "start", "here", "one of seed, zero, chosen", "seed is"),
+        ("linear", "land", "3d", "one of contours, surface", "contours is"),
         ("logistic", "data", "", "one of generated, lecture", "generated is"),
         ("logistic", "c_lr", "100.0", "201 values from 0.001 to 100", "0.1 is"),
         ("logistic", "W2", "-5.1", "allowed is -5 to 5 in steps of 0.1", "-1 is"),

@@ -24,6 +24,7 @@ from jaxreg.scenario import (
 
 # What a page's widgets cannot say when its data are the lecture's own.
 _GENERATOR_FIELDS = {"true_W1", "true_W2", "true_b", "num_points"}
+_START_FIELDS = ("start", "start_W", "start_W1", "start_W2", "start_b")
 
 
 def reject_bad_parameters(page: str) -> None:
@@ -102,11 +103,18 @@ def controls(page: str) -> Scenario:
     """Draw the page's controls and return what they say."""
     defaults = PAGES[page]()
     values: dict[str, Value] = {}
-    choices = st.container(horizontal=True, key=f"{page}_choices")
+    choices = st.container(
+        horizontal=True, vertical_alignment="bottom", key=f"{page}_choices"
+    )
     for field in fields(defaults):
         name, control = field.name, CONTROLS[page][field.name]
         disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
         place: AbstractContextManager = choices if control.is_choice else nullcontext()
+        if name == "start":
+            start = choices.popover("Start", key=f"{page}_start")
+        if name in _START_FIELDS:
+            place = start
+            disabled = name != "start" and values["start"] != "chosen"
         if name == "seed":
             place = st.container(
                 horizontal=True, vertical_alignment="center", key=f"{page}_seed"
@@ -142,9 +150,30 @@ def _widget(page: str, control: Control, default: Any, disabled: bool) -> Any:
         max_value=control.high,
         value=default,
         step=control.step,
-        format="%d" if isinstance(control.step, int) else "%.1f",
+        format=_slider_format(control.step),
         **common,
     )
+
+
+def _slider_format(step: float) -> str:
+    """As many decimals as a step has: %d for 1, %.1f for 0.1, %.2f for 0.05."""
+    return "%d" if isinstance(step, int) else f"%.{len(f'{step:g}') - 2}f"
+
+
+def choose_start(page: str, x: float, y: float) -> None:
+    """Start training where a person clicked on the landscape.
+
+    Raises:
+        ValueError: a coordinate is NaN.
+    """
+    names = ("start_W", "start_b") if page == "linear" else ("start_W1", "start_W2")
+    places = [CONTROLS[page][name] for name in names]
+    values = [place.nearest(at) for place, at in zip(places, (x, y), strict=True)]
+    for place, value in zip(places, values, strict=True):
+        st.session_state[place.key] = value
+    control = CONTROLS[page]["start"]
+    st.session_state[control.key] = "chosen"
+    _changed(page, control.key)
 
 
 def _checked(page: str, scenario: Scenario) -> Scenario:

@@ -4,17 +4,18 @@ Python tells it the scenario's query; the browser asks the figure route for it, 
 each value that a slider takes while it is held.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
-from jaxreg.routes import PLOTLY_JS
+from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
-from jaxreg.ui.controls import set_control, view
+from jaxreg.ui.controls import choose_start, set_control, view
 
 _component = st.components.v2.component(
     "live_figures",
-    js=Path(__file__).with_suffix(".js").read_text(encoding="utf-8"),
+    js=f"""
+const path = new URL("{LIVE_FIGURES_JS}", document.baseURI)
+export default (await import(path)).default
+""",
     # Plotly puts its styles into the document, where a shadow root does not see them.
     isolate_styles=False,
 )
@@ -32,6 +33,13 @@ def live_figures(scenario: Scenario) -> None:
         except (KeyError, TypeError, ValueError):
             return  # no message of ours offers this
 
+    def start() -> None:
+        try:
+            x, y = map(float, st.session_state[key].start)
+            choose_start(page, x, y)
+        except (TypeError, ValueError):
+            return  # no click of ours sends this
+
     sliders = [c.key for c in CONTROLS[page].values() if not c.is_choice]
     _component(
         key=key,
@@ -43,4 +51,5 @@ def live_figures(scenario: Scenario) -> None:
             "plotly": PLOTLY_JS,
         },
         on_action_change=act,
+        on_start_change=start,
     )

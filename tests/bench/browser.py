@@ -1,7 +1,7 @@
 """What a person sees, in headless Chromium, beside the smallest app in the same run.
 
 One yardstick for both apps: the lines that stand drawn in the page when a frame is
-painted. A picture is new when they differ.
+painted, by Plotly or over its chart in motion. A picture is new when they differ.
 """
 
 import math
@@ -18,8 +18,13 @@ VIEWPORT = {"width": 1280, "height": 720}
 
 # Runs in each page before its own scripts.
 YARDSTICK = """
-const lines = () => [...document.querySelectorAll(".js-plotly-plot")].map((chart) =>
-  [...chart.querySelectorAll("path.js-line")].map((l) => l.getAttribute("d")).join())
+const lines = () => [...document.querySelectorAll(".js-plotly-plot")].map((chart) => {
+  const moving = chart.closest(".jr-moving")
+  const drawn = moving
+    ? chart.parentElement.querySelectorAll(".jr-motion path")
+    : chart.querySelectorAll("path.js-line")
+  return [...drawn].map((line) => line.getAttribute("d")).join()
+})
 
 // The time, ms after navigation, at which a frame was painted in which this held: a
 // message that is sent before painting arrives after it.
@@ -47,18 +52,18 @@ window.watchKey = () => {
   })
 }
 
-// How many frames showed another picture in the first chart, in so many seconds.
+// At which frames the first chart showed another picture, ms, in so many seconds.
 window.redraws = (seconds) => new Promise((resolve) => {
   let last = lines()[0]
-  let count = 0
+  const times = []
   const end = performance.now() + 1000 * seconds
-  const look = () => {
+  const look = (time) => {
     const now = lines()[0]
-    if (now !== last) count++
+    if (now !== last) times.push(time)
     last = now
-    performance.now() < end ? requestAnimationFrame(look) : resolve(count)
+    performance.now() < end ? requestAnimationFrame(look) : resolve(times)
   }
-  look()
+  requestAnimationFrame(look)
 })
 """
 
@@ -73,7 +78,7 @@ def version() -> str:
 
 
 def measure(url: str, smallest: str, short: bool) -> list[Row]:
-    """A drag on each page, key presses, and first visits."""
+    """A drag on each page, key presses, films, and first visits."""
     if BROWSER is None:
         missing = "no Chromium found (Debian: apt-get install chromium)"
         return [Row("in the browser", missing, "", None)]
@@ -90,6 +95,8 @@ def measure(url: str, smallest: str, short: bool) -> list[Row]:
             _drag(linear, "linear", "W", 1 if short else 3),
             _drag(logistic, "logistic", "c_seed", 1 if short else 3),
             _key_presses(linear, other, 4 if short else 20),
+            _film(linear, "linear"),
+            _film(logistic, "logistic"),
         ]
         for page in (linear, logistic, other):
             page.context.close()
@@ -141,10 +148,23 @@ def _drag(page: Page, name: str, key: str, seconds: float) -> Row:
         page.mouse.move(slider["x"] + slider["width"] / 2 + swing, y)
         moves += 1
         time.sleep(max(0.0, began + 0.01 * moves - time.perf_counter()))
-    count = page.evaluate("counted")
+    count = len(page.evaluate("counted"))
     page.mouse.up()
-    what = f"redraws while a slider is dragged, {name}"
+    what = f"redraws of three charts while a slider is dragged, {name}"
     return at_least(what, count / seconds, 20, "a second")
+
+
+def _film(page: Page, name: str) -> Row:
+    """Play a run's 1001 frames in 2.5 s, more than one for each frame of a screen."""
+    page.get_by_role("button", name="First", exact=True).click()
+    page.wait_for_timeout(1000)
+    page.get_by_label("Speed").select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    times = page.evaluate("redraws(2)")
+    frame = median(b - a for a, b in zip(times, times[1:], strict=False))
+    what = f"pictures of three charts while a film plays, {name}"
+    note = f"median frame {frame:.1f} ms"
+    return at_least(what, len(times) / 2, 50, "a second", note)
 
 
 def _key_presses(ours: Page, smallest: Page, presses: int) -> Row:

@@ -1,12 +1,17 @@
 """A real server and a real browser, for what only a browser can show."""
 
 import os
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.server import BROWSER, Server
+
+# Of a surface, a browser without a graphics card says that it draws slowly.
+WEBGL = ["willReadFrequently", "GPU stall", "WebGL"]
 
 
 def pytest_collection_modifyitems(items):
@@ -79,18 +84,19 @@ def open_page(browser, server):
 def drawn(page):
     """Wait until the charts show what the widgets say."""
     page.wait_for_function(
-        "document.querySelectorAll('.jr-plot .main-svg').length >= 4", timeout=30_000
+        "document.querySelectorAll('.jr-plot .main-svg').length >= 6", timeout=30_000
     )
     settled(page)
 
 
 def settled(page):
-    """Wait until the app neither runs nor draws any more, and is the same twice."""
+    """Wait until the app neither runs nor moves any more, and is the same twice."""
     before = None
     for _ in range(50):
         page.wait_for_timeout(150)
         now = page.url, state(page)
-        if now == before and page.locator("[data-testid=stStatusWidget]").count() == 0:
+        busy = page.locator("[data-testid=stStatusWidget], .jr-moving").count()
+        if now == before and not busy:
             return now[1]
         before = now
     raise TimeoutError("the page does not come to rest")
@@ -111,11 +117,39 @@ def state(page):
             charts: [...document.querySelectorAll(".jr-plot")].map((plot) => ({
               traces: Object.fromEntries(plot._fullData.map((trace) =>
                 [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]])),
-              ranges: [plot._fullLayout.xaxis.range, plot._fullLayout.yaxis.range],
+              ranges: ["xaxis", "yaxis"].map((axis) => {
+                const layout = plot._fullLayout
+                return (layout.scene ?? layout)[axis].range
+              }),
             })),
+            bar: document.querySelector(".jr-numbers").innerText,
           }
         }"""
     )
+
+
+def moving_line(page, chart=0, path=0):
+    """A line drawn over a chart in motion, in the chart's own units: (x, y), (n,)."""
+    found = page.evaluate(
+        """([chart, path]) => {
+          const area = document.querySelectorAll(".jr-area")[chart]
+          if (!document.querySelector(".jr-moving")) return null
+          const { xaxis, yaxis } = area.querySelector(".jr-plot")._fullLayout
+          const motion = area.querySelector(".jr-motion")
+          return {
+            d: motion.querySelectorAll(":scope > path")[path].getAttribute("d"),
+            size: [motion.clientWidth, motion.clientHeight],
+            ranges: [xaxis.range, yaxis.range],
+          }
+        }""",
+        [chart, path],
+    )
+    assert found, "the charts are at rest"
+    width, height = found["size"]
+    (left, right), (bottom, top) = found["ranges"]
+    pixels = np.array(re.findall(r"[-\d.]+", found["d"]), float).reshape(-1, 2)
+    x = left + pixels[:, 0] / width * (right - left)
+    return x, top - pixels[:, 1] / height * (top - bottom)
 
 
 def grip(page, key):

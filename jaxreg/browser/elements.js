@@ -1,0 +1,143 @@
+// What stands around the charts: equation, legends, numbers and messages.
+
+import { number } from "./film.js"
+import { lineStyle, markStyle, setAttributes, svgElement, symbolPath } from "./svg.js"
+
+const SAY_AFTER_MS = 700
+
+export function createElements(parent) {
+  const root = element("div", "jr", parent)
+  const head = element("div", "jr-head", root)
+  const equation = element("div", "jr-equation", head)
+  const copy = element("button", "jr-copy", head)
+  const grid = element("div", "jr-charts", root)
+  const bar = element("div", "jr-bar", root)
+  const trouble = element("p", "jr-trouble", root)
+  const foot = element("div", "jr-foot", root)
+  const params = element("table", "jr-params", foot)
+  const facts = element("table", "jr-facts", foot)
+  const messages = element("div", "jr-messages", foot)
+  const said = element("div", "jr-said", root)
+  grid.tabIndex = 0
+  setAttributes(grid, {
+    role: "group",
+    "aria-label": "Charts. Space plays, arrow keys step through the epochs.",
+  })
+  setAttributes(bar, { role: "group", "aria-label": "Training, epoch by epoch" })
+  trouble.setAttribute("role", "status")
+  said.setAttribute("aria-live", "polite")
+  copy.textContent = "Copy link"
+  copy.onclick = async () => {
+    copy.textContent = (await copyText(location.href)) ? "Link copied" : "Not copied"
+    setTimeout(() => (copy.textContent = "Copy link"), 2000)
+  }
+  const legends = {}
+  let shown, saying
+
+  function addChart(name, title) {
+    const figure = element("figure", "jr-chart", grid)
+    const caption = element("figcaption", "", figure)
+    element("strong", "", caption).textContent = title
+    legends[name] = { place: element("span", "jr-legend", caption), shown: "" }
+    figure.setAttribute("aria-label", title)
+    return element("div", "jr-area", figure)
+  }
+
+  function showLegend(name, traces) {
+    const legend = legends[name]
+    const newest = traces.map((trace) => trace.name).join()
+    if (newest === legend.shown) return
+    legend.shown = newest
+    legend.place.replaceChildren()
+    for (const trace of traces) {
+      if (trace.showlegend === false) continue
+      const entry = element("span", "", legend.place)
+      entry.append(swatch(trace), trace.name)
+    }
+  }
+
+  function showEquation(template, params) {
+    let k = 0
+    const text = template.replaceAll("{}", () => number(params[k++])).replaceAll("+ -", "− ")
+    equation.textContent = equation.title = text
+  }
+
+  function showReport(report, act) {
+    fillTable(params, ["", ...report.columns], report.rows)
+    fillTable(facts, null, report.facts.map(([name, text]) => [name, [text]]))
+    clearTimeout(saying)
+    saying = setTimeout(() => {
+      const sentences = report.messages.map((message) => message.text)
+      said.textContent = [report.summary, ...sentences].join(". ")
+    }, SAY_AFTER_MS)
+    const newest = JSON.stringify(report.messages)
+    if (newest === shown) return // keeps the focus on a message's button
+    shown = newest
+    messages.replaceChildren()
+    for (const { text, level, action } of report.messages) {
+      const message = element("p", "jr-message", messages)
+      message.dataset.level = level
+      message.textContent = text
+      if (!action) continue
+      const button = element("button", "", message)
+      button.textContent = action.label
+      button.onclick = () => act({ key: action.key, value: action.value })
+    }
+  }
+
+  return { root, grid, bar, trouble, addChart, showLegend, showEquation, showReport }
+}
+
+// How a trace looks, small, for the legend.
+function swatch({ type, line, marker, colorscale }) {
+  if (type === "heatmap") {
+    const field = element("i", "jr-field")
+    field.style.background = `linear-gradient(90deg, ${colorscale.map(([, color]) => color)})`
+    return field
+  }
+  const svg = svgElement("svg", null, { viewBox: "0 0 28 14" })
+  const look = marker
+    ? { d: symbolPath(marker, 14, 7, 5.5), ...markStyle(marker) }
+    : { d: "M0 7H28", ...lineStyle(line) }
+  svgElement("path", svg, look)
+  return svg
+}
+
+// A table's texts, the cells staying the same ones as long as their number does.
+function fillTable(table, columns, rows) {
+  const texts = [...(columns ? [columns] : []), ...rows.map(([name, cells]) => [name, ...cells])]
+  while (table.rows.length > texts.length) table.deleteRow(-1)
+  texts.forEach((cells, index) => {
+    const row = table.rows[index] ?? table.insertRow()
+    row.className = cells[0] === "fitted" ? "jr-fitted" : ""
+    while (row.cells.length > cells.length) row.deleteCell(-1)
+    cells.forEach((text, column) => {
+      const heading = column === 0 || (columns && index === 0)
+      const cell = row.cells[column] ?? element(heading ? "th" : "td", "", row)
+      if (cell.textContent !== text) cell.textContent = text
+    })
+  })
+}
+
+export function element(tag, className, parent) {
+  const created = document.createElement(tag)
+  created.className = className
+  parent?.append(created)
+  return created
+}
+
+async function copyText(text) {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    // Over plain HTTP from another machine there is no clipboard, but the old way.
+    const area = element("textarea", "jr-said", document.body)
+    area.value = text
+    area.select()
+    const copied = document.execCommand("copy")
+    area.remove()
+    return copied
+  }
+}
+

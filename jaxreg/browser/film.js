@@ -1,0 +1,116 @@
+// The numbers of a run, epoch by epoch, and what a chart's traces show at one of them.
+
+// The server's arrays: {dtype, bdata} is base64, little-endian float32, as Plotly has it.
+export function decode({ bdata, shape }) {
+  const text = atob(bdata)
+  const bytes = new Uint8Array(text.length)
+  for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k)
+  const flat = new Float32Array(bytes.buffer)
+  if (!shape) return flat
+  const [rows, columns] = shape.split(",").map(Number)
+  return Array.from({ length: rows }, (_, row) =>
+    flat.subarray(row * columns, (row + 1) * columns))
+}
+
+// A figure's traces with their arrays decoded.
+export function decodeFigure(figure) {
+  const isArray = (value) => value?.bdata !== undefined
+  const decoded = (trace) =>
+    Object.fromEntries(
+      Object.entries(trace).map(([name, value]) => [name, isArray(value) ? decode(value) : value]))
+  return { ...figure, data: figure.data.map(decoded) }
+}
+
+export function decodeFilm({ epochs, loss, params }) {
+  return { epochs: decode(epochs), loss: decode(loss), params: params.map(decode) }
+}
+
+// Frame k of a film: an epoch, its loss, and its parameters, b last.
+export function frameAt({ epochs, loss, params }, k) {
+  return { epoch: epochs[k], loss: loss[k], params: params.map((column) => column[k]) }
+}
+
+// The last frame that is at or before an epoch.
+export function frameIndex({ epochs }, epoch) {
+  const after = epochs.findIndex((shown) => shown > epoch)
+  return after < 0 ? epochs.length - 1 : Math.max(after - 1, 0)
+}
+
+// What a trace shows at a frame, for each kind that a film moves.
+const SHOWN = {
+  line: ({ x }, { params: [W, b] }) => ({ y: x.map((x) => W * x + b) }),
+  boundary: (_, { params }, { layout }) =>
+    boundary(params, layout.xaxis.range, layout.yaxis.range),
+  field: (trace, { params: [W1, W2, b] }) => ({
+    z: trace.z.map((row, i) =>
+      row.map((_, j) =>
+        sigmoid(W1 * (trace.x0 + j * trace.dx) + W2 * (trace.y0 + i * trace.dy) + b))),
+  }),
+  "wrong side": (_, { params: [W1, W2, b] }, { data }) => {
+    const x = []
+    const y = []
+    for (const trace of data) {
+      if (!trace.meta?.startsWith?.("class ")) continue
+      const isOne = trace.meta === "class 1"
+      trace.x.forEach((x1, i) => {
+        const x2 = trace.y[i]
+        if (W1 * x1 + W2 * x2 + b > 0 !== isOne) {
+          x.push(x1)
+          y.push(x2)
+        }
+      })
+    }
+    return { x, y }
+  },
+  loss: (_, { epoch, loss }) => ({ x: [epoch], y: [loss] }),
+  weights: (_, { params }) => ({ x: [params[0]], y: [params[1]] }),
+}
+
+// A decoded figure's traces at a frame; those that never move are the same objects.
+export function tracesAt(figure, frame) {
+  return figure.data.map((trace) => {
+    const shown = SHOWN[trace.meta]?.(trace, frame, figure)
+    return shown ? { ...trace, ...shown } : trace
+  })
+}
+
+export const sigmoid = (z) => 1 / (1 + Math.exp(-z))
+
+// The part of W1 x + W2 y + b = 0 inside a window: its two ends, or nothing.
+export function boundary([W1, W2, b], [left, right], [bottom, top]) {
+  const square = W1 * W1 + W2 * W2
+  if (!(square > 0 && Number.isFinite(square))) return { x: [], y: [] }
+  // From the point (x0, y0) of the line along (W2, -W1), as far as the window goes.
+  const x0 = (-b * W1) / square
+  const y0 = (-b * W2) / square
+  let from = -Infinity
+  let to = Infinity
+  for (const [at, along, low, high] of [[x0, W2, left, right], [y0, -W1, bottom, top]]) {
+    if (along === 0) {
+      if (at < low || at > high) return { x: [], y: [] }
+      continue
+    }
+    const [enter, leave] = [(low - at) / along, (high - at) / along].sort((s, t) => s - t)
+    from = Math.max(from, enter)
+    to = Math.min(to, leave)
+  }
+  if (!(from < to)) return { x: [], y: [] }
+  return { x: [x0 + from * W2, x0 + to * W2], y: [y0 - from * W1, y0 - to * W1] }
+}
+
+// A float32 as NumPy writes it: the shortest text that gives it back.
+export function number(value) {
+  if (!Number.isFinite(value)) return "–"
+  let text
+  for (let digits = 1; digits <= 9; digits++) {
+    text = value.toExponential(digits - 1)
+    if (Math.fround(Number(text)) === Math.fround(value)) break
+  }
+  const size = Math.abs(value)
+  if (size === 0 || (size >= 1e-4 && size < 1e6)) {
+    const plain = Number(text).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 })
+    return plain.includes(".") ? plain : `${plain}.0`
+  }
+  const [digits, power] = text.split("e")
+  return `${digits}e${power[0]}${power.slice(1).padStart(2, "0")}`
+}

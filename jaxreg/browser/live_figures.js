@@ -1,0 +1,223 @@
+// The charts of a page. The picture is always that of the widgets as they stand on the
+// screen: each time one changes, held or not, the server is asked for the newest state,
+// one request at a time, and the charts move to it. Which epoch they show is the transport
+// bar's to say.
+
+import { createChart } from "./chart.js"
+import { createElements } from "./elements.js"
+import { decodeFigure, decodeFilm } from "./film.js"
+import { loadPlotly } from "./plotly.js"
+import { themeTemplate } from "./theme.js"
+import { createTransport } from "./transport.js"
+
+const RETRY_MS = 1000
+const SETTLE_MS = 150
+
+const KEYS = {
+  " ": (transport) => transport.toggle(),
+  ArrowLeft: (transport) => transport.step(-1),
+  ArrowRight: (transport) => transport.step(1),
+  Home: (transport) => transport.jump(0),
+  End: (transport) => transport.jump(Infinity),
+}
+
+const views = new WeakMap()
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let view = views.get(parentElement)
+  if (!view) {
+    view = createView(parentElement)
+    views.set(parentElement, view)
+  }
+  // Called again for new data and for another theme.
+  view.update(data, setTriggerValue)
+  return () => {
+    views.delete(parentElement)
+    view.close()
+  }
+}
+
+function createView(parent) {
+  const elements = createElements(parent)
+  const transport = createTransport(elements.bar, changed)
+  const charts = new Map()
+  let data, trigger, plotly, template
+  let answered // the request of the picture that is shown
+  let figures, report
+  let held = false // a slider is, and so are the axes
+  let settling
+  let asking = false
+  let open = true
+
+  // The state of the widgets: the link's query, and what each slider shows just now.
+  function request() {
+    const query = new URLSearchParams(data.query)
+    for (const key of data.sliders) {
+      const input = document.querySelector(`.st-key-${key} input[type=range]`)
+      if (input && !input.disabled) query.set(key, input.getAttribute("aria-valuetext"))
+    }
+    return `${data.page}?${query}`
+  }
+
+  const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
+
+  async function follow() {
+    if (asking || !data) return
+    asking = true
+    try {
+      while (open && (request() !== answered || lacksFilm())) await ask(request())
+    } finally {
+      asking = false
+    }
+  }
+
+  async function ask(asked) {
+    let picture, film
+    try {
+      ;[picture, film] = await Promise.all([
+        asked !== answered && fetchJson(`figures/${asked}`),
+        transport.wantsFilm() && fetchJson(`films/${asked}`),
+      ])
+      plotly ??= await loadPlotly(data.plotly)
+    } catch (error) {
+      if (!open) return
+      elements.trouble.textContent =
+        "The picture could not be fetched, so it is the last one; trying again …"
+      console.warn(`${asked}: ${error.message}`)
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+      return
+    }
+    if (!open) return
+    elements.trouble.textContent = ""
+    take(asked, picture, film)
+  }
+
+  // Show an answer; the browser paints it while the next one is fetched.
+  function take(asked, picture, film) {
+    if (picture) {
+      report = picture.report
+      const decoded = ([name, figure]) => [name, decodeFigure(figure)]
+      figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
+      elements.showReport(report, (action) => trigger("action", action))
+    }
+    const isWhole = Boolean(film)
+    transport.load({ ...decodeFilm(film || picture.film), isWhole }, report, asked !== answered)
+    answered = asked
+    show()
+  }
+
+  function changed() {
+    if (figures) show()
+    follow()
+  }
+
+  // While a slider is held the lines move and the axes stay.
+  function show() {
+    if (!charts.size || (!held && !haveAxes())) return rest()
+    move()
+    if (!held && !transport.isPlaying()) settling = setTimeout(rest, SETTLE_MS)
+  }
+
+  function move() {
+    clearTimeout(settling)
+    const frame = transport.frame()
+    for (const [name, chart] of charts) chart.move(figures[name], frame)
+    elements.root.classList.add("jr-moving")
+    showNumbers(frame)
+  }
+
+  function rest() {
+    clearTimeout(settling)
+    const frame = transport.frame()
+    for (const [name, figure] of Object.entries(figures)) {
+      if (!charts.has(name)) charts.set(name, newChart(name, figure))
+      charts.get(name).rest(figure, frame, template, data.view)
+      elements.showLegend(name, figure.data)
+    }
+    elements.root.classList.remove("jr-moving")
+    showNumbers(frame)
+  }
+
+  const newChart = (name, figure) =>
+    createChart(elements.addChart(name, figure.layout.title.text), plotly, (x, y) =>
+      trigger("start", [x, y]))
+
+  function haveAxes() {
+    return Object.entries(figures).every(([name, figure]) => charts.get(name).hasAxesOf(figure))
+  }
+
+  function showNumbers(frame) {
+    elements.showEquation(report.equation, frame.params)
+    transport.update()
+  }
+
+  const hold = (event) => {
+    if (!event.target.closest?.(".stSlider")) return
+    held = true
+    transport.hold()
+  }
+  const release = (event) => {
+    // Of blur, only that of the window: elements lose the focus all the time.
+    if (!held || (event.type === "blur" && event.target !== window)) return
+    held = false
+    transport.release()
+    changed()
+  }
+  const listeners = [
+    ["pointerdown", hold],
+    ["keydown", hold],
+    ["pointerup", release],
+    ["pointercancel", release],
+    ["keyup", release],
+    ["blur", release],
+  ]
+  for (const [type, listener] of listeners) window.addEventListener(type, listener, true)
+
+  // Streamlit says nothing of a slider before it is released, but its native input
+  // carries the value all along.
+  const widgets = new MutationObserver(() => void follow())
+  widgets.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
+
+  const { grid } = elements
+  grid.addEventListener("pointerdown", () => {
+    grid.classList.add("jr-pointed") // who points needs no ring to see where the focus is
+    grid.focus({ preventScroll: true })
+  })
+  grid.addEventListener("blur", () => grid.classList.remove("jr-pointed"))
+  grid.addEventListener("keydown", (event) => {
+    const { key, target, ctrlKey, altKey, metaKey } = event
+    const action = KEYS[key]
+    if (!action || !figures || target !== grid || ctrlKey || altKey || metaKey) return
+    event.preventDefault()
+    action(transport)
+  })
+
+  return {
+    update(newData, newTrigger) {
+      const theme = themeTemplate(elements.root)
+      const redraw =
+        figures && (data.view !== newData.view || JSON.stringify(theme) !== JSON.stringify(template))
+      data = newData
+      trigger = newTrigger
+      template = theme
+      if (redraw) rest()
+      follow()
+    },
+    close() {
+      open = false
+      clearTimeout(settling)
+      transport.close()
+      widgets.disconnect()
+      for (const [type, listener] of listeners)
+        window.removeEventListener(type, listener, true)
+      for (const chart of charts.values()) chart.close()
+      elements.root.remove()
+    },
+  }
+}
+
+async function fetchJson(path) {
+  const response = await fetch(new URL(path, document.baseURI))
+  if (!response.ok) throw new Error(`answer ${response.status}`)
+  return response.json()
+}

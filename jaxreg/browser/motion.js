@@ -1,0 +1,101 @@
+// Charts in motion: a figure's traces as one SVG over a Plotly chart, with its axes. Plotly
+// needs 10 to 20 ms for each chart and picture; this leaves that for when it comes to rest.
+
+import { sigmoid } from "./film.js"
+import { lineStyle, markStyle, round, setAttributes, svgElement, symbolPath } from "./svg.js"
+
+const LOGITS = 8 // a field's gradient goes from -8 to 8: P(class 1) 0.0003 to 0.9997
+const PLAIN = { fill: "none", stroke: "none", "stroke-width": 0, "stroke-dasharray": "none" }
+let created = 0
+
+export function createMotion(parent) {
+  const root = svgElement("svg", parent, { class: "jr-motion" })
+  const gradient = svgElement("linearGradient", svgElement("defs", root), {
+    id: `jr-field-${++created}`,
+    gradientUnits: "userSpaceOnUse",
+  })
+  const paths = []
+  const kept = new WeakMap() // trace -> its shapes, and the axes that they were made for
+
+  // Show traces at a frame on the axes of a chart that Plotly has drawn.
+  function show(traces, frame, { xaxis, yaxis, _size: { l, t, w, h } }) {
+    const axes = JSON.stringify([l, t, w, h, xaxis.range, yaxis.range, xaxis.type, yaxis.type])
+    for (const [side, length] of Object.entries({ left: l, top: t, width: w, height: h }))
+      root.style[side] = `${length}px`
+    const toX = pixels(xaxis, w, false)
+    const toY = pixels(yaxis, h, true)
+    const shapes = traces.flatMap((trace) => {
+      if (trace.type === "heatmap") return field(gradient, trace, frame, toX, toY, w, h)
+      if (kept.get(trace)?.axes !== axes)
+        kept.set(trace, { axes, shapes: shapesOf(trace, toX, toY) })
+      return kept.get(trace).shapes
+    })
+    while (paths.length > shapes.length) paths.pop().remove()
+    while (paths.length < shapes.length) paths.push(svgElement("path", root))
+    shapes.forEach((shape, k) => setAttributes(paths[k], { ...PLAIN, opacity: 1, ...shape }))
+  }
+
+  return { root, show }
+}
+
+// The probability depends on the logit alone, which grows along one direction: the field
+// is a gradient along it, exactly.
+function field(gradient, { colorscale, opacity }, { params }, toX, toY, width, height) {
+  const [W1, W2, b] = params
+  if (!gradient.firstChild)
+    for (let share = 0; share <= 1; share += 1 / 32) {
+      const color = colorAt(colorscale, sigmoid(LOGITS * (2 * share - 1)))
+      svgElement("stop", gradient, { offset: share, "stop-color": color })
+    }
+  // By pixel, the logit is alongX px + alongY py + z0.
+  const alongX = W1 / (toX(1) - toX(0))
+  const alongY = W2 / (toY(1) - toY(0))
+  const z0 = b - alongX * toX(0) - alongY * toY(0)
+  const square = alongX ** 2 + alongY ** 2
+  const d = `M0,0H${width}V${height}H0Z`
+  if (!(square > 0)) return [{ d, opacity, fill: colorAt(colorscale, sigmoid(b)) }]
+  const [from, to] = [-LOGITS, LOGITS].map((z) => (z - z0) / square)
+  setAttributes(gradient, { x1: from * alongX, y1: from * alongY, x2: to * alongX, y2: to * alongY })
+  return [{ d, opacity, fill: `url(#${gradient.id})` }]
+}
+
+function pixels({ range: [low, high], type }, length, downward) {
+  const scale = length / (high - low)
+  const linear = type === "log" ? Math.log10 : (value) => value
+  const along = (value) => (linear(value) - low) * scale
+  return downward ? (value) => length - along(value) : along
+}
+
+function shapesOf({ x, y, mode, line, marker, fill, fillcolor }, toX, toY) {
+  const px = Array.from(x, (value) => round(toX(value)))
+  const py = Array.from(y, (value) => round(toY(value)))
+  const seen = (k) => Number.isFinite(px[k]) && Number.isFinite(py[k])
+  const shapes = []
+  if (mode.includes("lines")) {
+    let d = ""
+    px.forEach((left, k) => {
+      if (seen(k)) d += `${k && seen(k - 1) ? "L" : "M"}${left},${py[k]}`
+    })
+    shapes.push({ d, ...lineStyle(line), ...(fill && { fill: fillcolor }) })
+  }
+  if (mode.includes("markers")) {
+    // A line's own marks are as Plotly has them by default.
+    const look = marker ?? { size: 6, symbol: "circle", color: line.color, line: { width: 0 } }
+    let d = ""
+    px.forEach((left, k) => {
+      if (seen(k)) d += symbolPath(look, left, py[k], look.size / 2)
+    })
+    shapes.push({ d, ...markStyle(look) })
+  }
+  return shapes
+}
+
+function colorAt(colorscale, share) {
+  const next = colorscale.findIndex(([end]) => end >= share)
+  if (next <= 0) return colorscale[0][1]
+  const [[start, from], [end, to]] = [colorscale[next - 1], colorscale[next]]
+  const part = (share - start) / (end - start)
+  const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+  const mixed = channels(from).map((value, k) => Math.round(value + part * (channels(to)[k] - value)))
+  return `rgb(${mixed})`
+}

@@ -1,0 +1,47 @@
+// SVG elements, and how lines and marks look: in the legends and in motion as in Plotly.
+
+const SVG = "http://www.w3.org/2000/svg"
+
+// A mark of radius r around (x, y), as Plotly draws it: a path's commands.
+const SYMBOLS = {
+  circle: (x, y, r) => `M${x - r},${y}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`,
+  diamond: (x, y, r) => {
+    const q = round(1.3 * r)
+    return `M${x},${y - q}l${q},${q}l${-q},${q}l${-q},${-q}Z`
+  },
+  square: (x, y, r) => `M${x - r},${y - r}h${2 * r}v${2 * r}h${-2 * r}Z`,
+  x: (x, y, r) => {
+    const q = round(r * 0.57)
+    const steps = [[1, 1], [1, -1], [-1, -1], [1, -1], [-1, -1], [-1, 1], [-1, -1], [-1, 1], [1, 1], [-1, 1], [1, 1]]
+    return `M${x},${y + q}${steps.map(([right, down]) => `l${right * q},${down * q}`).join("")}Z`
+  },
+}
+const DASHES = { dash: "9 9", dot: "3 3" } // at the widths that the lines have
+
+// How a trace's marks look: the attributes of a path, whatever its place and size.
+export function markStyle({ symbol, color, line, opacity = 1 }) {
+  const [fill, stroke] = symbol.endsWith("-open") ? ["none", color] : [color, line.color]
+  return { fill, stroke, "stroke-width": line.width, opacity }
+}
+
+export function lineStyle({ color, width, dash }) {
+  return { fill: "none", stroke: color, "stroke-width": width, "stroke-dasharray": DASHES[dash] ?? "none" }
+}
+
+export const symbolPath = ({ symbol }, x, y, r) => SYMBOLS[symbol.replace("-open", "")](x, y, r)
+
+export function svgElement(tag, parent, attributes = {}) {
+  const created = document.createElementNS(SVG, tag)
+  setAttributes(created, attributes)
+  parent?.append(created)
+  return created
+}
+
+export function setAttributes(element, attributes) {
+  for (const [name, value] of Object.entries(attributes))
+    if (element.getAttribute(name) !== `${value}`) element.setAttribute(name, value)
+}
+
+export function round(value) {
+  return Math.round(10 * value) / 10
+}

@@ -1,0 +1,196 @@
+// The transport bar: which epoch of a run is shown, and the film that plays.
+
+import { element } from "./elements.js"
+import { frameAt, frameIndex, number } from "./film.js"
+import { svgElement } from "./svg.js"
+
+const FILM_SECONDS = 10
+const FIRST_RATE = 10 // frames a second at most at the start, where most happens
+const SPEEDS = [0.25, 0.5, 1, 2, 4]
+const ICONS = {
+  First: "M6 5h2v14H6zM19 5v14L9 12z",
+  "Step back": "M15 5l1.8 1.8L11.6 12l5.2 5.2L15 19l-7-7z",
+  Play: "M8 5v14l11-7z",
+  Pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  "Step forward": "M9 5L7.2 6.8 12.4 12l-5.2 5.2L9 19l7-7z",
+  Last: "M16 5h2v14h-2zM5 5v14l10-7z",
+}
+
+// changed() is called when another epoch is to be shown, or a film is wanted.
+export function createTransport(bar, changed) {
+  let film = { epochs: [0], loss: [NaN], params: [], isWhole: false } // else its last frame
+  let words = { columns: [], ending: "" }
+  let epoch = Infinity // to be shown; where the run ends before it, its last one
+  let position = 1 // in the film, 0 to 1
+  let wanted = null // a position that was asked for before the film was there
+  let playing = false
+  let held = false
+  let restart = false // another run came while it played
+  let before
+
+  const button = (name, action) => {
+    const created = element("button", "jr-icon", bar)
+    svgElement("path", svgElement("svg", created, { viewBox: "0 0 24 24" }))
+    created.onclick = action
+    setFace(created, name)
+    return created
+  }
+  button("First", () => jump(0))
+  button("Step back", () => step(-1))
+  const playButton = button("Play", toggle)
+  button("Step forward", () => step(1))
+  button("Last", () => jump(Infinity))
+  const scrubber = element("input", "jr-scrubber", bar)
+  Object.assign(scrubber, { type: "range", min: 0, max: 1, step: "any" })
+  scrubber.setAttribute("aria-label", "Shown epoch")
+  scrubber.oninput = () => scrub(Number(scrubber.value))
+  const speed = element("select", "jr-speed", bar)
+  speed.setAttribute("aria-label", "Speed")
+  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, factor, false, factor === 1))
+  const numbers = element("div", "jr-numbers", bar)
+
+  const index = () => frameIndex(film, epoch)
+  const lastEpoch = () => film.epochs.at(-1)
+
+  // A film begins slowly and gains speed: at u of its time it is at s u + (1 - s) u² of
+  // its frames.
+  const startShare = (n) => Math.min(1, (FIRST_RATE * FILM_SECONDS) / n)
+  function indexAt(u) {
+    const n = film.epochs.length - 1
+    const s = startShare(n)
+    return Math.round(n * (s * u + (1 - s) * u * u))
+  }
+  function positionAt(k) {
+    const n = film.epochs.length - 1
+    if (n === 0) return 1
+    const s = startShare(n)
+    return s === 1 ? k / n : (Math.sqrt(s * s + (4 * (1 - s) * k) / n) - s) / (2 - 2 * s)
+  }
+
+  function jump(to) {
+    stop()
+    epoch = to < lastEpoch() ? to : Infinity
+    position = positionAt(index())
+    changed()
+  }
+
+  function step(by) {
+    // Of a film that is not there yet, the last two epochs are known: they are neighbours.
+    const to = film.isWhole ? film.epochs[Math.max(index() + by, 0)] : lastEpoch() + by
+    jump(Math.max(to ?? Infinity, 0))
+  }
+
+  function scrub(to) {
+    if (film.isWhole) {
+      jump(film.epochs[indexAt(to)])
+      position = to
+    } else {
+      wanted = to
+      changed()
+    }
+  }
+
+  function toggle() {
+    if (playing) return stop()
+    playing = true
+    setFace(playButton, "Pause")
+    if (epoch === Infinity) rewind()
+    before = undefined
+    requestAnimationFrame(tick)
+    changed()
+  }
+
+  function stop() {
+    if (!playing) return
+    playing = false
+    setFace(playButton, "Play")
+    changed()
+  }
+
+  function rewind() {
+    restart = false
+    position = 0
+    epoch = 0
+  }
+
+  function tick(now) {
+    if (!playing) return
+    requestAnimationFrame(tick)
+    const elapsed = (now - (before ?? now)) / 1000
+    before = now
+    if (held || !film.isWhole) return
+    position = Math.min(1, position + (elapsed * speed.value) / FILM_SECONDS)
+    const shown = film.epochs[indexAt(position)]
+    if (position === 1) jump(Infinity)
+    else if (shown !== epoch) {
+      epoch = shown
+      changed()
+    }
+  }
+
+  return {
+    toggle,
+    step,
+    jump,
+    isPlaying: () => playing,
+    wantsFilm: () => playing || epoch !== Infinity || wanted !== null,
+    hasFilm: () => film.isWhole,
+    frame: () => frameAt(film, index()),
+
+    // Take a run's film; newWords are what its report says of it.
+    load(newFilm, newWords, isNewRun) {
+      film = newFilm
+      words = newWords
+      restart ||= playing && isNewRun
+      if (!held) this.release()
+      if (film.isWhole && wanted !== null) {
+        const to = wanted
+        wanted = null
+        scrub(to)
+      } else if (!playing) position = positionAt(index())
+    },
+
+    // While a slider is held a film stands still; that of another run then begins again.
+    hold() {
+      held = true
+    },
+    release() {
+      held = false
+      if (!restart) return
+      rewind()
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) stop()
+    },
+
+    close() {
+      playing = false
+    },
+
+    // Say in the bar what is shown.
+    update() {
+      const { epoch: shown, loss, params } = this.frame()
+      scrubber.value = position
+      scrubber.setAttribute("aria-valuetext", `epoch ${shown}`)
+      const values = params.map((value, k) => [words.columns[k], number(value)])
+      const texts = [["epoch", `${shown}`], ["loss", number(loss)], ...values]
+      if (epoch === Infinity && words.ending) texts.push(["", words.ending])
+      fillPairs(numbers, texts)
+    },
+  }
+}
+
+function setFace(button, name) {
+  button.title = name
+  button.setAttribute("aria-label", name)
+  button.querySelector("path").setAttribute("d", ICONS[name])
+}
+
+// Names and values side by side, in elements that stay the same ones.
+function fillPairs(parent, pairs) {
+  while (parent.children.length > pairs.length) parent.lastChild.remove()
+  pairs.forEach(([name, value], k) => {
+    const pair = parent.children[k] ?? element("span", "", parent)
+    const [label, text] = pair.children.length ? pair.children : [element("span", "", pair), element("b", "", pair)]
+    if (label.textContent !== name) label.textContent = name
+    if (text.textContent !== value) text.textContent = value
+  })
+}

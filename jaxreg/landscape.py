@@ -1,0 +1,283 @@
+"""The loss as a landscape over two parameters, in numbers.
+
+The squared error over (W, b) is a quadratic form. The cross-entropy over (W1, W2), b
+held where training left it, comes from the model's own loss code. Both are convex: from
+the minimum all that lies within a contour can be seen, and rays find its border.
+"""
+
+from collections.abc import Callable
+from itertools import product
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from jaxreg.analysis import (
+    cross_entropy,
+    cross_entropy_derivatives,
+    cross_entropy_minimum,
+    hessian,
+    last_readable_epoch,
+    residual_loss,
+)
+from jaxreg.data import Dataset
+from jaxreg.experiment import LinearResult, LogisticResult
+from jaxreg.models import Params, binary_cross_entropy
+
+Window = tuple[float, float]
+Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+MAX_LANDSCAPE_POINTS = 500
+MAX_LEVELS = 10
+ANGLES, RADII = 72, 24  # the rays, and the places along each
+COLUMNS, ROWS = 48, 36  # a surface: as many places in all, so one compilation does
+_STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 13) for digit in (1, 3)])
+
+
+class Landscape(NamedTuple):
+    """The loss over the two parameters that a chart shows, and the way through it.
+
+    ``window`` is (low, high) of the first and of the second parameter. ``path``
+    (e + 1, 2) has a row for each epoch, up to the last readable one, e. ``levels`` (k,)
+    is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``; ``contours``
+    (k, ANGLES + 1, 2) are closed, the last point being the first, and end at a box
+    three times the window. ``num_points`` points were used.
+    """
+
+    window: tuple[Window, Window]
+    path: np.ndarray
+    levels: np.ndarray
+    contours: np.ndarray
+    num_points: int
+
+
+class _Loss(NamedTuple):
+    """A convex loss of the two parameters.
+
+    ``at`` takes places (m, 2), always ``ANGLES * RADII`` where it is compiled, to their
+    losses (m,). ``minimum`` is the place (2,) of the smallest, if there is one, and
+    ``hessian`` is taken there, (2, 2).
+    """
+
+    at: Callable[[np.ndarray], np.ndarray]
+    minimum: np.ndarray | None
+    hessian: np.ndarray
+
+
+def linear_landscape(result: LinearResult) -> Landscape:
+    """The mean squared error over (W, b), of all points."""
+    s, loss = result.scenario, _squared_error(result)
+    path = np.column_stack(_readable(result))
+    window = _window(path, [path[0], (s.true_W, s.true_b), loss.minimum])
+    highest = loss.at(_corners(window)).max()
+    return _landscape(loss, window, highest, path, len(result.targets))
+
+
+def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surface:
+    """The mean squared error on a grid of a window: W (p,), b (q,), loss (q, p)."""
+    return _surface(_squared_error(result), window)
+
+
+def logistic_landscape(result: LogisticResult) -> Landscape:
+    """The cross-entropy over (W1, W2), of at most ``MAX_LANDSCAPE_POINTS`` points.
+
+    The window holds the start, the truth and the optimum; or the end of training, where
+    there is no optimum, or one so far away, the classes being nearly separable, that it
+    would make the window more than 5 times as long.
+    """
+    path, b = _readable(result)
+    known = [path[0]]
+    if result.true_params is not None:
+        known.append(result.true_params.W)
+    window = _window(path, [*known, path[-1]])
+    if result.optimum is not None:
+        wider = _window(path, [*known, result.optimum.W])
+        if (np.ptp(wider, axis=1) <= 5 * np.ptp(window, axis=1)).all():
+            window = wider
+    X, y, _ = _sample(result.data)
+    highest = max(cross_entropy(X, y, Params(W, b[-1])) for W in _corners(window))
+    return _landscape(_cross_entropy(result), window, highest, path, len(y))
+
+
+def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> Surface:
+    """The cross-entropy on a grid of a window: W1 (p,), W2 (q,), loss (q, p)."""
+    return _surface(_cross_entropy(result), window)
+
+
+def _readable(result: LinearResult | LogisticResult) -> Params:
+    """W (e + 1, d) and b (e + 1,) of each epoch up to the last readable one."""
+    end = last_readable_epoch(result.history.loss)
+    return Params(*(rows[: end + 1] for rows in result.history.params))
+
+
+# The two losses
+
+
+def _squared_error(result: LinearResult) -> _Loss:
+    X, y, optimum = result.data.X, result.targets, result.closed_form
+    smallest, minimum, H = residual_loss(X, y, optimum), np.append(*optimum), hessian(X)
+
+    def at(theta: np.ndarray) -> np.ndarray:
+        away = theta - minimum
+        return smallest + np.sum(away @ H * away, axis=1) / 2
+
+    return _Loss(at, minimum, H)
+
+
+# For W (m, 2), one b and one dataset: (m,).
+_cross_entropies = jax.jit(
+    jax.vmap(binary_cross_entropy, in_axes=(Params(0, None), None))
+)
+
+
+def _cross_entropy(result: LogisticResult) -> _Loss:
+    """The cross-entropy over W, of a sample whose minimum is that of all points.
+
+    By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
+    and beside the end of the path: so value and slope are put right there.
+    """
+    X, y, _ = result.data
+    sample, b = _sample(result.data), _readable(result).b[-1]
+    offset, slope, H = 0.0, np.zeros(2), np.zeros((2, 2))
+    minimum = cross_entropy_minimum(X, y, b)
+    if minimum is not None:
+        gradient, second = cross_entropy_derivatives(sample.X, sample.y, minimum)
+        slope, H = gradient[:2], second[:2, :2]
+        offset = cross_entropy(X, y, minimum) + minimum.W @ slope
+        offset -= cross_entropy(sample.X, sample.y, minimum)
+
+    def at(W: np.ndarray) -> np.ndarray:
+        of_sample = _cross_entropies(Params(W.astype(np.float32), b), sample)
+        return np.asarray(of_sample).astype(float) + offset - W @ slope
+
+    return _Loss(at, None if minimum is None else minimum.W, H)
+
+
+def _sample(data: Dataset) -> Dataset:
+    """All points, or an even sample of ``MAX_LANDSCAPE_POINTS``."""
+    if len(data.y) <= MAX_LANDSCAPE_POINTS:
+        return data
+    rows = np.linspace(0, len(data.y) - 1, MAX_LANDSCAPE_POINTS).round().astype(int)
+    return Dataset(*(column[rows] for column in data))
+
+
+# The window
+
+
+def _window(path: np.ndarray, anchors: list) -> tuple[Window, Window]:
+    """A window that holds every anchor (2,), and the path (m, 2) near them.
+
+    The box of the anchors is made at least 1 wide, and the path adds at most its width
+    on either side. The window ends on multiples of a step, so that it changes rarely.
+    """
+    low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
+    missing = np.maximum(1 - (high - low), 0)
+    low, high = low - missing / 2, high + missing / 2
+    width = high - low
+    low = np.maximum(np.minimum(low, path.min(axis=0)), low - width)
+    high = np.minimum(np.maximum(high, path.max(axis=0)), high + width)
+    pad = 0.15 * (high - low)
+    low, high = low - pad, high + pad
+    step = np.array([_step(length / 5) for length in high - low])
+    # + 0.0: never "-0"
+    low, high = np.floor(low / step) * step + 0.0, np.ceil(high / step) * step + 0.0
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
+def _step(length: float) -> float:
+    """The next of ..., 0.5, 1, 2, 5, 10, ... from a length more than 0."""
+    decade = 10.0 ** np.floor(np.log10(length))
+    return next(m * decade for m in (1, 2, 5, 10) if length <= m * decade)
+
+
+def _corners(window: tuple[Window, Window]) -> np.ndarray:
+    return np.array(list(product(*window)))
+
+
+# Contours and surface
+
+
+def _landscape(
+    loss: _Loss,
+    window: tuple[Window, Window],
+    highest: float,
+    path: np.ndarray,
+    num_points: int,
+) -> Landscape:
+    """Contours at the minimum plus 0.01, 0.03, 0.1, ..., below ``highest``.
+
+    What is added does not depend on the data: while a slider moves, rings do not jump.
+    """
+    low, high = np.array(window).T
+    centre, rays = loss.minimum, _rays(loss.hessian, high - low)
+    if centre is None or not ((low < centre) & (centre < high)).all():
+        # From the lowest place of the window to a circle around it.
+        x, y, z = _surface(loss, window)
+        row, column = np.unravel_index(z.argmin(), z.shape)
+        centre = np.array([x[column], y[row]])
+        rays = (low + high) / 2 + 0.75 * _rays(np.zeros((2, 2)), high - low) - centre
+    radii = _radii(centre, rays, low, high)
+    places = centre + radii[:, :, None] * rays[:, None]
+    losses = loss.at(places.reshape(-1, 2)).reshape(radii.shape)
+    smallest = losses[0, 0]
+    steps = _STEPS[_STEPS < highest - smallest][-MAX_LEVELS:]
+    borders = _borders(losses - smallest, radii, steps)
+    contours = centre + borders.T[:, :, None] * rays
+    contours = np.concatenate([contours, contours[:, :1]], axis=1)
+    return Landscape(window, path, smallest + steps, contours, num_points)
+
+
+def _rays(H: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Directions (ANGLES, 2), even on an ellipse: a contour of the Hessian H (2, 2).
+
+    So the tips of a long valley are as smooth as its sides. Measured in the window's
+    size (2,), the ellipse is at most 100 times as long as wide, and round if H is 0.
+    """
+    curvature, axes = np.linalg.eigh(H * np.outer(size, size))
+    floor = 1e-4 * curvature[-1] if curvature[-1] > 0 else 1.0
+    half_axes = 1 / np.sqrt(np.maximum(curvature, floor))
+    angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    return (circle * half_axes) @ axes.T * size
+
+
+def _radii(
+    centre: np.ndarray, rays: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """Places along each ray, (ANGLES, RADII), from 0 to a box three times the window.
+
+    All but the last four are in the window or just outside, closest near the centre.
+    """
+    with np.errstate(divide="ignore"):
+        near, far = (
+            np.abs((np.where(rays > 0, high + out, low - out) - centre) / rays).min(1)
+            for out in (0.2 * (high - low), high - low)
+        )
+    inside = near[:, None] * np.linspace(0, 1, RADII - 4) ** 1.5
+    return np.hstack([inside, np.linspace(near, far, 5, axis=1)[:, 1:]])
+
+
+def _borders(rise: np.ndarray, radii: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """The radius at which each ray has risen by each step: (ANGLES, k).
+
+    Interpolated between logarithms, where any power is a straight line: the squared
+    error, a power of 2, exactly, and the cross-entropy, which goes from 2 to 1, nearly.
+
+    Args:
+        rise: the loss above that of the centre, (ANGLES, RADII), 0 in the first column.
+        radii: where, (ANGLES, RADII), rising from 0. The last is where a ray ends.
+        steps: (k,), rising.
+    """
+    rise = np.maximum.accumulate(np.maximum(rise, 1e-30), axis=1)  # despite rounding
+    x, y = np.log(rise[:, 1:]), np.log(radii[:, 1:])
+    # In place of the centre, whose logarithm is infinite: a parabola, far down.
+    x = np.column_stack([x[:, 0] - 40, x])
+    y = np.column_stack([y[:, 0] - 20, y])
+    wanted = np.log(steps)
+    return np.exp([np.interp(wanted, *ray) for ray in zip(x, y, strict=True)])
+
+
+def _surface(loss: _Loss, window: tuple[Window, Window]) -> Surface:
+    x, y = np.linspace(*window[0], COLUMNS), np.linspace(*window[1], ROWS)
+    grid = np.stack(np.meshgrid(x, y), axis=-1)
+    return x, y, loss.at(grid.reshape(-1, 2)).reshape(ROWS, COLUMNS)

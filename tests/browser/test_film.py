@@ -1,0 +1,418 @@
+"""The film: what all charts show at an epoch is the run's own row, and it plays, steps
+and follows the sliders, in the browser alone."""
+
+import re
+
+import numpy as np
+import pytest
+
+from jaxreg.analysis import decision_boundary, probability_field
+from jaxreg.experiment import params_at, run_linear, run_logistic
+from jaxreg.figures import boundary_window
+from jaxreg.scenario import LinearScenario, LogisticScenario, from_query
+from tests.browser.conftest import (
+    WEBGL,
+    drawn,
+    grip,
+    moving_line,
+    settled,
+    state,
+    until,
+)
+
+PHONE = {"width": 390, "height": 844}
+AT_REST = "() => !document.querySelector('.jr-moving')"
+PLAYING = "() => document.querySelector('.jr-bar [aria-label=Pause]')"
+EPOCH = "() => parseFloat(document.querySelector('.jr-numbers b').textContent)"
+# Before the film is there, the last epoch still stands.
+BEYOND = f"() => ({EPOCH})() > {{0}} && ({EPOCH})() < 900"
+
+
+def button(page, name):
+    return page.locator(".jr-bar").get_by_role("button", name=name, exact=True)
+
+
+def epoch(page):
+    return page.evaluate(EPOCH)
+
+
+def step_to(page, wanted):
+    """From the first epoch forward, step by step."""
+    button(page, "First").click()
+    settled(page)
+    for _ in range(wanted):
+        button(page, "Step forward").click()
+    return settled(page)
+
+
+def assert_shows(shown, result, k):
+    """Each chart, the bar and the equation are at epoch k of a run."""
+    params, loss = params_at(result.history, k), result.history.loss[k]
+    fit, curve, landscape = (chart["traces"] for chart in shown["charts"])
+    if len(params.W) == 1:
+        x, y = fit["fitted line"]
+        np.testing.assert_allclose(y, params.W[0] * np.array(x) + params.b, rtol=2e-6)
+        weights = params.W[0], params.b
+    else:
+        ends = np.transpose(fit["fitted boundary"])
+        expected = decision_boundary(params, *boundary_window(result))
+        expected = np.empty((0, 2)) if expected is None else expected
+        order = np.lexsort(ends.T), np.lexsort(expected.T)
+        np.testing.assert_allclose(ends[order[0]], expected[order[1]], atol=1e-5)
+        wrong = (result.data.X @ params.W + params.b > 0) != (result.data.y == 1)
+        rings = np.transpose(fit["wrong side"]).reshape(-1, 2)
+        expected = result.data.X[wrong]
+        assert sorted(map(tuple, rings)) == sorted(map(tuple, expected.tolist()))
+        weights = params.W
+    assert curve["shown epoch"] == [[k], [pytest.approx(loss)]]
+    np.testing.assert_array_equal(np.ravel(landscape["shown epoch"]), weights)
+    assert re.split(r"\s+", shown["bar"])[1] == str(k)
+    for value in [*params.W, params.b, loss]:
+        assert str(value) in shown["bar"]
+    for value in [*params.W, params.b]:
+        assert str(abs(value)) in shown["equation"]
+
+
+# Any epoch
+
+
+@pytest.mark.parametrize(
+    ("path", "scenario"),
+    [
+        ("", LinearScenario()),
+        ("logistic", LogisticScenario()),
+        ("?lr=0.0335&epochs=200&loss=log", None),
+        ("logistic?data=lecture&c_seed=10&c_lr=0.01", None),
+    ],
+)
+def test_each_step_shows_that_row_of_the_run_everywhere(open_page, path, scenario):
+    page = open_page(path)
+    name, _, query = path.partition("?")
+    scenario = scenario or from_query(name or "linear", query)[0]
+    run = run_logistic if name else run_linear
+    result = run(scenario)
+    end = len(result.history.loss) - 1
+    assert_shows(state(page), result, end)
+    third = step_to(page, 3)
+    assert_shows(third, result, 3)
+    button(page, "Step forward").click()
+    assert_shows(settled(page), result, 4)
+    button(page, "Step back").click()
+    assert settled(page) == third  # step back is exact
+    button(page, "Last").click()
+    assert_shows(settled(page), result, end)
+    button(page, "Step back").click()
+    assert_shows(settled(page), result, end - 1)
+
+
+def test_the_field_at_an_epoch(open_page):
+    page = open_page("logistic")
+    step_to(page, 5)
+    z = page.evaluate(
+        """() => document.querySelector('.jr-plot')._fullData
+          .find((trace) => trace.type === 'heatmap').z.map((row) => [...row])"""
+    )
+    params = params_at(run_logistic(LogisticScenario()).history, 5)
+    axis = np.linspace(-3.2, 3.2, len(z))
+    np.testing.assert_allclose(z, probability_field(params, axis, axis), atol=1e-6)
+
+
+def test_motion_looks_like_rest(open_page):
+    """The same lines and marks, at the same pixels."""
+    page = open_page("logistic?c_n=20")
+    lines = page.evaluate(
+        """() => [...document.querySelectorAll('.jr-area')].map((area) =>
+          ['.overplot .js-line', '.jr-motion > path'].map((paths) =>
+            [...area.querySelectorAll(paths)].map((path) => path.getAttribute('d'))))"""
+    )
+    numbers = r"-?[\d.]+"
+    for by_plotly, in_motion in lines:
+        assert by_plotly
+        drawn_too = [np.array(re.findall(numbers, d), float) for d in in_motion]
+        for d in by_plotly:
+            ends = np.array(re.findall(numbers, d), float)[[0, 1, -2, -1]]
+            assert any(
+                len(other) >= 4 and np.allclose(other[[0, 1, -2, -1]], ends, atol=0.2)
+                for other in drawn_too
+            )
+
+
+def test_a_long_run_has_about_a_thousand_frames(open_page):
+    page = open_page("?epochs=10000")
+    bodies = []
+    page.on("response", lambda r: "/films/" in r.url and bodies.append(len(r.body())))
+    result = run_linear(LinearScenario(epochs=10_000))
+    assert_shows(step_to(page, 2), result, 2)
+    assert bodies and bodies[0] < 30_000
+    button(page, "Last").click()
+    assert_shows(settled(page), result, 10_000)
+    button(page, "Step back").click()
+    assert_shows(settled(page), result, 9999)
+    scrubber = page.get_by_role("slider", name="Shown epoch")
+    scrubber.fill("0.5")
+    middle = epoch(page)
+    assert 100 < middle < 9000
+    assert_shows(settled(page), result, int(middle))
+
+
+# Playing
+
+
+@pytest.mark.parametrize("path", ["", "logistic"])
+def test_playing_and_scrubbing_send_nothing(open_page, path):
+    page = open_page(path)
+    button(page, "First").click()  # fetches the film
+    settled(page)
+    sent = []
+    network = page.context.new_cdp_session(page)
+    for event in ("requestWillBeSent", "webSocketFrameSent", "webSocketFrameReceived"):
+        network.on(f"Network.{event}", lambda event: sent.append(event))
+    network.send("Network.enable")
+    button(page, "Play").click()
+    seen = {epoch(page) for _ in range(40) if not page.wait_for_timeout(25)}
+    assert len(seen) > 10
+    button(page, "Pause").click()
+    for share in ("0.1", "0.9", "0.4"):
+        page.get_by_role("slider", name="Shown epoch").fill(share)
+    settled(page)
+    addresses = [event.get("request", {}).get("url", "a frame") for event in sent]
+    assert [a for a in addresses if not a.startswith("data:")] == []
+
+
+def test_it_plays_to_the_end_and_again_from_the_start(open_page):
+    page = open_page("?epochs=50")
+    page.get_by_label("Speed").select_option("4")
+    button(page, "Play").click()
+    until(page, PLAYING)
+    assert epoch(page) < 50
+    until(page, f"() => !({PLAYING})()")
+    result = run_linear(LinearScenario(epochs=50))
+    assert_shows(settled(page), result, 50)
+    first = step_to(page, 0)
+    assert_shows(first, result, 0)
+    button(page, "Last").click()
+    button(page, "Play").click()
+    until(page, f"() => ({EPOCH})() < 50")
+    button(page, "Pause").click()
+    assert step_to(page, 0) == first
+
+
+def test_while_it_plays_lines_move_and_axes_stay(open_page):
+    page = open_page("?lr=0.0501")
+    result = run_linear(LinearScenario(learning_rate=0.0501))
+    before = state(page)["charts"]
+    button(page, "Play").click()
+    until(page, f"() => [3, 4].includes(({EPOCH})())")
+    k = int(epoch(page))
+    x, y = moving_line(page)
+    lines = [
+        params.W[0] * x + params.b
+        for params in (params_at(result.history, j) for j in (k - 1, k, k + 1))
+    ]
+    assert any(np.allclose(y, line, rtol=0.02, atol=0.5) for line in lines)
+    until(page, f"() => !({PLAYING})()")
+    after = settled(page)
+    assert [c["ranges"] for c in after["charts"]] == [c["ranges"] for c in before]
+    assert "Diverged: the loss left the float range at epoch 62" in after["bar"]
+    assert after["charts"][0]["traces"] == before[0]["traces"]
+
+
+def test_the_keys_of_the_chart_area(open_page):
+    page = open_page()
+    page.locator(".jr-charts").focus()
+    page.keyboard.press("Home")
+    settled(page)
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert epoch(page) == 2
+    page.keyboard.press("Space")
+    until(page, PLAYING)
+    until(page, BEYOND.format(4))
+    page.keyboard.press("Space")
+    paused = settled(page)
+    page.wait_for_timeout(300)
+    assert state(page) == paused
+    page.keyboard.press("End")
+    settled(page)
+    assert epoch(page) == 1000
+    # A click on a chart puts the focus there; a slider keeps its own keys.
+    page.locator(".jr-plot .nsewdrag").first.click()
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    assert epoch(page) == 999
+    page.get_by_role("slider", name="True slope W").press("ArrowLeft")
+    assert settled(page)["sliders"]["W"] == "2.9"
+    assert epoch(page) == 999
+
+
+# Sliders
+
+
+def test_a_slider_moved_while_paused_keeps_the_epoch(open_page):
+    page = open_page()
+    step_to(page, 7)
+    page.get_by_role("slider", name="True slope W").press("ArrowRight")
+    assert_shows(settled(page), run_linear(LinearScenario(true_W=3.1)), 7)
+    epochs = page.get_by_role("slider", name="Epochs")
+    for _ in range(20):
+        epochs.press("ArrowLeft")
+        if settled(page)["sliders"]["epochs"] == "5":
+            break
+    assert epoch(page) == 5
+    epochs.press("ArrowRight")
+    epochs.press("ArrowRight")
+    assert settled(page)["sliders"]["epochs"] == "10"
+    assert epoch(page) == 7
+
+
+def test_a_drag_holds_the_film_and_release_starts_it_again(open_page):
+    page = open_page()
+    button(page, "Play").click()
+    until(page, BEYOND.format(20))
+    x, y = grip(page, "W")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=4)
+    page.wait_for_timeout(400)
+    held = epoch(page)
+    page.wait_for_timeout(400)
+    assert epoch(page) == held > 20
+    page.evaluate(
+        f"""() => {{
+          window.epochs = []
+          const look = () => {{ epochs.push(({EPOCH})()); requestAnimationFrame(look) }}
+          look()
+        }}"""
+    )
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    epochs = page.evaluate("epochs")
+    assert 0 in epochs and epochs[-1] > 3
+    after = epochs[epochs.index(0) :]
+    assert after == sorted(after)
+    ranges = [chart["ranges"] for chart in state(page)["charts"]]
+    button(page, "Last").click()
+    assert [chart["ranges"] for chart in settled(page)["charts"]] == ranges
+
+
+def test_a_choice_made_while_it_plays_is_drawn_on_its_own_axes(open_page):
+    page = open_page(expected=WEBGL)
+    button(page, "Play").click()
+    until(page, BEYOND.format(20))
+    page.get_by_text("log", exact=True).click()
+    until(page, "() => location.search.includes('loss=log')")
+    until(page, BEYOND.format(20))
+    page.get_by_text("surface", exact=True).click()
+    until(page, "() => document.querySelector('.jr-plot .gl-container #scene')")
+    until(page, BEYOND.format(2))
+    until(page, PLAYING)
+    button(page, "Pause").click()
+    k = int(epoch(page))
+    shown = settled(page)
+    assert shown["charts"][1]["ranges"][1] == [-1, 3]
+    assert shown["charts"][1]["traces"]["shown epoch"][0] == [k]
+
+
+def test_with_reduced_motion_nothing_plays_by_itself(open_page):
+    page = open_page(reduced_motion="reduce")
+    button(page, "Play").click()
+    until(page, BEYOND.format(5))
+    page.get_by_role("slider", name="True slope W").press("ArrowRight")
+    shown = settled(page)
+    assert button(page, "Play").count() == 1
+    assert_shows(shown, run_linear(LinearScenario(true_W=3.1)), 0)
+
+
+# The page around it
+
+
+def test_a_zoom_survives_play(open_page):
+    page = open_page()
+    box = page.locator(".jr-plot .nsewdrag").first.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 50)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 150, steps=5)
+    page.mouse.up()
+    zoomed = settled(page)["charts"][0]["ranges"]
+    assert zoomed[0] != [-0.45, 9.45]
+    page.get_by_label("Speed").select_option("4")
+    button(page, "Play").click()
+    until(page, PLAYING)
+    until(page, f"() => !({PLAYING})()")
+    assert settled(page)["charts"][0]["ranges"] == zoomed
+
+
+def test_two_pages_in_turn(open_page):
+    page = open_page()
+    button(page, "Play").click()
+    until(page, BEYOND.format(3))
+    page.get_by_role("link", name="Logistic regression").click()
+    until(page, "() => document.querySelector('.st-key-W1')")
+    drawn(page)
+    logistic = run_logistic(LogisticScenario())
+    assert_shows(state(page), logistic, 1000)
+    assert_shows(step_to(page, 2), logistic, 2)
+    page.get_by_role("link", name="Linear regression").click()
+    until(page, "() => document.querySelector('.st-key-W')")
+    drawn(page)
+    assert_shows(step_to(page, 2), run_linear(LinearScenario()), 2)
+    assert page.locator(".jr-bar").count() == 1
+
+
+def test_the_theme_changes_while_it_plays(open_page):
+    page = open_page(color_scheme="light")
+    button(page, "Play").click()
+    until(page, BEYOND.format(3))
+    page.emulate_media(color_scheme="dark")
+    until(
+        page,
+        """() => [...document.querySelectorAll('.jr-plot')].every((plot) =>
+          plot._fullLayout.paper_bgcolor.toLowerCase() === '#171614')""",
+    )
+    then = epoch(page)
+    until(page, f"() => ({EPOCH})() > {then}")
+    button(page, "Pause").click()
+    k = int(epoch(page))
+    assert_shows(settled(page), run_linear(LinearScenario()), k)
+
+
+def test_on_a_phone(open_page):
+    page = open_page("logistic", viewport=PHONE, is_mobile=True, has_touch=True)
+    for name in ("First", "Step back", "Play", "Step forward", "Last"):
+        box = button(page, name).bounding_box()
+        assert box["width"] >= 32 and box["height"] >= 32
+        assert 0 <= box["x"] and box["x"] + box["width"] <= 390
+    button(page, "Play").scroll_into_view_if_needed()
+    button(page, "Play").tap()
+    until(page, BEYOND.format(3))
+    chart = page.locator(".jr-plot").first.bounding_box()
+    assert 0 <= chart["y"] and chart["y"] + chart["height"] < 844
+    button(page, "Pause").tap()
+    k = int(epoch(page))
+    assert_shows(settled(page), run_logistic(LogisticScenario()), k)
+
+
+def test_numbers_are_written_as_numpy_writes_them(open_page):
+    page = open_page()
+    chance = np.random.default_rng(0)
+    sizes = 10.0 ** chance.uniform(-9, 12, 300) * chance.choice([-1, 1], 300)
+    values = np.float32([*sizes, 0, 1, -5, 352, 0.1, 1e-4, 1e6, 999_999, 3e38])
+    [module] = page.evaluate(
+        """() => performance.getEntriesByType("resource")
+          .map((entry) => entry.name).filter((name) => name.endsWith("/film.js"))
+          .slice(0, 1)"""
+    )
+    texts = page.evaluate(
+        """async ([module, values]) => {
+          const { number } = await import(module)
+          return values.map((value) => number(value))
+        }""",
+        [module, values.astype(float).tolist()],
+    )
+    differ = [(a, b) for a, b in zip(texts, map(str, values), strict=True) if a != b]
+    # Of two shortest texts just as near, NumPy takes the even one.
+    assert len(differ) <= 10
+    for ours, numpys in differ:
+        assert np.float32(ours) == np.float32(numpys) and len(ours) == len(numpys)

@@ -1,0 +1,362 @@
+"""Contours and surfaces against plain NumPy losses, windows against what they must
+hold, over any scenario; and nothing compiled twice."""
+
+from dataclasses import replace
+from itertools import product
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from jaxreg.analysis import last_readable_epoch
+from jaxreg.experiment import run_linear, run_logistic
+from jaxreg.landscape import (
+    ANGLES,
+    COLUMNS,
+    MAX_LANDSCAPE_POINTS,
+    MAX_LEVELS,
+    ROWS,
+    linear_landscape,
+    linear_surface,
+    logistic_landscape,
+    logistic_surface,
+)
+from jaxreg.scenario import PRESETS, LinearScenario, LogisticScenario
+from tests.strategies import scenarios
+
+LINEAR = {k: s for k, s in PRESETS.items() if isinstance(s, LinearScenario)}
+LOGISTIC = {k: s for k, s in PRESETS.items() if isinstance(s, LogisticScenario)}
+FAR_OPTIMUM = LogisticScenario(num_points=20, seed=8, epochs=100)
+ONE_CLASS = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=20)
+STEPS = [m * 10.0**k for k in range(-3, 4) for m in (1, 2, 5)]
+ODD = {
+    "diverges": LogisticScenario(learning_rate=100.0),
+    "no training": LogisticScenario(epochs=0),
+    "five points": LogisticScenario(num_points=5, learning_rate=100.0),
+    "one class": ONE_CLASS,
+    "one class, loss nearly 0": replace(ONE_CLASS, start="chosen", start_b=10.0),
+    "separable, loss 0": LogisticScenario(
+        data="lecture", start="chosen", start_W1=-10.0, start_W2=10.0, epochs=0
+    ),
+    "far optimum": FAR_OPTIMUM,
+    "far start": LogisticScenario(start="chosen", start_W1=-10.0, start_W2=10.0),
+}
+
+
+def losses_of(result):
+    """The loss at places (..., 2) of the parameters shown, from a formula, float64."""
+    X, end = result.data.X.astype(float), last_readable_epoch(result.history.loss)
+    if isinstance(result.scenario, LinearScenario):
+        y = result.targets.astype(float)
+
+        def losses(theta):
+            residual = theta[..., :1] * X[:, 0] + theta[..., 1:] - y
+            return np.mean(residual**2, axis=-1)
+    else:
+        y, b = result.data.y.astype(float), float(result.history.params.b[end])
+
+        def losses(theta):
+            logits = theta @ X.T + b
+            return np.mean(np.logaddexp(0, (1 - 2 * y) * logits), axis=-1)
+
+    return losses
+
+
+def slope(losses, theta, size):
+    """How much the loss changes from one side of the window to the other, at places."""
+    steps = 1e-4 * size * np.eye(2)
+    ends = [(losses(theta + s) - losses(theta - s)) / 2e-4 for s in steps]
+    return np.linalg.norm(ends, axis=0)
+
+
+def slice_minimum(result):
+    """W where the gradient at the fitted b is 0, by plain Newton, or None."""
+    X, y = result.data.X.astype(float), result.data.y.astype(float)
+    b = float(result.history.params.b[last_readable_epoch(result.history.loss)])
+    W = np.zeros(2)
+    for _ in range(50):
+        p = 1 / (1 + np.exp(-np.clip(X @ W + b, -500, 500)))
+        H = (X.T * p * (1 - p)) @ X
+        gradient = X.T @ (p - y)
+        if np.linalg.cond(H) > 1e12 or np.abs(W).max() > 1e3:
+            return None
+        W = W - np.linalg.solve(H, gradient)
+    return W if np.abs(gradient).max() < 1e-8 else None
+
+
+def inside(window, theta):
+    low, high = np.array(window).T
+    return ((low <= theta) & (theta <= high)).all(axis=-1)
+
+
+def area(contour):
+    x, y = contour.T
+    return np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]) / 2
+
+
+def assert_well_formed(landscape, result):
+    k, end = len(landscape.levels), last_readable_epoch(result.history.loss)
+    low, high = np.array(landscape.window).T
+    assert np.isfinite([low, high]).all() and (low < high).all()
+    assert landscape.path.shape == (end + 1, 2) and np.isfinite(landscape.path).all()
+    assert k <= MAX_LEVELS and (np.diff(landscape.levels) > 0).all()
+    contours = landscape.contours
+    assert contours.shape == (k, ANGLES + 1, 2)
+    np.testing.assert_array_equal(contours[:, 0], contours[:, -1])
+    box = 1.5 * (high - low) * (1 + 1e-9)
+    assert (np.abs(contours - (low + high) / 2) <= box).all()
+    areas = [abs(area(contour)) for contour in contours]
+    assert (np.diff(areas) >= -1e-9 * max(areas, default=0)).all()
+
+
+def assert_snapped(window):
+    """Its sides end on multiples of a 1-2-5 step, and are 3 to 6 of them long."""
+    for ends in window:
+        multiples = [np.array(ends) / step for step in STEPS]
+        assert any(
+            2.5 < np.ptp(m) < 6.5 and np.allclose(m, m.round()) for m in multiples
+        )
+
+
+# The squared error
+
+
+def assert_exact_contours(result):
+    landscape, losses = linear_landscape(result), losses_of(result)
+    assert_well_formed(landscape, result)
+    low, high = np.array(landscape.window).T
+    from_middle = np.abs(landscape.contours - (low + high) / 2) / (high - low)
+    at_box = np.isclose(from_middle.max(axis=-1), 1.5)
+    found = losses(landscape.contours)
+    level = np.broadcast_to(landscape.levels[:, None], found.shape)
+    np.testing.assert_allclose(found[~at_box], level[~at_box], rtol=1e-6)
+    assert (found[at_box] <= level[at_box] * (1 + 1e-6)).all()
+    corners = np.array(list(product(*landscape.window)))
+    assert (landscape.levels < losses(corners).max()).all()
+
+
+@pytest.mark.parametrize("name", LINEAR)
+def test_contours_of_the_squared_error_are_exact(name):
+    result = run_linear(LINEAR[name])
+    assert_exact_contours(result)
+    # Nested, seen from the optimum.
+    A = np.column_stack([result.data.X, np.ones(len(result.targets))]).astype(float)
+    optimum = np.linalg.lstsq(A, result.targets, rcond=None)[0]
+    distance = np.linalg.norm(linear_landscape(result).contours - optimum, axis=-1)
+    assert len(distance) >= 8
+    assert (np.diff(distance, axis=0) >= -1e-9).all()
+    assert (np.diff(distance, axis=0)[:3] > 0).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios("linear"))
+def test_any_linear_landscape(scenario):
+    result = run_linear(scenario)
+    assert_exact_contours(result)
+    landscape = linear_landscape(result)
+    assert landscape.num_points == scenario.num_points
+    assert_snapped(landscape.window)
+    s = scenario
+    anchors = [landscape.path[0], (s.true_W, s.true_b), np.append(*result.closed_form)]
+    low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
+    width = np.maximum(high - low, 1)
+    assert inside(landscape.window, low - 0.1 * width)
+    assert inside(landscape.window, high + 0.1 * width)
+    near = inside(np.transpose([high - width, low + width]), landscape.path)
+    assert inside(landscape.window, landscape.path[near]).all()
+    # Room for three boxes and the padding, and at most two steps of up to half as much.
+    assert (np.ptp(landscape.window, axis=1) <= 2 * 1.3 * 3 * width).all()
+
+
+def test_a_path_is_shown_as_far_as_it_can_be_read():
+    result = run_linear(PRESETS["Rate too large"])
+    landscape = linear_landscape(result)
+    end = last_readable_epoch(result.history.loss)
+    assert 0 < end < 100
+    W, b = result.history.params
+    np.testing.assert_array_equal(landscape.path[:, 0], W[: end + 1, 0])
+    np.testing.assert_array_equal(landscape.path[:, 1], b[: end + 1])
+    assert not inside(landscape.window, landscape.path[-1])
+    assert inside(landscape.window, landscape.path[:2]).all()
+
+
+def test_the_whole_of_a_zig_zag_near_the_optimum_is_in_the_window():
+    landscape = linear_landscape(run_linear(PRESETS["Zig-zag"]))
+    assert landscape.path[:, 0].max() > 6  # the truth is 3
+    assert inside(landscape.window, landscape.path).all()
+
+
+def test_the_window_and_what_the_rings_add_hold_still_while_a_slider_moves():
+    runs = [run_linear(LinearScenario(true_W=k / 10, noise=5.0)) for k in range(10, 60)]
+    landscapes = [linear_landscape(run) for run in runs]
+    assert len({landscape.window for landscape in landscapes}) <= 8
+    known = [float(f"{digit}e{k}") for k in range(-9, 9) for digit in (1, 3)]
+    for landscape, run in zip(landscapes, runs, strict=True):
+        losses = losses_of(run)
+        smallest = losses(np.append(*run.closed_form))
+        steps = landscape.levels - smallest
+        first = int(np.argmin(np.abs(np.log(known) - np.log(steps[0]))))
+        expected = known[first : first + len(steps)]
+        np.testing.assert_allclose(steps, expected, rtol=1e-6)
+        corners = np.array(list(product(*landscape.window)))
+        highest = losses(corners).max() - smallest
+        assert expected[-1] < highest <= known[first + len(steps)]
+
+
+def test_the_tips_of_a_long_valley_are_smooth():
+    result = run_linear(PRESETS["Lecture 5.1"])
+    landscape, losses = linear_landscape(result), losses_of(result)
+    within = np.abs(landscape.contours - np.mean(landscape.window, axis=1)).max(axis=2)
+    ring = landscape.contours[within.max(axis=1) < 2][-1]
+    spread = np.linalg.eigvalsh(np.cov(ring[:-1].T))
+    assert spread[1] > 50 * spread[0]  # long it is
+    # The corners of a regular polygon, stretched: its sides stay as near the ellipse.
+    middles = losses((ring[1:] + ring[:-1]) / 2)
+    np.testing.assert_allclose(middles / losses(ring[1:]), 1, atol=0.002)
+
+
+# The cross-entropy
+
+
+SIZES = {f"{n} points": LogisticScenario(num_points=n) for n in (20, 50, 100, 200, 500)}
+
+
+@pytest.mark.parametrize("name", LOGISTIC | SIZES)
+def test_contours_of_the_cross_entropy(name):
+    result = run_logistic((LOGISTIC | SIZES)[name])
+    landscape, losses = logistic_landscape(result), losses_of(result)
+    assert_well_formed(landscape, result)
+    shown = inside(landscape.window, landscape.contours)
+    level = np.broadcast_to(landscape.levels[:, None], shown.shape)[shown]
+    contours = landscape.contours[shown]
+    error = np.abs(losses(contours) - level)
+    minimum = slice_minimum(result)
+    if minimum is not None and inside(landscape.window, minimum):
+        assert (error < 0.02 * (level - losses(minimum))).all()
+    size = np.ptp(landscape.window, axis=1)
+    # Rings are out of their place by less than 1 % of the window.
+    assert (error < 0.01 * slope(losses, contours, size)).all()
+    assert len(landscape.levels) >= 8 and len(contours) > 200
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios("logistic"))
+def test_any_logistic_landscape(scenario):
+    assert_any_logistic(run_logistic(scenario))
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_logistic_landscapes(name):
+    assert_any_logistic(run_logistic(ODD[name]))
+
+
+def assert_any_logistic(result):
+    landscape = logistic_landscape(result)
+    assert_well_formed(landscape, result)
+    assert_snapped(landscape.window)
+    assert landscape.num_points == min(len(result.data.y), MAX_LANDSCAPE_POINTS)
+    path = result.history.params.W[: last_readable_epoch(result.history.loss) + 1]
+    np.testing.assert_array_equal(landscape.path, path)
+    assert inside(landscape.window, path[0])
+    if result.true_params is not None:
+        assert inside(landscape.window, result.true_params.W)
+    if result.optimum is None:
+        assert inside(landscape.window, path[-1])
+    elif not inside(landscape.window, result.optimum.W):
+        held = np.array([path[0], path[-1], result.true_params.W])
+        needed = np.maximum(np.ptp(held, axis=0), 1)
+        wanted = np.ptp([*held, result.optimum.W], axis=0)
+        assert (wanted > 2 * needed).any()
+        assert inside(landscape.window, path[-1])
+
+
+def test_an_optimum_that_is_far_away_is_left_out():
+    result = run_logistic(FAR_OPTIMUM)
+    assert np.linalg.norm(result.optimum.W) > 25
+    assert np.ptp(logistic_landscape(result).window, axis=1).max() <= 6
+    near = run_logistic(replace(FAR_OPTIMUM, seed=59))
+    assert inside(logistic_landscape(near).window, near.optimum.W)
+    assert near.optimum.W[0] > 5  # training got to 2
+    trained = run_logistic(replace(FAR_OPTIMUM, learning_rate=20.0, epochs=10_000))
+    assert inside(logistic_landscape(trained).window, trained.optimum.W)
+
+
+def test_the_valley_of_separable_classes_is_open_towards_where_training_goes():
+    result = run_logistic(PRESETS["Lecture 5.2"])
+    landscape = logistic_landscape(result)
+    end = landscape.path[-1]
+    outward = landscape.contours @ (end / np.linalg.norm(end))
+    low, high = np.array(landscape.window).T
+    assert (outward.max(axis=1) > np.linalg.norm(high - low)).all()
+
+
+def test_rings_of_a_sample_are_those_of_all_points():
+    result = run_logistic(
+        LogisticScenario(num_points=100_000, learning_rate=1.0, epochs=300)
+    )
+    landscape, losses = logistic_landscape(result), losses_of(result)
+    minimum, size = slice_minimum(result), np.ptp(landscape.window, axis=1)
+    centre = landscape.contours[0, :-1].mean(axis=0)
+    assert (np.abs(centre - minimum) < 0.005 * size).all()
+    rows = np.linspace(0, 99_999, MAX_LANDSCAPE_POINTS).round().astype(int)
+    X, y, weight = (column[rows] for column in result.data)
+    sample = result._replace(data=result.data._replace(X=X, y=y, weight=weight))
+    assert (np.abs(slice_minimum(sample) - minimum) > 0.01 * size).any()
+    for level, contour in zip(landscape.levels, landscape.contours, strict=True):
+        rise = losses(contour[inside(landscape.window, contour)]) - losses(minimum)
+        np.testing.assert_allclose(rise, level - losses(minimum), rtol=0.2)
+
+
+# The surface
+
+
+def test_surface_of_the_squared_error():
+    result = run_linear(LinearScenario())
+    x, y, z = linear_surface(result, ((-1.0, 4.0), (-2.0, 3.0)))
+    np.testing.assert_array_equal(x, np.linspace(-1, 4, COLUMNS))
+    np.testing.assert_array_equal(y, np.linspace(-2, 3, ROWS))
+    expected = losses_of(result)(np.stack(np.meshgrid(x, y), axis=-1))
+    assert z.shape == (ROWS, COLUMNS)
+    np.testing.assert_allclose(z, expected, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", LOGISTIC)
+def test_surface_of_the_cross_entropy(name):
+    result = run_logistic(LOGISTIC[name])
+    x, y, z = logistic_surface(result, ((-5.0, 4.0), (-2.0, 3.0)))
+    np.testing.assert_array_equal(x, np.linspace(-5, 4, COLUMNS))
+    np.testing.assert_array_equal(y, np.linspace(-2, 3, ROWS))
+    expected = losses_of(result)(np.stack(np.meshgrid(x, y), axis=-1))
+    assert z.shape == (ROWS, COLUMNS)
+    np.testing.assert_allclose(z, expected, rtol=1e-5)
+
+
+# Work
+
+
+def test_nothing_is_compiled_after_the_first_landscape_of_a_size(caplog):
+    def draw(scenario):
+        result = run_logistic(scenario)
+        logistic_surface(result, logistic_landscape(result).window)
+
+    first = [LogisticScenario(num_points=n) for n in (5, 50, 500, 10_000)]
+    others = [
+        LogisticScenario(data="lecture"),
+        LogisticScenario(num_points=50, true_W1=0.3, learning_rate=100.0, epochs=0),
+        LogisticScenario(num_points=50, true_W1=-5.0, true_b=5.0, seed=9),
+        LogisticScenario(num_points=500, start="zero"),
+        LogisticScenario(num_points=10_000, seed=3, epochs=10),
+    ]
+    new = LogisticScenario(num_points=20)
+    jax.clear_caches()
+    for scenario in [*others, new]:
+        run_logistic(scenario)
+    for scenario in first:
+        draw(scenario)
+    with jax.log_compiles():
+        for scenario in others:
+            draw(scenario)
+        assert caplog.messages == []
+        draw(new)
+    assert "binary_cross_entropy" in caplog.text  # the log does see a new size
