@@ -21,10 +21,10 @@ from jaxreg.analysis import (
     residual_loss,
 )
 from jaxreg.data import Dataset
+from jaxreg.drawing import Window, round_up
 from jaxreg.experiment import LinearResult, LogisticResult
 from jaxreg.models import Params, binary_cross_entropy
 
-Window = tuple[float, float]
 Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 MAX_LANDSCAPE_POINTS = 500
@@ -178,16 +178,10 @@ def _window(path: np.ndarray, anchors: list) -> tuple[Window, Window]:
     high = np.minimum(np.maximum(high, path.max(axis=0)), high + width)
     pad = 0.15 * (high - low)
     low, high = low - pad, high + pad
-    step = np.array([_step(length / 5) for length in high - low])
+    step = np.array([round_up(length / 5) for length in high - low])
     # + 0.0: never "-0"
     low, high = np.floor(low / step) * step + 0.0, np.ceil(high / step) * step + 0.0
     return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
-
-
-def _step(length: float) -> float:
-    """The next of ..., 0.5, 1, 2, 5, 10, ... from a length more than 0."""
-    decade = 10.0 ** np.floor(np.log10(length))
-    return next(m * decade for m in (1, 2, 5, 10) if length <= m * decade)
 
 
 def _corners(window: tuple[Window, Window]) -> np.ndarray:

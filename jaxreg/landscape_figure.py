@@ -1,6 +1,7 @@
 """The loss landscape as a figure: contours or a surface, with the path of descent."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,44 +23,50 @@ from jaxreg.drawing import (
 from jaxreg.experiment import LinearResult, LogisticResult
 from jaxreg.landscape import (
     Landscape,
+    Surface,
     linear_landscape,
     linear_surface,
     logistic_landscape,
     logistic_surface,
 )
 
-Surface = tuple[np.ndarray, np.ndarray, np.ndarray]  # x (p,), y (q,), loss (q, p)
+
+class _Marks(NamedTuple):
+    """Where the true model and the optimum stand, (2,) each, if there are any."""
+
+    true: np.ndarray | None
+    optimum: np.ndarray | None
 
 
 def linear_landscape_figure(result: LinearResult) -> Figure:
     """The squared error over (W, b)."""
     s, landscape = result.scenario, linear_landscape(result)
-    true, optimum = (s.true_W, s.true_b), np.append(*result.closed_form)
+    marks = _Marks(np.array([s.true_W, s.true_b]), np.append(*result.closed_form))
     title, names = "Loss over W and b", ("W", "b")
     if s.landscape == "contours":
-        return _contour_figure(title, names, landscape, true, optimum)
+        return _contour_figure(title, names, landscape, marks)
     surface = linear_surface(result, landscape.window)
-    return _surface_figure(title, names, landscape, true, optimum, surface)
+    return _surface_figure(title, names, landscape, marks, surface)
 
 
 def logistic_landscape_figure(result: LogisticResult) -> Figure:
     """The cross-entropy over (W1, W2) at the fitted b; path and marks are projected."""
     landscape = logistic_landscape(result)
-    true = result.true_params and result.true_params.W
-    optimum = result.optimum and result.optimum.W
+    true, optimum = result.true_params, result.optimum
+    marks = _Marks(true and true.W, optimum and optimum.W)
     title, names = "Loss over W₁ and W₂ at the fitted b", ("W₁", "W₂")
     if result.scenario.landscape == "contours":
-        return _contour_figure(title, names, landscape, true, optimum)
+        return _contour_figure(title, names, landscape, marks)
     surface = logistic_surface(result, landscape.window)
-    return _surface_figure(title, names, landscape, true, optimum, surface)
+    return _surface_figure(title, names, landscape, marks, surface)
 
 
 def _contour_figure(
-    title: str, names: tuple[str, str], landscape: Landscape, true, optimum
+    title: str, names: tuple[str, str], landscape: Landscape, marks: _Marks
 ) -> Figure:
     x, y = landscape.window
     return {
-        "data": [*_contours(landscape), *_way(landscape.path, true, optimum)],
+        "data": [*_contours(landscape), *_way(landscape.path, marks)],
         "layout": layout(
             title,
             xaxis=axis(names[0], x),
@@ -90,8 +97,7 @@ def _surface_figure(
     title: str,
     names: tuple[str, str],
     landscape: Landscape,
-    true,
-    optimum,
+    marks: _Marks,
     surface: Surface,
 ) -> Figure:
     x, y, loss = surface
@@ -125,7 +131,7 @@ def _surface_figure(
         return spatial
 
     return {
-        "data": [trace, *_way(landscape.path, true, optimum, lifted)],
+        "data": [trace, *_way(landscape.path, marks, lifted)],
         "layout": layout(
             title,
             scene={
@@ -143,22 +149,23 @@ def _surface_figure(
 
 def _way(
     path: np.ndarray,
-    true,
-    optimum,
+    marks: _Marks,
     lifted: Callable[[Figure, np.ndarray], Figure] = lambda flat, at: flat,
 ) -> list[Figure]:
-    """The path (e + 1, 2), where it starts and where it should end."""
+    """The path (e + 1, 2), where it starts and where it should end.
+
+    ``lifted`` takes each, and where it stands (m, 2), into space.
+    """
     path = path[drawn_epochs(len(path) - 1, 300)]
-    trail = line("path", path[:, 0], path[:, 1], FIT) | {
-        "line": {"color": FIT, "width": 3}
-    }
+    trail = line("path", path[:, 0], path[:, 1], FIT)
+    trail["line"]["width"] = 2
     if len(path) <= 51:
         trail["mode"] = "lines+markers"
     traces = [lifted(trail, path)]
     for name, at, colour, symbol in (
         ("start", path[0], FIT, "circle-open"),
-        ("true", true, TRUTH, "diamond"),
-        ("optimum", optimum, OPTIMUM, "x"),
+        ("true", marks.true, TRUTH, "diamond"),
+        ("optimum", marks.optimum, OPTIMUM, "x"),
         ("shown epoch", path[-1], FIT, "circle"),
     ):
         if at is not None:

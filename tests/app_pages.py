@@ -65,12 +65,15 @@ def set_values(at, page, **values):
     """Move controls, each named by its field: choices first, since some enable others,
     and none that stands where it should, as it may be disabled."""
     for is_choice in (True, False):
+        moved = False
         for field, value in values.items():
             control = CONTROLS[page][field]
             found = widget(at, control.key)
             if control.is_choice == is_choice and found.value != value:
                 found.set_value(value)
-        run(at)
+                moved = True
+        if moved:
+            run(at)
     return at
 
 
@@ -107,6 +110,15 @@ def corners(page):
         for end in (0, -1):
             value = (control.options or (control.low, control.high))[end]
             yield replace(PAGES[page](**chosen), **{field.name: value})
+
+
+def ends(page):
+    """All fields at their lowest, and all at their highest value."""
+    for end in (0, -1):
+        controls = CONTROLS[page].items()
+        yield PAGES[page](
+            **{name: (c.options or (c.low, c.high))[end] for name, c in controls}
+        )
 
 
 def warning(at):

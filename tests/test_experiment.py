@@ -1,5 +1,5 @@
 """Whole runs: the lecture's printed digits beside the lecture's own code, plain
-gradient descent and Newton's method, and bounded work."""
+gradient descent and Newton's method, bounded work, and no control that compiles."""
 
 from dataclasses import replace
 
@@ -11,11 +11,14 @@ import pytest
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
 from jaxreg.experiment import (
     bounded_epochs,
+    every_shape,
     last,
     run_linear,
     run_logistic,
 )
+from jaxreg.routes import picture
 from jaxreg.scenario import (
+    CONTROLS,
     EPOCHS,
     NUM_POINTS,
     PAGES,
@@ -25,6 +28,7 @@ from jaxreg.scenario import (
     page_of,
 )
 from tests import lecture
+from tests.app_pages import ends
 
 PRINTED = {
     "Lecture 5.1": ["3.0008037", "1.9949604"],
@@ -45,6 +49,41 @@ def design(result):
     """[X 1] in float64."""
     X = result.data.X.astype(float)
     return np.column_stack([X, np.ones(len(X))])
+
+
+# Compiling; first, so that the tests after it find everything compiled
+
+
+def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
+    drawn = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
+    drawn += [replace(shape, landscape="surface") for shape in every_shape()]
+    trained = []
+    for k, (page, field, value) in enumerate(every_setting):
+        few = {} if field == "epochs" else {"epochs": 7}
+        if field.startswith("start_"):
+            few["start"] = "chosen"
+        scenario = replace(PAGES[page](**few), **{field: value})
+        # All are trained; of what only numbers depend on, to save time, some are drawn.
+        shapes = field == "num_points" or CONTROLS[page][field].is_choice
+        scenarios = drawn if shapes or k % 20 == 0 else trained
+        scenarios.append(scenario)
+        if page == "logistic" and field != "data":
+            scenarios.append(replace(scenario, data="lecture"))
+    drawn += [scenario for page in PAGES for scenario in ends(page)]
+
+    jax.clear_caches()
+    for scenario in every_shape():
+        picture(scenario)
+    with jax.log_compiles():
+        for scenario in trained:
+            run(scenario)
+        for scenario in drawn:
+            picture(scenario)
+        assert caplog.messages == []
+        picture(LogisticScenario(num_points=7))
+    for new in ("descend", "binary_cross_entropy"):  # the log does see what is new
+        assert f"Finished tracing {new}" in caplog.text
+        assert f"Compiling jit({new})" in caplog.text
 
 
 # The lecture

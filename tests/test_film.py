@@ -1,4 +1,4 @@
-"""A film's frames are rows of the history, bit by bit: all of a short run, both parities
+"""A film's frames are rows of the history, bit by bit: all of a short run, neighbours
 throughout a long one, and of one that diverges what the charts show."""
 
 import numpy as np

@@ -13,9 +13,9 @@ LAYERS = [
     {"scenario", "data", "train"},
     {"models"},
     {"analysis"},
-    {"experiment"},
-    {"landscape", "drawing"},
-    {"film", "landscape_figure"},
+    {"experiment", "drawing"},
+    {"film", "landscape"},
+    {"landscape_figure"},
     {"figures"},
     {"report", "jaxreg"},  # jaxreg: the public names in __init__.py
     {"routes"},

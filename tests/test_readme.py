@@ -18,10 +18,22 @@ PYTHON = re.findall(r"```python\n(.*?)```", README, re.S)
 
 def test_it_is_short_and_its_pictures_are_small():
     assert len(README.splitlines()) <= 100
-    pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
-    assert len(pictures) == 2
-    for picture in pictures:
-        assert 20_000 < (ROOT / picture).stat().st_size < 200_000
+    film, *pictures = re.findall(r"!\[.*?\]\((.*?)\)", README)
+    sizes = [(ROOT / picture).stat().st_size for picture in pictures]
+    moving, *still = sizes
+    assert pictures[0].endswith("motion.webp") and 100_000 < moving < 1_000_000
+    assert len(still) == 2 and all(20_000 < size < 200_000 for size in still)
+    assert 100_000 < (ROOT / film).stat().st_size < 1_000_000
+    assert (ROOT / film).read_bytes()[30:].count(b"ANMF") > 30  # frames of a WebP
+
+
+def test_every_file_is_named_where_it_says_in_which_order_to_read():
+    _, _, to_read = README.partition("## To read\n")
+    named = set(re.findall(r"`(?:jaxreg/)?([\w/.]+)`", to_read.partition("\n## ")[0]))
+    package = [*(ROOT / "jaxreg").glob("*.py"), *(ROOT / "jaxreg").glob("*/")]
+    for path in package:
+        if not path.name.startswith("__"):
+            assert path.name + "/" * path.is_dir() in named
 
 
 @pytest.mark.parametrize("name", ["Lecture 5.1", "Lecture 5.2", "Rate too large"])

@@ -1,20 +1,17 @@
 """The HTTP door: the JSON holds the run's own numbers, a bad query is told what is
-wrong, work and waiting are bounded, no query makes a 5xx or a NaN, and no value of any
-control compiles anything."""
+wrong, work and waiting are bounded, and no query makes a 5xx or a NaN."""
 
 import gzip
 import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from threading import Event, Semaphore
 from urllib.parse import quote_from_bytes, urlencode
 
 import anyio
-import jax
 import numpy as np
 import plotly
 import pytest
@@ -24,13 +21,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from jaxreg import routes
-from jaxreg.experiment import every_shape, last, run_linear, run_logistic
+from jaxreg.experiment import last, run_linear, run_logistic
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
     PRESETS,
-    LinearScenario,
-    LogisticScenario,
     page_of,
     to_query,
 )
@@ -236,46 +231,6 @@ def test_an_unknown_page(client, kind):
     assert "linear, logistic" in strict(response)["error"]
     long = client.get(f"/{kind}/" + "x" * 10_000)
     assert (long.status_code, len(long.content) < 200) == (404, True)
-
-
-# Compiling
-
-
-def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
-    drawn = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
-    drawn += [replace(shape, landscape="surface") for shape in every_shape()]
-    trained = []
-    for k, (page, field, value) in enumerate(every_setting):
-        few = {} if field == "epochs" else {"epochs": 7}
-        if field.startswith("start_"):
-            few["start"] = "chosen"
-        scenario = replace(PAGES[page](**few), **{field: value})
-        # All are trained; of the steps of a grid, to save time, every tenth is drawn.
-        scenarios = drawn if CONTROLS[page][field].options or k % 10 == 0 else trained
-        scenarios.append(scenario)
-        if page == "logistic" and field != "data":
-            scenarios.append(replace(scenario, data="lecture"))
-    for page, controls in CONTROLS.items():
-        for end in (0, -1):
-            extreme = {
-                field: (control.options or (control.low, control.high))[end]
-                for field, control in controls.items()
-            }
-            drawn.append(PAGES[page](**extreme))
-
-    jax.clear_caches()
-    for scenario in every_shape():
-        routes.picture(scenario)
-    with jax.log_compiles():
-        for scenario in trained:
-            RUN[page_of(scenario)](scenario)
-        for scenario in drawn:
-            routes.picture(scenario)
-        assert caplog.messages == []
-        routes.picture(LogisticScenario(num_points=7))
-    for new in ("descend", "binary_cross_entropy"):  # the log does see what is new
-        assert f"Finished tracing {new}" in caplog.text
-        assert f"Compiling jit({new})" in caplog.text
 
 
 # Waiting

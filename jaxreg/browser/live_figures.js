@@ -66,6 +66,7 @@ function createView(parent) {
     asking = true
     try {
       while (open && (request() !== answered || lacksFilm())) await ask(request())
+      elements.trouble.textContent = "" // a film that did not come may be wanted no more
     } finally {
       asking = false
     }

@@ -40,13 +40,13 @@ export function createTransport(bar, changed) {
   const playButton = button("Play", toggle)
   button("Step forward", () => step(1))
   button("Last", () => jump(Infinity))
+  const speed = element("select", "jr-speed", bar)
+  speed.setAttribute("aria-label", "Speed")
+  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, factor, false, factor === 1))
   const scrubber = element("input", "jr-scrubber", bar)
   Object.assign(scrubber, { type: "range", min: 0, max: 1, step: "any" })
   scrubber.setAttribute("aria-label", "Shown epoch")
   scrubber.oninput = () => scrub(Number(scrubber.value))
-  const speed = element("select", "jr-speed", bar)
-  speed.setAttribute("aria-label", "Speed")
-  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, factor, false, factor === 1))
   const numbers = element("div", "jr-numbers", bar)
 
   const index = () => frameIndex(film, epoch)
@@ -68,16 +68,16 @@ export function createTransport(bar, changed) {
   }
 
   function jump(to) {
-    stop()
+    halt()
     epoch = to < lastEpoch() ? to : Infinity
     position = positionAt(index())
     changed()
   }
 
   function step(by) {
-    // Of a film that is not there yet, the last two epochs are known: they are neighbours.
-    const to = film.isWhole ? film.epochs[Math.max(index() + by, 0)] : lastEpoch() + by
-    jump(Math.max(to ?? Infinity, 0))
+    // Until a film is there, its epochs are taken to be neighbours, as the last two are.
+    const next = film.isWhole ? film.epochs[index() + by] : Math.min(epoch, lastEpoch()) + by
+    jump(Math.max(next ?? by * Infinity, 0))
   }
 
   function scrub(to) {
@@ -91,20 +91,22 @@ export function createTransport(bar, changed) {
   }
 
   function toggle() {
-    if (playing) return stop()
+    if (playing) halt()
+    else play()
+    changed()
+  }
+
+  function play() {
     playing = true
     setFace(playButton, "Pause")
     if (epoch === Infinity) rewind()
     before = undefined
     requestAnimationFrame(tick)
-    changed()
   }
 
-  function stop() {
-    if (!playing) return
+  function halt() {
     playing = false
     setFace(playButton, "Play")
-    changed()
   }
 
   function rewind() {
@@ -147,7 +149,7 @@ export function createTransport(bar, changed) {
         const to = wanted
         wanted = null
         scrub(to)
-      } else if (!playing) position = positionAt(index())
+      } else position = positionAt(index())
     },
 
     // While a slider is held a film stands still; that of another run then begins again.
@@ -158,7 +160,7 @@ export function createTransport(bar, changed) {
       held = false
       if (!restart) return
       rewind()
-      if (matchMedia("(prefers-reduced-motion: reduce)").matches) stop()
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) halt()
     },
 
     close() {
@@ -179,6 +181,7 @@ export function createTransport(bar, changed) {
 }
 
 function setFace(button, name) {
+  if (button.title === name) return
   button.title = name
   button.setAttribute("aria-label", name)
   button.querySelector("path").setAttribute("d", ICONS[name])

@@ -247,6 +247,53 @@ def test_the_keys_of_the_chart_area(open_page):
     assert epoch(page) == 999
 
 
+def test_what_is_pressed_before_the_film_is_there_counts(open_page):
+    page = open_page()
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+
+    def wait_for_answers(milliseconds):
+        plain = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+        network.send(
+            "Network.emulateNetworkConditions", {"latency": milliseconds, **plain}
+        )
+
+    wait_for_answers(3000)
+    button(page, "First").click()
+    for name in ("Step forward", "Step forward", "Step forward", "Step back"):
+        button(page, name).click()
+    assert epoch(page) == 1000  # it has not come yet
+    until(page, f"() => ({EPOCH})() === 2")
+    assert_shows(settled(page), run_linear(LinearScenario()), 2)
+    button(page, "Last").click()
+    wait_for_answers(0)
+    page.get_by_role("slider", name="Seed").press("ArrowRight")
+    settled(page)
+    wait_for_answers(3000)
+    button(page, "First").click()
+    button(page, "Play").click()
+    until(page, BEYOND.format(3))
+    until(page, PLAYING)
+    button(page, "Pause").click()
+    k = int(epoch(page))
+    assert_shows(settled(page), run_linear(LinearScenario(seed=1)), k)
+
+
+def test_a_film_that_does_not_come_is_said_and_comes_later(open_page):
+    page = open_page(expected=["linear?", "Failed to load"])
+    page.route("**/films/**", lambda route: route.abort())
+    button(page, "Step back").click()
+    page.locator(".jr-trouble").get_by_text("could not be fetched").wait_for()
+    assert epoch(page) == 1000
+    button(page, "Last").click()
+    until(page, "() => document.querySelector('.jr-trouble').innerText === ''")
+    button(page, "Step back").click()
+    page.locator(".jr-trouble").get_by_text("could not be fetched").wait_for()
+    page.unroute("**/films/**")
+    until(page, "() => document.querySelector('.jr-trouble').innerText === ''")
+    assert_shows(settled(page), run_linear(LinearScenario()), 999)
+
+
 # Sliders
 
 
