@@ -10,6 +10,11 @@ from jaxreg.scenario import CONTROLS
 jax.config.update("jax_numpy_rank_promotion", "raise")
 
 
+def pytest_collection_modifyitems(items):
+    """The test that forgets what is compiled, and compiles it again, comes first."""
+    items.sort(key=lambda item: "compiles_anything" not in item.name)
+
+
 @pytest.fixture(scope="session")
 def every_setting():
     """Every value of every control, as (page, field, value): grids in decimals."""

@@ -51,7 +51,7 @@ def design(result):
     return np.column_stack([X, np.ones(len(X))])
 
 
-# Compiling; first, so that the tests after it find everything compiled
+# Compiling
 
 
 def test_no_value_of_any_control_compiles_anything(every_setting, caplog):

@@ -57,8 +57,8 @@ def assert_sound(figures, page):
                 assert np.isfinite(array).all()
             if one["type"] not in ("heatmap", "surface"):
                 assert len({array.shape for array in arrays.values()}) == 1
-            # Levels stand behind everything else.
-            assert "line" not in one or "fill" in one or one["line"]["width"] >= 3
+            if "line" in one and "fill" not in one:  # levels stand behind all else
+                assert one["line"]["width"] >= (2 if one["name"] == "path" else 3)
 
 
 def assert_loss(figure, result):

@@ -4,7 +4,6 @@ hold, over any scenario; and nothing compiled twice."""
 from dataclasses import replace
 from itertools import product
 
-import jax
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -333,30 +332,3 @@ def test_surface_of_the_cross_entropy(name):
 
 
 # Work
-
-
-def test_nothing_is_compiled_after_the_first_landscape_of_a_size(caplog):
-    def draw(scenario):
-        result = run_logistic(scenario)
-        logistic_surface(result, logistic_landscape(result).window)
-
-    first = [LogisticScenario(num_points=n) for n in (5, 50, 500, 10_000)]
-    others = [
-        LogisticScenario(data="lecture"),
-        LogisticScenario(num_points=50, true_W1=0.3, learning_rate=100.0, epochs=0),
-        LogisticScenario(num_points=50, true_W1=-5.0, true_b=5.0, seed=9),
-        LogisticScenario(num_points=500, start="zero"),
-        LogisticScenario(num_points=10_000, seed=3, epochs=10),
-    ]
-    new = LogisticScenario(num_points=20)
-    jax.clear_caches()
-    for scenario in [*others, new]:
-        run_logistic(scenario)
-    for scenario in first:
-        draw(scenario)
-    with jax.log_compiles():
-        for scenario in others:
-            draw(scenario)
-        assert caplog.messages == []
-        draw(new)
-    assert "binary_cross_entropy" in caplog.text  # the log does see a new size

@@ -169,11 +169,11 @@ def choose_start(page: str, x: float, y: float) -> None:
     names = ("start_W", "start_b") if page == "linear" else ("start_W1", "start_W2")
     places = [CONTROLS[page][name] for name in names]
     values = [place.nearest(at) for place, at in zip(places, (x, y), strict=True)]
-    for place, value in zip(places, values, strict=True):
-        st.session_state[place.key] = value
-    control = CONTROLS[page]["start"]
-    st.session_state[control.key] = "chosen"
-    _changed(page, control.key)
+    for control, value in zip(
+        [*places, CONTROLS[page]["start"]], [*values, "chosen"], strict=True
+    ):
+        st.session_state[control.key] = value
+        _changed(page, control.key)
 
 
 def _checked(page: str, scenario: Scenario) -> Scenario:
