@@ -17,6 +17,7 @@ from jaxreg.data import Array
 from jaxreg.drawing import MAX_DRAWN_POINTS
 from jaxreg.experiment import MAX_POINT_EPOCHS, LinearResult, LogisticResult, last
 from jaxreg.figures import boundary_window
+from jaxreg.film import MAX_FRAMES
 from jaxreg.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.scenario import CONTROLS, Scenario
 from jaxreg.train import History
@@ -215,6 +216,9 @@ def _limits(scenario: Scenario, num_points: int, history: History) -> list[Messa
             f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, "
             "evenly chosen, are drawn."
         )
+        messages.append(Message(text))
+    if last_readable_epoch(history.loss) > MAX_FRAMES:
+        text = f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs."
         messages.append(Message(text))
     if scenario.loss_axis == "log" and np.any(history.loss == 0):
         messages.append(Message("Where the loss is 0, a log axis cannot show it."))

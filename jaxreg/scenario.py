@@ -151,7 +151,7 @@ def _landscape(key: str) -> Control:
         label="Landscape",
         options=("contours", "surface"),
         help="The loss over the weights, seen from above as lines of equal loss, or "
-        "as a surface that can be turned.",
+        "as a surface that can be turned. A click on it chooses where training starts.",
     )
 
 
@@ -160,8 +160,8 @@ def _start(key: str) -> Control:
         key=key,
         label="Start of training",
         options=("seed", "zero", "chosen"),
-        help="From W drawn by the seed and b = 0, from zero, or from the values "
-        "below. A click on the landscape chooses them too.",
+        help="From W drawn by the seed and b = 0, from W = 0 and b = 0, or from the "
+        "values below. A click on the landscape chooses them too.",
     )
 
 

@@ -323,7 +323,10 @@ def test_a_loss_of_0_on_a_log_axis():
     scenario = LinearScenario(0.0, 0.0, 0.0, epochs=10_000, loss_axis="log")
     assert run_linear(scenario).history.loss[-1] == 0
     said = sentences(linear(scenario))
-    assert said == ["Where the loss is 0, a log axis cannot show it."]
+    assert said == [
+        "The film shows about 1,000 of 10,000 epochs.",
+        "Where the loss is 0, a log axis cannot show it.",
+    ]
 
 
 # Any run

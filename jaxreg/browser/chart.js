@@ -5,11 +5,14 @@ import { tracesAt } from "./film.js"
 import { createMotion } from "./motion.js"
 import { onScreen } from "./surface.js"
 
+const CLICK_MS = 450 // a second click within it makes a double click, which resets a zoom
 const CONFIG = {
+  doubleClickDelay: CLICK_MS,
   displaylogo: false,
+  showSendToCloud: false, // the page needs no network
   modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
 }
-const CLICK_MS = 300 // a second click within it makes a double click, which resets a zoom
+const GLIDE_MS = 1000 // a surface may go on turning after the hand
 
 // picked(x, y) is called for a click on the landscape.
 export function createChart(area, plotly, picked) {
@@ -18,8 +21,11 @@ export function createChart(area, plotly, picked) {
   const size = new ResizeObserver(() => plot.layout && plotly.Plots.resize(plot))
   size.observe(plot)
   let shown // the last figure and frame
+  let resting // the figure that Plotly shows
   let axes // the ranges that the last figure at rest asked for
   let clicked
+  let lastPress = -Infinity
+  let glidesUntil = 0
   let pressed // where the pointer went down, as long as it can become a click
 
   // Draw a figure at a frame by Plotly; returns when it stands.
@@ -38,20 +44,35 @@ export function createChart(area, plotly, picked) {
     const traces = tracesAt(figure, frame).filter((trace) => !isOverSurface(trace))
     const isFirst = !plot.layout
     axes = axesOf(figure)
+    resting = figure
     plotly.react(plot, traces.map((trace) => ({ ...trace, showscale: false })), layout, config)
     if (isFirst) listen()
     move(figure, frame)
   }
 
-  // Draw it over the axes that stand; of a surface only the mark of the frame moves.
+  // Draw it over the axes that stand. Of a surface only the mark of the frame moves, and
+  // there is none on a surface that is another run's.
   function move(figure, frame) {
     shown = [figure, frame]
     const { _fullLayout: layout } = plot
     motion.root.classList.toggle("jr-over", Boolean(figure.layout.scene))
     if (!figure.layout.scene) return motion.show(tracesAt(figure, frame), frame, layout)
-    const marks = tracesAt(figure, frame).filter(isOverSurface)
+    const marks = figure === resting ? tracesAt(figure, frame).filter(isOverSurface) : []
     const [flat, screen] = onScreen(layout, figure, marks)
     motion.show(flat, frame, screen)
+  }
+
+  // Plotly says little of a camera that moves, so the mark is put anew at each frame.
+  function glide() {
+    if (!shown?.[0].layout.scene) return
+    const isGliding = glidesUntil > performance.now()
+    glidesUntil = performance.now() + GLIDE_MS
+    if (!isGliding) requestAnimationFrame(follow)
+  }
+  function follow(now) {
+    if (!shown[0].layout.scene || now > glidesUntil) return
+    move(...shown)
+    requestAnimationFrame(follow)
   }
 
   function listen() {
@@ -64,19 +85,27 @@ export function createChart(area, plotly, picked) {
         clicked = setTimeout(() => pressed && picked(x, y), CLICK_MS)
     })
     plot.on("plotly_doubleclick", () => (pressed = undefined))
+    plot.addEventListener("wheel", glide, { capture: true, passive: true })
     // Plotly tells of a click on a surface also when it is being turned.
-    plot.addEventListener("pointerdown", (event) => (pressed = event), true)
+    plot.addEventListener("pointerdown", press, true)
     window.addEventListener("pointermove", moved, true)
+  }
+
+  function press(event) {
+    pressed = event.timeStamp - lastPress > CLICK_MS ? event : undefined
+    lastPress = event.timeStamp
   }
 
   function moved({ buttons, clientX, clientY }) {
     if (!buttons || !pressed) return
+    glide()
     if (Math.hypot(clientX - pressed.clientX, clientY - pressed.clientY) > 3) pressed = undefined
   }
 
   function close() {
     window.removeEventListener("pointermove", moved, true)
     clearTimeout(clicked)
+    glidesUntil = 0
     size.disconnect()
     plotly.purge(plot)
   }

@@ -63,7 +63,7 @@ export function createElements(parent) {
   }
 
   function showReport(report, act) {
-    fillTable(params, ["", ...report.columns], report.rows)
+    fillTable(params, ["at the end", ...report.columns], report.rows)
     fillTable(facts, null, report.facts.map(([name, text]) => [name, [text]]))
     clearTimeout(saying)
     saying = setTimeout(() => {

@@ -43,7 +43,7 @@ function createView(parent) {
   const charts = new Map()
   let data, trigger, plotly, template
   let answered // the request of the picture that is shown
-  let figures, report
+  let figures, report, run
   let held = false // a slider is, and so are the axes
   let settling
   let asking = false
@@ -73,24 +73,23 @@ function createView(parent) {
   }
 
   async function ask(asked) {
-    let picture, film
-    try {
-      ;[picture, film] = await Promise.all([
-        asked !== answered && fetchJson(`figures/${asked}`),
-        transport.wantsFilm() && fetchJson(`films/${asked}`),
-      ])
-      plotly ??= await loadPlotly(data.plotly)
-    } catch (error) {
-      if (!open) return
-      elements.trouble.textContent =
-        "The picture could not be fetched, so it is the last one; trying again …"
-      console.warn(`${asked}: ${error.message}`)
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
-      return
-    }
+    const [picture, film, library] = await Promise.allSettled([
+      asked !== answered && fetchJson(`figures/${asked}`),
+      transport.wantsFilm() && fetchJson(`films/${asked}`),
+      plotly ?? loadPlotly(data.plotly),
+    ])
     if (!open) return
-    elements.trouble.textContent = ""
-    take(asked, picture, film)
+    const lost = [picture, film, library].find(({ status }) => status === "rejected")
+    plotly = library.value
+    if (plotly && picture.status === "fulfilled") take(asked, picture.value, film.value)
+    elements.trouble.textContent = !lost
+      ? ""
+      : lost === film
+        ? "The film could not be fetched; trying again …"
+        : "The picture could not be fetched, so it is the last one; trying again …"
+    if (!lost) return
+    console.warn(`${asked}: ${lost.reason.message}`)
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 
   // Show an answer; the browser paints it while the next one is fetched.
@@ -101,8 +100,14 @@ function createView(parent) {
       figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
       elements.showReport(report, (action) => trigger("action", action))
     }
-    const isWhole = Boolean(film)
-    transport.load({ ...decodeFilm(film || picture.film), isWhole }, report, asked !== answered)
+    if (picture) {
+      // The same run in another look, such as a log axis, goes on playing.
+      const isSame = JSON.stringify(picture.film) === run
+      run = JSON.stringify(picture.film)
+      if (film || !(isSame && transport.hasFilm()))
+        transport.load(decodeFilm(film || picture.film), Boolean(film), !isSame)
+      transport.name(report)
+    } else if (film) transport.load(decodeFilm(film), true, false)
     answered = asked
     show()
   }
@@ -189,6 +194,7 @@ function createView(parent) {
     const { key, target, ctrlKey, altKey, metaKey } = event
     const action = KEYS[key]
     if (!action || !figures || target !== grid || ctrlKey || altKey || metaKey) return
+    if (key === " " && event.repeat) return
     event.preventDefault()
     action(transport)
   })

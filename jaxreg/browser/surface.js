@@ -1,15 +1,16 @@
 // Where a point of a 3-D surface stands on the screen.
 
-// A chart's axes, and marks on its surface as marks in the plane of the screen.
+// Marks on a chart's surface as marks in the plane of the screen, and the axes of that.
+// Without WebGL there is no surface, and Plotly says so in its place.
 export function onScreen(layout, { data }, marks) {
   const { glplot, dataScale } = layout.scene._scene
-  const { model, view, projection } = glplot.cameraParams
-  const { w, h } = layout._size
+  if (!glplot?.cameraParams) marks = []
   const surface = data.find(({ type }) => type === "surface")
   const axes = { range: [-1, 1], type: "linear" }
   const flat = marks.map((mark) => {
     const at = [mark.x[0], mark.y[0], heightAt(surface, mark.x[0], mark.y[0])]
     const scaled = at.map((value, k) => value * dataScale[k])
+    const { model, view, projection } = glplot.cameraParams
     const [x, y, , depth] = [model, view, projection].reduce(transform, [...scaled, 1])
     const marker = { ...mark.marker, size: 13 }
     return { ...mark, marker, x: [x / depth], y: [y / depth], type: "scatter" }

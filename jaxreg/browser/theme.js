@@ -1,7 +1,7 @@
 // Text, lines and background of the charts as Streamlit's theme has them.
 
 // Here, as Plotly would take one in a figure's own layout for an order to turn back.
-const CAMERA = { eye: { x: 1.8, y: -1.9, z: 1.3 } }
+const CAMERA = { eye: { x: 2, y: -2.1, z: 1.4 } }
 
 export function themeTemplate(root) {
   const style = getComputedStyle(root)
@@ -27,7 +27,11 @@ export function themeTemplate(root) {
     scene: { xaxis: spatial, yaxis: spatial, zaxis: spatial, camera: CAMERA },
     legend: { font: { size: 14 } },
     hoverlabel: { font: { size: 15 } },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: theme("text-color") },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: theme("text-color"),
+      activecolor: theme("primary-color"),
+    },
   }
   return { layout }
 }

@@ -46,7 +46,17 @@ export function createTransport(bar, changed) {
   const scrubber = element("input", "jr-scrubber", bar)
   Object.assign(scrubber, { type: "range", min: 0, max: 1, step: "any" })
   scrubber.setAttribute("aria-label", "Shown epoch")
-  scrubber.oninput = () => scrub(Number(scrubber.value))
+  scrubber.oninput = () => {
+    halt()
+    seek(Number(scrubber.value))
+    changed()
+  }
+  scrubber.onkeydown = (event) => {
+    const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key]
+    if (!by) return
+    event.preventDefault()
+    step(by)
+  }
   const numbers = element("div", "jr-numbers", bar)
 
   const index = () => frameIndex(film, epoch)
@@ -69,6 +79,7 @@ export function createTransport(bar, changed) {
 
   function jump(to) {
     halt()
+    wanted = null
     epoch = to < lastEpoch() ? to : Infinity
     position = positionAt(index())
     changed()
@@ -80,14 +91,11 @@ export function createTransport(bar, changed) {
     jump(Math.max(next ?? by * Infinity, 0))
   }
 
-  function scrub(to) {
-    if (film.isWhole) {
-      jump(film.epochs[indexAt(to)])
-      position = to
-    } else {
-      wanted = to
-      changed()
-    }
+  function seek(to) {
+    wanted = film.isWhole ? null : to
+    position = to
+    const at = film.isWhole ? film.epochs[indexAt(to)] : epoch
+    epoch = at < lastEpoch() ? at : Infinity
   }
 
   function toggle() {
@@ -99,7 +107,7 @@ export function createTransport(bar, changed) {
   function play() {
     playing = true
     setFace(playButton, "Pause")
-    if (epoch === Infinity) rewind()
+    if (epoch >= lastEpoch() && wanted === null) rewind()
     before = undefined
     requestAnimationFrame(tick)
   }
@@ -123,7 +131,7 @@ export function createTransport(bar, changed) {
     if (held || !film.isWhole) return
     position = Math.min(1, position + (elapsed * speed.value) / FILM_SECONDS)
     const shown = film.epochs[indexAt(position)]
-    if (position === 1) jump(Infinity)
+    if (position === 1 || film.epochs.length === 1) jump(Infinity)
     else if (shown !== epoch) {
       epoch = shown
       changed()
@@ -139,17 +147,18 @@ export function createTransport(bar, changed) {
     hasFilm: () => film.isWhole,
     frame: () => frameAt(film, index()),
 
-    // Take a run's film; newWords are what its report says of it.
-    load(newFilm, newWords, isNewRun) {
-      film = newFilm
-      words = newWords
+    // Take a run's film, whole or its last frame alone.
+    load(newFilm, isWhole, isNewRun) {
+      film = { ...newFilm, isWhole }
       restart ||= playing && isNewRun
+      if (wanted !== null) seek(wanted)
+      else position = positionAt(index())
       if (!held) this.release()
-      if (film.isWhole && wanted !== null) {
-        const to = wanted
-        wanted = null
-        scrub(to)
-      } else position = positionAt(index())
+    },
+
+    // Take the names of the parameters, and what to say at the end.
+    name({ columns, ending }) {
+      words = { columns, ending }
     },
 
     // While a slider is held a film stands still; that of another run then begins again.

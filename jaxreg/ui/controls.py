@@ -111,7 +111,7 @@ def controls(page: str) -> Scenario:
         disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
         place: AbstractContextManager = choices if control.is_choice else nullcontext()
         if name == "start":
-            start = choices.popover("Start", key=f"{page}_start")
+            start = choices.popover("Start from", key=f"{page}_start")
         if name in _START_FIELDS:
             place = start
             disabled = name != "start" and values["start"] != "chosen"

@@ -68,7 +68,7 @@ def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
 
 def test_the_start_at_zero_and_the_sliders_of_a_chosen_one(open_page):
     page = open_page()
-    page.get_by_role("button", name="Start", exact=True).click()
+    page.get_by_role("button", name="Start from", exact=True).click()
     page.get_by_text("zero", exact=True).click()
     until(page, "() => location.search.includes('start=zero')")
     shown = settled(page)
