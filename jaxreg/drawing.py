@@ -33,11 +33,11 @@ MAX_DRAWN_POINTS = 5000
 _SVG_POINTS = 1000  # above, WebGL draws the points
 
 
-def drawn_points(num_points: int) -> np.ndarray:
-    """Which points are drawn: all, or an even sample of ``MAX_DRAWN_POINTS``."""
-    if num_points <= MAX_DRAWN_POINTS:
+def drawn_points(num_points: int, at_most: int = MAX_DRAWN_POINTS) -> np.ndarray:
+    """Which points a picture is made from: all, or an even sample of ``at_most``."""
+    if num_points <= at_most:
         return np.arange(num_points)
-    return np.linspace(0, num_points - 1, MAX_DRAWN_POINTS).round().astype(int)
+    return np.linspace(0, num_points - 1, at_most).round().astype(int)
 
 
 def drawn_epochs(last_epoch: int, at_most: int = 600) -> np.ndarray:

@@ -67,6 +67,13 @@ class LogisticResult(NamedTuple):
     correct: np.ndarray
 
 
+def run(scenario: Scenario) -> LinearResult | LogisticResult:
+    """``run_linear`` or ``run_logistic``, as the scenario asks."""
+    if isinstance(scenario, LinearScenario):
+        return run_linear(scenario)
+    return run_logistic(scenario)
+
+
 def run_linear(scenario: LinearScenario) -> LinearResult:
     """Make the scenario's line and points, and fit them."""
     s = scenario

@@ -21,7 +21,7 @@ from jaxreg.analysis import (
     residual_loss,
 )
 from jaxreg.data import Dataset
-from jaxreg.drawing import Window, round_up
+from jaxreg.drawing import Window, drawn_points, round_up
 from jaxreg.experiment import LinearResult, LogisticResult
 from jaxreg.models import Params, binary_cross_entropy
 
@@ -155,9 +155,7 @@ def _cross_entropy(result: LogisticResult) -> _Loss:
 
 def _sample(data: Dataset) -> Dataset:
     """All points, or an even sample of ``MAX_LANDSCAPE_POINTS``."""
-    if len(data.y) <= MAX_LANDSCAPE_POINTS:
-        return data
-    rows = np.linspace(0, len(data.y) - 1, MAX_LANDSCAPE_POINTS).round().astype(int)
+    rows = drawn_points(len(data.y), MAX_LANDSCAPE_POINTS)
     return Dataset(*(column[rows] for column in data))
 
 

@@ -20,16 +20,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jaxreg.drawing import encoded
-from jaxreg.experiment import (
-    LinearResult,
-    LogisticResult,
-    run_linear,
-    run_logistic,
-)
+from jaxreg.experiment import LinearResult, run
 from jaxreg.figures import linear_figures, logistic_figures
 from jaxreg.film import Film, film, last_frame
 from jaxreg.report import Report, linear_report, logistic_report
-from jaxreg.scenario import PAGES, LinearScenario, Scenario, from_query
+from jaxreg.scenario import PAGES, Scenario, from_query
 
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
 _SCRIPTS = {
@@ -98,26 +93,18 @@ def picture(scenario: Scenario) -> bytes:
 
     {"figures": {name: figure}, "report": {...}, "film": its last frame alone}.
     """
-    if isinstance(scenario, LinearScenario):
-        linear = run_linear(scenario)
-        history = linear.history
-        figures, report = linear_figures(linear), linear_report(linear)
+    result = run(scenario)
+    if isinstance(result, LinearResult):
+        figures, report = linear_figures(result), linear_report(result)
     else:
-        logistic = run_logistic(scenario)
-        history = logistic.history
-        figures, report = logistic_figures(logistic), logistic_report(logistic)
-    frame = _film_as_json(last_frame(history))
+        figures, report = logistic_figures(result), logistic_report(result)
+    frame = _film_as_json(last_frame(result.history))
     return _json({"figures": figures, "report": _as_json(report), "film": frame})
 
 
 def moving_picture(scenario: Scenario) -> bytes:
     """The JSON of a scenario's film: {"epochs", "loss", "params": [W..., b]}."""
-    run: LinearResult | LogisticResult
-    if isinstance(scenario, LinearScenario):
-        run = run_linear(scenario)
-    else:
-        run = run_logistic(scenario)
-    return _json(_film_as_json(film(run.history)))
+    return _json(_film_as_json(film(run(scenario).history)))
 
 
 def _film_as_json(film: Film) -> dict:

@@ -292,7 +292,7 @@ def test_a_run_that_fails_gives_its_core_back(monkeypatch):
     def broken(scenario):
         raise RuntimeError
 
-    monkeypatch.setattr(routes, "run_linear", broken)
+    monkeypatch.setattr(routes, "run", broken)
     app = Starlette(routes=routes.routes())
     with TestClient(app, raise_server_exceptions=False) as client:
         for kind in KINDS:

@@ -1,7 +1,7 @@
 // The numbers of a run, epoch by epoch, and what a chart's traces show at one of them.
 
 // The server's arrays: {dtype, bdata} is base64, little-endian float32, as Plotly has it.
-export function decode({ bdata, shape }) {
+function decode({ bdata, shape }) {
   const text = atob(bdata)
   const bytes = new Uint8Array(text.length)
   for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k)
@@ -77,7 +77,7 @@ export function tracesAt(figure, frame) {
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z))
 
 // The part of W1 x + W2 y + b = 0 inside a window: its two ends, or nothing.
-export function boundary([W1, W2, b], [left, right], [bottom, top]) {
+function boundary([W1, W2, b], [left, right], [bottom, top]) {
   const square = W1 * W1 + W2 * W2
   if (!(square > 0 && Number.isFinite(square))) return { x: [], y: [] }
   // From the point (x0, y0) of the line along (W2, -W1), as far as the window goes.

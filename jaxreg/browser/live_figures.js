@@ -44,7 +44,6 @@ function createView(parent) {
   let data, trigger, plotly, template
   let answered // the request of the picture that is shown
   let figures, report, run
-  let held = false // a slider is, and so are the axes
   let settling
   let asking = false
   let open = true
@@ -99,8 +98,6 @@ function createView(parent) {
       const decoded = ([name, figure]) => [name, decodeFigure(figure)]
       figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
       elements.showReport(report, (action) => trigger("action", action))
-    }
-    if (picture) {
       // The same run in another look, such as a log axis, goes on playing.
       const isSame = JSON.stringify(picture.film) === run
       run = JSON.stringify(picture.film)
@@ -114,14 +111,15 @@ function createView(parent) {
 
   function changed() {
     if (figures) show()
-    follow()
+    if (lacksFilm()) follow()
   }
 
   // While a slider is held the lines move and the axes stay.
   function show() {
-    if (!charts.size || (!held && !haveAxes())) return rest()
+    const isHeld = transport.isHeld()
+    if (!charts.size || (!isHeld && !haveAxes())) return rest()
     move()
-    if (!held && !transport.isPlaying()) settling = setTimeout(rest, SETTLE_MS)
+    if (!isHeld && !transport.isPlaying()) settling = setTimeout(rest, SETTLE_MS)
   }
 
   function move() {
@@ -158,14 +156,11 @@ function createView(parent) {
   }
 
   const hold = (event) => {
-    if (!event.target.closest?.(".stSlider")) return
-    held = true
-    transport.hold()
+    if (event.target.closest?.(".stSlider")) transport.hold()
   }
   const release = (event) => {
     // Of blur, only that of the window: elements lose the focus all the time.
-    if (!held || (event.type === "blur" && event.target !== window)) return
-    held = false
+    if (!transport.isHeld() || (event.type === "blur" && event.target !== window)) return
     transport.release()
     changed()
   }
@@ -180,8 +175,11 @@ function createView(parent) {
   for (const [type, listener] of listeners) window.addEventListener(type, listener, true)
 
   // Streamlit says nothing of a slider before it is released, but its native input
-  // carries the value all along.
-  const widgets = new MutationObserver(() => void follow())
+  // carries the value all along. Our own scrubber's is nothing to ask the server for.
+  const isOfWidget = ({ target }) => !elements.root.contains(target)
+  const widgets = new MutationObserver((changes) => {
+    if (changes.some(isOfWidget)) follow()
+  })
   widgets.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
 
   const { grid } = elements

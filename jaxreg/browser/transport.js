@@ -143,6 +143,7 @@ export function createTransport(bar, changed) {
     step,
     jump,
     isPlaying: () => playing,
+    isHeld: () => held,
     wantsFilm: () => playing || epoch !== Infinity || wanted !== null,
     hasFilm: () => film.isWhole,
     frame: () => frameAt(film, index()),

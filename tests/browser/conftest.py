@@ -152,6 +152,15 @@ def moving_line(page, chart=0, path=0):
     return x, top - pixels[:, 1] / height * (top - bottom)
 
 
+def zoom(page, chart, start, end):
+    """Draw a zoom box in a chart, between two places in its pixels."""
+    box = page.locator(".jr-plot").nth(chart).locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + start[0], box["y"] + start[1])
+    page.mouse.down()
+    page.mouse.move(box["x"] + end[0], box["y"] + end[1], steps=5)
+    page.mouse.up()
+
+
 def grip(page, key):
     """Where a slider is taken: the middle of its thumb, (x, y) in the window."""
     thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]").locator(

@@ -18,6 +18,7 @@ from tests.browser.conftest import (
     settled,
     state,
     until,
+    zoom,
 )
 
 PHONE = {"width": 390, "height": 844}
@@ -377,11 +378,7 @@ def test_with_reduced_motion_nothing_plays_by_itself(open_page):
 
 def test_a_zoom_survives_play(open_page):
     page = open_page()
-    box = page.locator(".jr-plot .nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + 60, box["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 150, steps=5)
-    page.mouse.up()
+    zoom(page, 0, (60, 50), (200, 150))
     zoomed = settled(page)["charts"][0]["ranges"]
     assert zoomed[0] != [-0.45, 9.45]
     page.get_by_label("Speed").select_option("4")

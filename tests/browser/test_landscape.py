@@ -5,7 +5,7 @@ import pytest
 
 from jaxreg.experiment import run_linear, run_logistic
 from jaxreg.scenario import LinearScenario, from_query
-from tests.browser.conftest import WEBGL, drawn, settled, state, until
+from tests.browser.conftest import WEBGL, drawn, settled, state, until, zoom
 
 CAMERA = """() => {
   const { scene } = document.querySelectorAll('.jr-plot')[2]._fullLayout
@@ -54,12 +54,9 @@ def test_a_click_chooses_the_start(open_page, path, run, at, expected):
 def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
     page = open_page()
     before = state(page)["charts"][2]["ranges"]
-    box = page.locator(".jr-plot").nth(2).locator(".nsewdrag").bounding_box()
-    page.mouse.move(box["x"] + 30, box["y"] + 30)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 120, box["y"] + 120, steps=5)
-    page.mouse.up()
+    zoom(page, 2, (30, 30), (120, 120))
     assert settled(page)["charts"][2]["ranges"] != before
+    box = page.locator(".jr-plot").nth(2).locator(".nsewdrag").bounding_box()
     page.mouse.dblclick(box["x"] + 60, box["y"] + 60)
     page.wait_for_timeout(800)
     assert settled(page)["charts"][2]["ranges"] == before

@@ -7,7 +7,7 @@ import pytest
 
 from jaxreg.experiment import last, run_linear, run_logistic
 from jaxreg.scenario import CONTROLS, PAGES, PRESETS, from_query
-from tests.browser.conftest import drawn, grip, moving_line, settled, state, until
+from tests.browser.conftest import drawn, grip, moving_line, settled, state, until, zoom
 
 PHONE = {"width": 390, "height": 844}
 SHOWN = "() => document.querySelector('.jr-equation').innerText !== {!r}"
@@ -147,11 +147,7 @@ def test_twenty_fast_drags_end_in_agreement(open_page):
 
 def test_a_zoom_is_kept_until_a_preset(open_page):
     page = open_page()
-    box = page.locator(".jr-plot .nsewdrag").first.bounding_box()
-    page.mouse.move(box["x"] + 100, box["y"] + 50)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 300, box["y"] + 200, steps=5)
-    page.mouse.up()
+    zoom(page, 0, (100, 50), (300, 200))
     zoomed = settled(page)["charts"][0]["ranges"]
     assert zoomed != [[-0.45, 9.45], [-2, 52]]
     page.get_by_role("slider", name="True intercept b").press("ArrowRight")
