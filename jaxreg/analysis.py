@@ -1,8 +1,8 @@
 """What mathematics says about a run without training, in NumPy and float64.
 
 The squared error's minimum and its Hessian H = 2 A'A / n, A = [X 1]; the largest stable
-learning rate 2 / lambda_max(H); the cross-entropy's minimum, if it has one; when a loss
-left the float range or rose; where a decision boundary lies.
+learning rate 2 / lambda_max(H); when a loss left the float range or rose; where a
+decision boundary lies.
 """
 
 import numpy as np
@@ -26,79 +26,6 @@ def hessian(X: np.ndarray) -> np.ndarray:
     """Second derivatives of the mean squared error by (W, b): (d + 1, d + 1)."""
     A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
     return 2 * A.T @ A / len(X)
-
-
-def cross_entropy(X: np.ndarray, y: np.ndarray, params: Params) -> float:
-    """The mean binary cross-entropy, for X (n, d), y (n,) of 0 and 1, in float64."""
-    return _loss_and_wrong(np.append(*params) @ _own_side(X, y))[0]
-
-
-def cross_entropy_derivatives(
-    X: np.ndarray, y: np.ndarray, params: Params
-) -> tuple[np.ndarray, np.ndarray]:
-    """First (d + 1,) and second (d + 1, d + 1) derivatives of it by (W, b)."""
-    A = _own_side(X, y)
-    return _derivatives(A, _loss_and_wrong(np.append(*params) @ A)[1])
-
-
-def cross_entropy_minimum(
-    X: np.ndarray, y: np.ndarray, b: float | None = None
-) -> Params | None:
-    """The W (d,) and b that minimise the mean binary cross-entropy, by Newton's method.
-
-    Args:
-        X: points (n, d).
-        y: their classes (n,), 0 or 1.
-        b: a bias to hold, so that W alone is found.
-
-    Returns:
-        None where there is no minimum, since a line separates the classes: known as
-        soon as an iterate puts every point on its side, for in that direction the loss
-        falls for ever. None also if 30 iterations find neither, as where classes just
-        touch; classes that overlap take about 8.
-    """
-    A, constant = _own_side(X, y), np.zeros(())
-    if b is not None:
-        A, constant = A[:-1], b * A[-1]
-    theta = np.zeros(len(A))
-    loss, wrong = _loss_and_wrong(theta @ A + constant)
-    for _ in range(30):
-        if (theta @ A > 0).all():
-            return None
-        gradient, H = _derivatives(A, wrong)
-        try:
-            step = np.linalg.solve(H, gradient)
-        except np.linalg.LinAlgError:
-            return None
-        # Both: where classes touch, the gradient fades while the steps stay long.
-        if np.abs(gradient).max() < 1e-10 and np.abs(step).max() < 1e-6:
-            return Params(theta, b) if b is not None else Params(theta[:-1], theta[-1])
-        highest = loss + 1e-12  # so that rounding does not hold up the last steps
-        loss, wrong = _loss_and_wrong((theta - step) @ A + constant)
-        while loss > highest:
-            step /= 2
-            loss, wrong = _loss_and_wrong((theta - step) @ A + constant)
-        theta -= step
-    return None
-
-
-def _own_side(X: np.ndarray, y: np.ndarray) -> np.ndarray:
-    """A (d + 1, n): theta @ A are the logits of each point's own class."""
-    A = np.vstack([np.transpose(X), np.ones(len(X))])
-    return A * (2 * np.asarray(y, float) - 1)
-
-
-def _loss_and_wrong(logits: np.ndarray) -> tuple[float, np.ndarray]:
-    """From the logits of each point's own class (n,): the mean of -log P of that class,
-    and P of the other one (n,)."""
-    e = np.exp(-np.abs(logits))  # never overflows
-    loss = np.mean(np.maximum(-logits, 0) + np.log1p(e))
-    return float(loss), np.where(logits < 0, 1, e) / (1 + e)
-
-
-def _derivatives(A: np.ndarray, wrong: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    n = A.shape[1]
-    return -(A @ wrong) / n, (A * (wrong * (1 - wrong))) @ A.T / n
 
 
 def max_learning_rate(X: np.ndarray) -> float:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 Array = Any  # a JAX array in compiled code, a NumPy array around it
 
@@ -18,6 +19,31 @@ class Dataset(NamedTuple):
     X: Array
     y: Array
     weight: Array
+
+
+class Scaling(NamedTuple):
+    """A change of units, x' = (x - mean) / deviation, both (d,)."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+
+
+def no_scaling(num_features: int) -> Scaling:
+    """x' = x, exactly."""
+    return Scaling(np.zeros(num_features), np.ones(num_features))
+
+
+def standardisation(X: np.ndarray) -> Scaling:
+    """The scaling to mean 0 and deviation 1 of points X (n, d); a constant column is
+    only shifted."""
+    X = np.asarray(X, float)
+    deviation = X.std(axis=0)
+    return Scaling(X.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
+
+
+def scaled(X: np.ndarray, scaling: Scaling) -> np.ndarray:
+    """Points X (n, d) in the units of the scaling, float32."""
+    return ((np.asarray(X, float) - scaling.mean) / scaling.deviation).astype("f4")
 
 
 @jax.jit(static_argnames="num_points")

@@ -16,12 +16,16 @@ from jaxreg.analysis import (
     residual_loss,
 )
 from jaxreg.drawing import (
+    ASKED,
     CIVIDIS,
     CLASS_0,
     CLASS_1,
     DATA,
     FIT,
     OPTIMUM,
+    PREDICTED,
+    SQUARE,
+    SQUARE_SHADE,
     TRUTH,
     Figure,
     Window,
@@ -36,17 +40,22 @@ from jaxreg.drawing import (
     points,
     round_up,
 )
-from jaxreg.experiment import LinearResult, LogisticResult, last, params_at
+from jaxreg.experiment import LinearResult, LogisticResult, params_at
 from jaxreg.landscape_figure import (
     linear_landscape_figure,
     logistic_landscape_figure,
 )
 from jaxreg.models import Params
+from jaxreg.probes.prediction import predicted
+from jaxreg.scenario import LogisticScenario
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 _FIELD_CELLS = 41
+
+
+MAX_SQUARES = 100
 
 
 def linear_figures(result: LinearResult) -> dict[str, Figure]:
@@ -79,17 +88,26 @@ def _line_figure(result: LinearResult) -> Figure:
     x, y = result.data.X.ravel(), result.data.y
     s = result.scenario
     ends = np.array([-0.45, 9.45])  # the points stand at 0 to 9
+    if s.ask_x is not None:
+        ends = np.array([min(ends[0], s.ask_x - 0.45), max(ends[1], s.ask_x + 0.45)])
     truth = s.true_W * ends + s.true_b
     W, b = params_at(result.history, last_readable_epoch(result.history.loss))
     shown = drawn_points(len(x))
     low = -round_up(-min(y.min(), truth.min(), 0.0))
     high = round_up(max(y.max(), truth.max(), 1.0 if low == 0 else 0.0))
+    traces = [
+        line("fitted line", ends, W[0] * ends + b, FIT) | {"meta": "line"},
+        line("true line", ends, truth, TRUTH, dash="dash"),
+        points("points", x[shown], y[shown], DATA, "circle", len(shown)),
+    ]
+    if s.insight == "squares":
+        rows = drawn_points(len(x), MAX_SQUARES)
+        traces.append(_residuals(x[rows], result.targets[rows], W[0] * x[rows] + b))
+    if s.ask_x is not None:
+        asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
+        traces.append(asked | {"meta": "line"})
     return {
-        "data": [
-            line("fitted line", ends, W[0] * ends + b, FIT) | {"meta": "line"},
-            line("true line", ends, truth, TRUTH, dash="dash"),
-            points("points", x[shown], y[shown], DATA, "circle", len(shown)),
-        ],
+        "data": traces,
         "layout": layout(
             "Points and fitted line",
             xaxis=axis("x", ends),
@@ -99,8 +117,21 @@ def _line_figure(result: LinearResult) -> Figure:
     }
 
 
+def _residuals(x: np.ndarray, y: np.ndarray, fitted: np.ndarray) -> Figure:
+    """From each point (x, y) (n,) to the line, ``fitted`` (n,), with gaps between.
+
+    Whoever shows it makes squares of them: only there the lengths are known.
+    """
+    gap = np.full(len(x), np.nan)
+    along = np.column_stack([x, x, gap]).ravel()
+    up = np.column_stack([y, fitted, gap]).ravel()
+    residuals = line("residuals", along, up, SQUARE)
+    residuals["line"]["width"] = 1
+    return residuals | {"meta": "squares", "fillcolor": SQUARE_SHADE}
+
+
 def _boundary_figure(result: LogisticResult) -> Figure:
-    fitted = last(result.history)
+    fitted = params_at(result.history, last_readable_epoch(result.history.loss))
     x1, x2 = boundary_window(result)
     traces = [_field(fitted, x1, x2), *_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
@@ -109,6 +140,9 @@ def _boundary_figure(result: LogisticResult) -> Figure:
     if result.true_params is not None:
         ends = decision_boundary(result.true_params, x1, x2)
         traces.append(line("true boundary", *_columns(ends), TRUTH, dash="dash"))
+    asked = asked_point(result.scenario)
+    if asked is not None:
+        traces.append(mark("asked", asked[0], asked[1], ASKED, "star"))
     return {
         "data": traces,
         "layout": layout(
@@ -167,11 +201,24 @@ def _classes(result: LogisticResult) -> list[Figure]:
     ]
 
 
+def asked_point(scenario: LogisticScenario) -> np.ndarray | None:
+    """The (x1, x2) that the model is asked about, (2,), once both are given."""
+    if scenario.ask_x1 is None or scenario.ask_x2 is None:
+        return None
+    return np.array([scenario.ask_x1, scenario.ask_x2])
+
+
 def boundary_window(result: LogisticResult) -> tuple[Window, Window]:
     """What the logistic chart shows of (x1, x2): the same for every run on its data."""
-    if result.true_params is None:
-        return (0.0, 7.0), (0.0, 6.0)
-    return (-3.2, 3.2), (-3.2, 3.2)
+    lecture = result.true_params is None
+    limits = [(0.0, 7.0), (0.0, 6.0)] if lecture else [(-3.2, 3.2), (-3.2, 3.2)]
+    asked = asked_point(result.scenario)
+    if asked is not None:
+        limits = [
+            (min(low, at - 0.2), max(high, at + 0.2))
+            for (low, high), at in zip(limits, asked, strict=True)
+        ]
+    return limits[0], limits[1]
 
 
 def _loss_figure(
@@ -189,9 +236,13 @@ def _loss_figure(
         curve["mode"] = "lines+markers"
     traces = [curve]
     shown = loss[: end + 1].astype(float)
+    shown = shown[np.isfinite(shown)]  # the textbook loss may be NaN from the start on
     if scale == "log":
         shown = shown[shown > 0]
     # On a log axis a far smaller optimum, or 0, would leave the curve no room.
+    if isinstance(result, LinearResult) and result.scenario.insight == "prediction":
+        foreseen = predicted(result, epochs).loss
+        traces.append(line("predicted", epochs, foreseen, PREDICTED, dash="dash"))
     if smallest is not None and (
         scale == "linear" or smallest > min(shown, default=0) / 100
     ):
@@ -219,7 +270,7 @@ def _loss_axis(shown: np.ndarray, scale: str) -> Figure:
     A zoom made on one scale means nothing on the other, so it is forgotten.
     """
     if scale == "linear":
-        top = round_up(float(shown.max())) or 1.0
+        top = round_up(float(shown.max(initial=0))) or 1.0
         return axis("loss", padded(0.0, top)) | {"uirevision": scale}
     decades = np.log10(shown) if shown.size else np.zeros(1)
     low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)

@@ -13,17 +13,20 @@ import jax
 import numpy as np
 
 from jaxreg.analysis import (
-    cross_entropy,
-    cross_entropy_derivatives,
-    cross_entropy_minimum,
     hessian,
     last_readable_epoch,
+    ordinary_least_squares,
     residual_loss,
 )
 from jaxreg.data import Dataset
 from jaxreg.drawing import Window, drawn_points, round_up
-from jaxreg.experiment import LinearResult, LogisticResult
-from jaxreg.models import Params, binary_cross_entropy
+from jaxreg.experiment import LinearResult, LogisticResult, rescaled
+from jaxreg.models import Params, Penalised, penalised_cross_entropy
+from jaxreg.newton import (
+    cross_entropy,
+    cross_entropy_derivatives,
+    cross_entropy_minimum,
+)
 
 Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -37,6 +40,7 @@ _STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 13) for digit in (1
 class Landscape(NamedTuple):
     """The loss over the two parameters that a chart shows, and the way through it.
 
+    The parameters are those of the training: of scaled points, where it scaled them.
     ``window`` is (low, high) of the first and of the second parameter. ``path``
     (e + 1, 2) has a row for each epoch, up to the last readable one, e. ``levels`` (k,)
     is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``; ``contours``
@@ -68,7 +72,8 @@ def linear_landscape(result: LinearResult) -> Landscape:
     """The mean squared error over (W, b), of all points."""
     s, loss = result.scenario, _squared_error(result)
     path = np.column_stack(_readable(result))
-    window = _window(path, [path[0], (s.true_W, s.true_b), loss.minimum])
+    true = rescaled(Params([s.true_W], s.true_b), result.training.scaling)
+    window = _window(path, [path[0], np.append(*true), loss.minimum])
     highest = loss.at(_corners(window)).max()
     return _landscape(loss, window, highest, path, len(result.targets))
 
@@ -86,16 +91,17 @@ def logistic_landscape(result: LogisticResult) -> Landscape:
     would make the window more than 5 times as long.
     """
     path, b = _readable(result)
+    l2, scaling = result.scenario.l2, result.training.scaling
     known = [path[0]]
     if result.true_params is not None:
-        known.append(result.true_params.W)
+        known.append(rescaled(result.true_params, scaling).W)
     window = _window(path, [*known, path[-1]])
     if result.optimum is not None:
-        wider = _window(path, [*known, result.optimum.W])
+        wider = _window(path, [*known, rescaled(result.optimum, scaling).W])
         if (np.ptp(wider, axis=1) <= 5 * np.ptp(window, axis=1)).all():
             window = wider
-    X, y, _ = _sample(result.data)
-    highest = max(cross_entropy(X, y, Params(W, b[-1])) for W in _corners(window))
+    X, y, _ = _sample(result.training.data)
+    highest = max(cross_entropy(X, y, Params(W, b[-1]), l2) for W in _corners(window))
     return _landscape(_cross_entropy(result), window, highest, path, len(y))
 
 
@@ -106,15 +112,17 @@ def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> S
 
 def _readable(result: LinearResult | LogisticResult) -> Params:
     """W (e + 1, d) and b (e + 1,) of each epoch up to the last readable one."""
-    end = last_readable_epoch(result.history.loss)
-    return Params(*(rows[: end + 1] for rows in result.history.params))
+    history = result.training.history
+    end = last_readable_epoch(history.loss)
+    return Params(*(rows[: end + 1] for rows in history.params))
 
 
 # The two losses
 
 
 def _squared_error(result: LinearResult) -> _Loss:
-    X, y, optimum = result.data.X, result.targets, result.closed_form
+    X, y, _ = result.training.data
+    optimum = ordinary_least_squares(X, y)
     smallest, minimum, H = residual_loss(X, y, optimum), np.append(*optimum), hessian(X)
 
     def at(theta: np.ndarray) -> np.ndarray:
@@ -126,7 +134,7 @@ def _squared_error(result: LinearResult) -> _Loss:
 
 # For W (m, 2), one b and one dataset: (m,).
 _cross_entropies = jax.jit(
-    jax.vmap(binary_cross_entropy, in_axes=(Params(0, None), None))
+    jax.vmap(penalised_cross_entropy, in_axes=(Params(0, None), None))
 )
 
 
@@ -136,18 +144,20 @@ def _cross_entropy(result: LogisticResult) -> _Loss:
     By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
     and beside the end of the path: so value and slope are put right there.
     """
-    X, y, _ = result.data
-    sample, b = _sample(result.data), _readable(result).b[-1]
+    X, y, _ = result.training.data
+    l2, b = result.scenario.l2, _readable(result).b[-1]
+    sample = _sample(result.training.data)
+    penalised = Penalised(sample, np.float32(l2))
     offset, slope, H = 0.0, np.zeros(2), np.zeros((2, 2))
-    minimum = cross_entropy_minimum(X, y, b)
+    minimum = cross_entropy_minimum(X, y, b, l2)
     if minimum is not None:
-        gradient, second = cross_entropy_derivatives(sample.X, sample.y, minimum)
+        gradient, second = cross_entropy_derivatives(sample.X, sample.y, minimum, l2)
         slope, H = gradient[:2], second[:2, :2]
-        offset = cross_entropy(X, y, minimum) + minimum.W @ slope
-        offset -= cross_entropy(sample.X, sample.y, minimum)
+        offset = cross_entropy(X, y, minimum, l2) + minimum.W @ slope
+        offset -= cross_entropy(sample.X, sample.y, minimum, l2)
 
     def at(W: np.ndarray) -> np.ndarray:
-        of_sample = _cross_entropies(Params(W.astype(np.float32), b), sample)
+        of_sample = _cross_entropies(Params(W.astype(np.float32), b), penalised)
         return np.asarray(of_sample).astype(float) + offset - W @ slope
 
     return _Loss(at, None if minimum is None else minimum.W, H)

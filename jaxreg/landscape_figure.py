@@ -11,6 +11,7 @@ from jaxreg.drawing import (
     LEVEL,
     LEVEL_SHADE,
     OPTIMUM,
+    PREDICTED,
     TRUTH,
     Figure,
     axis,
@@ -19,8 +20,9 @@ from jaxreg.drawing import (
     layout,
     line,
     mark,
+    round_up,
 )
-from jaxreg.experiment import LinearResult, LogisticResult
+from jaxreg.experiment import LinearResult, LogisticResult, rescaled
 from jaxreg.landscape import (
     Landscape,
     Surface,
@@ -29,6 +31,10 @@ from jaxreg.landscape import (
     logistic_landscape,
     logistic_surface,
 )
+from jaxreg.models import Params
+from jaxreg.probes.gradients import Gradients, gradients
+from jaxreg.probes.prediction import predicted
+from jaxreg.scenario import Scenario
 
 
 class _Marks(NamedTuple):
@@ -41,24 +47,89 @@ class _Marks(NamedTuple):
 def linear_landscape_figure(result: LinearResult) -> Figure:
     """The squared error over (W, b)."""
     s, landscape = result.scenario, linear_landscape(result)
-    marks = _Marks(np.array([s.true_W, s.true_b]), np.append(*result.closed_form))
-    title, names = "Loss over W and b", ("W", "b")
+    scaling = result.training.scaling
+    true = np.append(*rescaled(Params([s.true_W], s.true_b), scaling))
+    marks = _Marks(true, np.append(*rescaled(result.closed_form, scaling)))
+    title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
     if s.landscape == "contours":
-        return _contour_figure(title, names, landscape, marks)
-    surface = linear_surface(result, landscape.window)
-    return _surface_figure(title, names, landscape, marks, surface)
+        figure = _contour_figure(title, names, landscape, marks)
+    else:
+        surface = linear_surface(result, landscape.window)
+        figure = _surface_figure(title, names, landscape, marks, surface)
+    if s.insight == "prediction" and s.landscape == "contours":
+        path = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).path
+        foreseen = line("predicted", path[:, 0], path[:, 1], PREDICTED, dash="dash")
+        foreseen["line"]["width"] = 2
+        figure["data"].insert(-1, foreseen)
+    return _explained(figure, result)
 
 
 def logistic_landscape_figure(result: LogisticResult) -> Figure:
     """The cross-entropy over (W1, W2) at the fitted b; path and marks are projected."""
-    landscape = logistic_landscape(result)
-    true, optimum = result.true_params, result.optimum
-    marks = _Marks(true and true.W, optimum and optimum.W)
-    title, names = "Loss over W₁ and W₂ at the fitted b", ("W₁", "W₂")
-    if result.scenario.landscape == "contours":
-        return _contour_figure(title, names, landscape, marks)
-    surface = logistic_surface(result, landscape.window)
-    return _surface_figure(title, names, landscape, marks, surface)
+    s, landscape = result.scenario, logistic_landscape(result)
+    scaling = result.training.scaling
+    true, optimum = (
+        params and rescaled(params, scaling).W
+        for params in (result.true_params, result.optimum)
+    )
+    title, names = _titles(s, "Loss over {} and {} at the fitted b", ("W₁", "W₂"))
+    if s.landscape == "contours":
+        figure = _contour_figure(title, names, landscape, _Marks(true, optimum))
+    else:
+        surface = logistic_surface(result, landscape.window)
+        figure = _surface_figure(
+            title, names, landscape, _Marks(true, optimum), surface
+        )
+    return _explained(figure, result)
+
+
+def _titles(
+    scenario: Scenario, title: str, names: tuple[str, str]
+) -> tuple[str, tuple[str, str]]:
+    """The chart's title and its axes', with a prime for what belongs to scaled x."""
+    if scenario.scaling == "off":
+        return title.format(*names), names
+    first, second = (name + "′" for name in names)
+    return title.format(first, second) + ", x standardised", (first, second)
+
+
+def _explained(figure: Figure, result: LinearResult | LogisticResult) -> Figure:
+    """With the gradients, if they are asked for; and saying where in the chart a model
+    stands whose W and b are those of unscaled x."""
+    s, scaling = result.scenario, result.training.scaling
+    if s.insight == "gradient" and s.landscape == "contours":
+        figure["data"][-1:-1] = _arrows(figure, gradients(result), s.learning_rate)
+    units = {name: column.tolist() for name, column in scaling._asdict().items()}
+    figure["layout"]["meta"] = units
+    return figure
+
+
+def _arrows(figure: Figure, found: Gradients, rate: float) -> list[Figure]:
+    """The steps that single points ask for, and their mean, the step of all.
+
+    All are drawn longer or shorter by one factor, so that they fit the chart.
+    """
+    axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
+    size = np.ptp(list(axes), axis=1)
+    steps = -rate * np.array([*found.of_points, found.autodiff], float)[:, :2]
+    longest = float(np.abs(steps / size).max())
+    factor = 1 / round_up(longest / 0.3) if longest > 0 else 1.0
+    start = found.at[:2]
+
+    def arrows(name: str, steps: np.ndarray, colour: str, width: float) -> Figure:
+        tips, gap = start + factor * steps, np.full((len(steps), 2), np.nan)
+        x, y = np.stack([np.tile(start, (len(steps), 1)), tips, gap], axis=1).T
+        drawn = line(name, x.T.ravel(), y.T.ravel(), colour)
+        drawn["line"]["width"] = width
+        sizes = np.tile([0.0, 6 + 3 * width, 0.0], len(steps))
+        marker = {"symbol": "arrow", "angleref": "previous", "color": colour}
+        drawn["marker"] = marker | {"size": sizes.tolist(), "line": {"width": 0}}
+        return drawn | {"mode": "lines+markers", "meta": "at the end"}
+
+    return [
+        arrows("steps of points", steps[:-1], PREDICTED, 1.5),
+        arrows(f"their mean ×{factor:g}", steps[-1:], FIT, 4),
+    ]
 
 
 def _contour_figure(

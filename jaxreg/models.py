@@ -60,12 +60,35 @@ def binary_cross_entropy(params: Params, data: Dataset) -> jax.Array:
     """Mean of -log P(y) over the points, y being 0 or 1.
 
     Computed from the logits z as log(1 + exp(s)), s = (1 - 2y) z, in the form that
-    neither overflows nor loses digits; -y log p - (1 - y) log(1 - p) is infinite or NaN
-    in float32 from |z| = 17 on.
+    neither overflows nor loses digits, unlike ``textbook_cross_entropy``.
     """
     s = (1 - 2 * _targets(data)) * predict_logits(params, data.X)
     # minimum(s, -s) rather than -abs(s), whose gradient at s = 0 is 0.
     return _mean(jnp.maximum(s, 0) + jnp.log1p(jnp.exp(jnp.minimum(s, -s))), data)
+
+
+class Penalised(NamedTuple):
+    """What a penalised loss is computed from: the points, and the strength l2 ()."""
+
+    data: Dataset
+    l2: Array
+
+
+def penalised_cross_entropy(params: Params, problem: Penalised) -> jax.Array:
+    """The binary cross-entropy + l2 / 2 times the sum of W squared; b is free."""
+    penalty = problem.l2 / 2 * jnp.sum(params.W**2)
+    return binary_cross_entropy(params, problem.data) + penalty
+
+
+def textbook_cross_entropy(params: Params, problem: Penalised) -> jax.Array:
+    """The same loss as formulas have it, from the probabilities.
+
+    In float32, sigmoid(z) is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm of
+    1 - p is then minus infinity, and that times 0, for a point of class 1, is NaN.
+    """
+    p, y = predict_proba(params, problem.data.X), _targets(problem.data)
+    values = -(y * jnp.log(p) + (1 - y) * jnp.log(1 - p))
+    return _mean(values, problem.data) + problem.l2 / 2 * jnp.sum(params.W**2)
 
 
 def _targets(data: Dataset) -> Array:

@@ -15,8 +15,14 @@ from jaxreg.analysis import (
 )
 from jaxreg.data import Array
 from jaxreg.drawing import MAX_DRAWN_POINTS
-from jaxreg.experiment import MAX_POINT_EPOCHS, LinearResult, LogisticResult, last
-from jaxreg.figures import boundary_window
+from jaxreg.experiment import (
+    MAX_POINT_EPOCHS,
+    LinearResult,
+    LogisticResult,
+    last,
+    params_at,
+)
+from jaxreg.figures import asked_point, boundary_window
 from jaxreg.film import MAX_FRAMES
 from jaxreg.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.scenario import CONTROLS, Scenario
@@ -78,6 +84,10 @@ def linear_report(result: LinearResult) -> Report:
         ("R²", number(result.r_squared)),
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
+    if s.ask_x is not None:
+        answer = float(fitted.W[0]) * s.ask_x + float(fitted.b)
+        asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
+        facts.append((f"ŷ at x = {asked}", number(answer)))
     return _report(
         "ŷ = {} x + {}",
         ["W", "b"],
@@ -98,6 +108,14 @@ def logistic_report(result: LogisticResult) -> Report:
         ("loss", number(result.history.loss[-1])),
         ("on the right side", f"{result.correct.sum()} of {len(result.correct)}"),
     ]
+    if result.optimum is not None:
+        rows.append(("optimum", _texts(*result.optimum)))
+    asked = asked_point(result.scenario)
+    if asked is not None:
+        x1, x2 = (f"{x:g}" for x in asked)
+        logit = float(fitted.W @ asked + fitted.b)
+        p = (1 + np.tanh(logit / 2)) / 2
+        facts.append((f"P(class 1) at ({x1}, {x2})", number(p)))
     return _report(
         "P(class 1) = σ({} x₁ + {} x₂ + {})",
         ["W₁", "W₂", "b"],
@@ -154,8 +172,7 @@ def _linear_messages(result: LinearResult) -> list[Message]:
 
 def _largest_stable(limit: float) -> Action:
     control = CONTROLS["linear"]["learning_rate"]
-    rates = [rate for rate in control.options if float(rate) < limit]
-    rate = control.text(rates[-1])
+    rate = control.text([rate for rate in control.options if rate < limit][-1])  # type: ignore[operator]
     return Action(f"Use {rate}", control.key, rate)
 
 
@@ -180,8 +197,12 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
             "chosen."
         )
         messages.append(Message(text))
+    overflow = _textbook_overflow(result)
+    if overflow is not None:
+        messages.append(overflow)
     window = boundary_window(result)
-    models = [("fitted", last(result.history))]
+    shown = params_at(result.history, last_readable_epoch(result.history.loss))
+    models = [("fitted", shown)]
     if result.true_params is not None:
         models.append(("true", result.true_params))
     for name, params in models:
@@ -199,6 +220,22 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         )
         messages.append(Message(text, "warning"))
     return messages
+
+
+def _textbook_overflow(result: LogisticResult) -> Message | None:
+    """Why the textbook loss is no number any more, if that is so."""
+    lost = first_nonfinite_epoch(result.history.loss)
+    if lost is None or result.scenario.loss_form == "stable":
+        return None
+    W, b = params_at(result.training.history, lost)
+    surest = float(np.max(result.training.data.X @ W + b))
+    text = (
+        f"The textbook loss is no number from epoch {lost} on: one point has the logit "
+        f"z = {surest:.4g}. In float32 σ(z) is exactly 1 from z = 24 log 2 = 16.64 on, "
+        "so log(1 − p) is minus infinity. The stable form takes no such logarithm."
+    )
+    stable = Action("Use the stable form", "form", "stable")
+    return Message(text, "warning", stable)
 
 
 def _limits(scenario: Scenario, num_points: int, history: History) -> list[Message]:

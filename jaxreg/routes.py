@@ -1,8 +1,8 @@
 """The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
-GET figures/<page>?<query> and films/<page>?<query> are pure functions of their URL and
-keep no state. The browser's scripts, plotly.js among them, come from here too, so no
-network is needed.
+GET figures/<page>?<query>, films/<page>?... and studies/<page>?... answer from their
+URL and keep no state. The browser's scripts, plotly.js among them, come from here too,
+so no network is needed.
 """
 
 import functools
@@ -20,11 +20,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jaxreg.drawing import encoded
-from jaxreg.experiment import LinearResult, run
+from jaxreg.experiment import LinearResult, LogisticResult, run
 from jaxreg.figures import linear_figures, logistic_figures
 from jaxreg.film import Film, film, last_frame
+from jaxreg.insight import Insight, insight
+from jaxreg.probes.ruler import ruler
 from jaxreg.report import Report, linear_report, logistic_report
 from jaxreg.scenario import PAGES, Scenario, from_query
+from jaxreg.study import study
 
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
 _SCRIPTS = {
@@ -49,6 +52,7 @@ def routes() -> list[Route]:
     return [
         Route("/figures/{page}", get_figures),
         Route("/films/{page}", get_film),
+        Route("/studies/{page}", get_study),
         Route("/" + PLOTLY_JS, get_plotly_js),
         *(Route("/" + script, get_script) for script in SCRIPTS),
     ]
@@ -62,6 +66,11 @@ async def get_figures(request: Request) -> Response:
 async def get_film(request: Request) -> Response:
     """The film of a scenario; see ``_answer`` for what else may come."""
     return await _answer(request, moving_picture)
+
+
+async def get_study(request: Request) -> Response:
+    """The study of a scenario; see ``_answer`` for what else may come."""
+    return await _answer(request, studied)
 
 
 async def _answer(request: Request, make: Callable[[Scenario], bytes]) -> Response:
@@ -91,32 +100,62 @@ async def _answer(request: Request, make: Callable[[Scenario], bytes]) -> Respon
 def picture(scenario: Scenario) -> bytes:
     """The JSON of a scenario's picture.
 
-    {"figures": {name: figure}, "report": {...}, "film": its last frame alone}.
+    {"figures": {name: figure}, "report": {...}, "insight": {...} or None, "film": its
+    last frame alone}.
     """
     result = run(scenario)
     if isinstance(result, LinearResult):
         figures, report = linear_figures(result), linear_report(result)
     else:
         figures, report = logistic_figures(result), logistic_report(result)
-    frame = _film_as_json(last_frame(result.history))
-    return _json({"figures": figures, "report": _as_json(report), "film": frame})
+    explained = insight(result)
+    return _json(
+        {
+            "figures": figures,
+            "report": _as_json(report),
+            "insight": explained and _insight_as_json(explained),
+            "film": _film_as_json(last_frame(result.history), result),
+        }
+    )
 
 
 def moving_picture(scenario: Scenario) -> bytes:
-    """The JSON of a scenario's film: {"epochs", "loss", "params": [W..., b]}."""
-    return _json(_film_as_json(film(run(scenario).history)))
+    """The JSON of a scenario's film.
+
+    {"epochs", "loss", "params": [W..., b], "ruler": {...}}, see ``Film`` and ``Ruler``.
+    """
+    result = run(scenario)
+    return _json(_film_as_json(film(result.history), result))
 
 
-def _film_as_json(film: Film) -> dict:
-    columns = [encoded(column) for column in film.params.T]
+def studied(scenario: Scenario) -> bytes:
+    """The JSON of what takes longer: {"insight": {...}, "figures": {name: figure}}, or
+    null where the scenario asks for no study."""
+    found = study(run(scenario))
+    return _json(
+        found and {"insight": _insight_as_json(found.insight), "figures": found.figures}
+    )
+
+
+def _film_as_json(film: Film, result: LinearResult | LogisticResult) -> dict:
+    lowest, highest, _, *scale = ruler(result, film.epochs)
     return {
         "epochs": encoded(film.epochs),
         "loss": encoded(film.loss),
-        "params": columns,
+        "params": [encoded(column) for column in film.params.T],
+        "ruler": {
+            "lowest": encoded(lowest),
+            "highest": encoded(highest),
+            "scale": scale,
+        },
     }
 
 
-def _json(answer: dict) -> bytes:
+def _insight_as_json(insight: Insight) -> dict:
+    return insight._asdict() | {"bar": insight.bar and insight.bar._asdict()}
+
+
+def _json(answer: dict | None) -> bytes:
     return json.dumps(answer, allow_nan=False, ensure_ascii=False).encode()
 
 

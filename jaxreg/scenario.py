@@ -11,7 +11,7 @@ from decimal import Decimal
 from math import nan
 from urllib.parse import parse_qsl, urlencode
 
-Value = float | int | str
+Value = float | int | str | None
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,9 @@ class LinearScenario:
     start: str = "seed"
     start_W: float = 0.0
     start_b: float = 0.0
+    scaling: str = "off"
+    insight: str = "off"
+    ask_x: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,12 @@ class LogisticScenario:
     start_W1: float = 0.0
     start_W2: float = 0.0
     start_b: float = 0.0
+    scaling: str = "off"
+    loss_form: str = "stable"
+    l2: float = 0.0
+    insight: str = "off"
+    ask_x1: float | None = None
+    ask_x2: float | None = None
 
 
 Scenario = LinearScenario | LogisticScenario
@@ -64,7 +73,8 @@ PAGES: dict[str, type[Scenario]] = {
 class Control:
     """What one field may be: a grid from low to high, or a list of options.
 
-    ``key`` names the widget and the parameter in a link.
+    ``key`` names the widget and the parameter in a link. ``optional``: it may also be
+    None, and is then in no link.
     """
 
     key: str
@@ -74,9 +84,12 @@ class Control:
     high: float = 0
     step: float = 0
     options: tuple[Value, ...] = ()
+    optional: bool = False
 
     def text(self, value: Value) -> str:
         """The one way a value is written, in a label and in a link: 0.0335, 100000."""
+        if value is None:
+            return "nothing"
         if isinstance(value, str):
             return value
         return format(Decimal(f"{value:.6g}").normalize(), "f")
@@ -135,6 +148,8 @@ EPOCHS = (
     *(0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700),
     *(1000, 1400, 2000, 3000, 5000, 7000, 10_000),
 )
+LINEAR_INSIGHTS = ("prediction", "squares", "gradient", "rates", "code")
+LOGISTIC_INSIGHTS = ("gradient", "rates", "separable", "code")
 _EPOCHS_HELP = (
     "How many times all points are used for one update of W and b. "
     "0 shows the start, before any training."
@@ -152,6 +167,52 @@ def _landscape(key: str) -> Control:
         options=("contours", "surface"),
         help="The loss over the weights, seen from above as lines of equal loss, or "
         "as a surface that can be turned. A click on it chooses where training starts.",
+    )
+
+
+def _scaling(key: str) -> Control:
+    return Control(
+        key=key,
+        label="Standardise x",
+        options=("off", "on"),
+        help="Train on (x − mean) / standard deviation: the valley of the loss becomes "
+        "round, and far larger rates are stable. W and b are always shown for x as "
+        "it is; only the landscape, and a start that is chosen there, are of the "
+        "standardised x.",
+    )
+
+
+def _ask(key: str, name: str, furthest: float) -> Control:
+    return Control(
+        key=key,
+        label=f"Ask at {name}",
+        low=-furthest,
+        high=furthest,
+        step=0.01,
+        optional=True,
+        help=f"A value of {name}: the model answers with its prediction, beside the "
+        "other numbers and as a star in the chart.",
+    )
+
+
+_INSIGHTS = {
+    "off": "",
+    "prediction": "the path of the squared error, known before training",
+    "squares": "the residuals as squares",
+    "gradient": "what each point asks for, and the gradient computed three ways",
+    "rates": "all learning rates at once",
+    "separable": "whether a line separates the classes, and Newton's method",
+    "code": "the code that runs, and how long it takes here",
+}
+
+
+def _insight(key: str, *names: str) -> Control:
+    explained = "; ".join(f"{name}: {_INSIGHTS[name]}" for name in names)
+    return Control(
+        key=key,
+        label="Explain",
+        options=("off", *names),
+        help=f"One thing at a time, from the run that is shown. {explained}.",
     )
 
 
@@ -249,6 +310,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "start": _start("start"),
         "start_W": _start_value("W_0", "W"),
         "start_b": _start_value("b_0", "b"),
+        "scaling": _scaling("scale"),
+        "insight": _insight("show", *LINEAR_INSIGHTS),
+        "ask_x": _ask("x", "x", 20.0),
     },
     # Where the linear page has the same word, this page's key begins with "c_", for
     # classes: two pages that share a key would share its value.
@@ -324,6 +388,25 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "start_W1": _start_value("W1_0", "W₁"),
         "start_W2": _start_value("W2_0", "W₂"),
         "start_b": _start_value("c_b_0", "b"),
+        "scaling": _scaling("c_scale"),
+        "loss_form": Control(
+            key="form",
+            label="Loss formula",
+            options=("stable", "textbook"),
+            help="The same cross-entropy in two forms: log(1 + exp(s)) of the logits, "
+            "or −y log p − (1 − y) log(1 − p), which is no number in float32 once a "
+            "logit z reaches 17.",
+        ),
+        "l2": Control(
+            key="l2",
+            label="L2 penalty λ",
+            options=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+            help="Adds λ/2 (W₁² + W₂²) to the loss. Above 0 it has a minimum even "
+            "where a line separates the classes.",
+        ),
+        "insight": _insight("c_show", *LOGISTIC_INSIGHTS),
+        "ask_x1": _ask("x1", "x₁", 10.0),
+        "ask_x2": _ask("x2", "x₂", 10.0),
     },
 }
 

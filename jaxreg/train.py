@@ -4,6 +4,7 @@ The whole run is one compiled loop. It knows no model: it takes a loss of
 (params, data) and any params.
 """
 
+import functools
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -67,17 +68,24 @@ def descend(
     """
     start, unravel = ravel_pytree(params)  # one small vector: faster than a tree
     loss_and_grad = jax.value_and_grad(lambda theta: loss_fn(unravel(theta), data))
-
-    def epoch(k, carry):
-        theta, step, rows = carry
-        # The step is carried to the next epoch, so that it is rounded before it is
-        # subtracted, as in the lecture's loop; in one expression XLA would fuse both.
-        theta = theta - step
-        loss, grad = loss_and_grad(theta)
-        rows = rows.at[k].set(jnp.concatenate([theta, loss[None]]))
-        return theta, learning_rate * grad, rows
-
+    one_epoch = functools.partial(epoch, loss_and_grad, learning_rate)
     rows = jnp.zeros((MAX_EPOCHS + 1, start.size + 1))
     carry = (start, jnp.zeros_like(start), rows)
-    _, _, rows = jax.lax.fori_loop(0, epochs + 1, epoch, carry)
+    _, _, rows = jax.lax.fori_loop(0, epochs + 1, one_epoch, carry)
     return History(jax.vmap(unravel)(rows[:, :-1]), rows[:, -1])
+
+
+def epoch(
+    loss_and_grad: Callable[[jax.Array], tuple[jax.Array, jax.Array]],
+    learning_rate: jax.Array,
+    k: jax.Array,
+    carry: tuple[jax.Array, jax.Array, jax.Array],
+) -> tuple[jax.Array, jax.Array, jax.Array]:
+    """Take the step that the last epoch found, note where it leads, find the next."""
+    theta, step, rows = carry
+    # The step is carried to the next epoch, so that it is rounded before it is
+    # subtracted, as in the lecture's loop; in one expression XLA would fuse both.
+    theta = theta - step
+    loss, grad = loss_and_grad(theta)
+    rows = rows.at[k].set(jnp.concatenate([theta, loss[None]]))
+    return theta, learning_rate * grad, rows

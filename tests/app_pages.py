@@ -20,11 +20,12 @@ from jaxreg.scenario import (
 OTHERS = {
     "linear": LinearScenario(
         *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log"),
-        *("surface", "chosen", -9.95, 0.35),
+        *("surface", "chosen", -9.95, 0.35, "on", "squares", -1.25),
     ),
     "logistic": LogisticScenario(
         *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log"),
-        *("surface", "chosen", -9.95, 0.35, 10.0),
+        *("surface", "chosen", -9.95, 0.35, 10.0, "on", "textbook", 0.1, "gradient"),
+        *(-1.25, 7.0),
     ),
 }
 START_VALUES = {
@@ -56,20 +57,21 @@ def switch(at, page):
 
 
 def widget(at, key):
-    widgets = [*at.slider, *at.select_slider, *at.button_group]
+    widgets = [*at.slider, *at.select_slider, *at.button_group, *at.number_input]
     [found] = [widget for widget in widgets if widget.key == key]
     return found
 
 
 def set_values(at, page, **values):
-    """Move controls, each named by its field: choices first, since some enable others,
-    and none that stands where it should, as it may be disabled."""
-    for is_choice in (True, False):
+    """Move controls, each named by its field: choices between the others, since they
+    enable or disable some, and none that stands where it should."""
+    for is_choice in (False, True, False):
         moved = False
         for field, value in values.items():
             control = CONTROLS[page][field]
             found = widget(at, control.key)
-            if control.is_choice == is_choice and found.value != value:
+            is_due = control.is_choice == is_choice and not found.disabled
+            if is_due and found.value != value:
                 found.set_value(value)
                 moved = True
         if moved:

@@ -1,7 +1,6 @@
 """What mathematics says, against lstsq, jax.hessian, finite differences, plain loops in
 NumPy, lines in every direction, and runs on either side of the stability limit."""
 
-from dataclasses import replace
 from itertools import product
 
 import jax
@@ -9,9 +8,6 @@ import numpy as np
 import pytest
 
 from jaxreg.analysis import (
-    cross_entropy,
-    cross_entropy_derivatives,
-    cross_entropy_minimum,
     decision_boundary,
     first_nonfinite_epoch,
     hessian,
@@ -21,10 +17,10 @@ from jaxreg.analysis import (
     r_squared,
     rising_epochs,
 )
-from jaxreg.data import Dataset, lecture_logistic_data
-from jaxreg.experiment import last, run_linear, run_logistic
-from jaxreg.models import Params, binary_cross_entropy, mean_squared_error
-from jaxreg.scenario import NUM_POINTS, PRESETS, LinearScenario
+from jaxreg.data import Dataset
+from jaxreg.experiment import run_linear
+from jaxreg.models import Params, mean_squared_error
+from jaxreg.scenario import NUM_POINTS, LinearScenario
 
 INF, NAN = float("inf"), float("nan")
 
@@ -95,156 +91,6 @@ def test_descent_converges_below_the_limit_and_diverges_above(n):
     residual = below.targets - A @ np.linalg.lstsq(A, below.targets, rcond=None)[0]
     assert below.history.loss[-1] == pytest.approx(np.mean(residual**2), rel=1e-4)
     assert above.history.loss[-1] > 1e6 * above.history.loss[0]
-
-
-# The minimum of the cross-entropy
-
-
-def classes(d, n=60, noise=2.0):
-    """Overlapping classes: X (n, d), y (n,) of 0 and 1."""
-    rng = np.random.default_rng(d)
-    X = rng.normal(size=(n, d))
-    return X, (X.sum(axis=1) + noise * rng.normal(size=n) > 0.5).astype(float)
-
-
-def plain_cross_entropy(X, y, W, b):
-    p = 1 / (1 + np.exp(-(X @ W + b)))
-    return np.mean(-y * np.log(p) - (1 - y) * np.log(1 - p))
-
-
-def plain_gradient(X, y, W, b):
-    wrong = 1 / (1 + np.exp(-(X @ W + b))) - y
-    return np.append(X.T @ wrong, wrong.sum()) / len(y)
-
-
-@pytest.mark.parametrize("d", [1, 2, 5])
-def test_cross_entropy(d):
-    X, y = classes(d)
-    W, b = np.linspace(-1, 2, d), 0.7
-    loss = cross_entropy(X, y, Params(W, b))
-    assert loss == pytest.approx(plain_cross_entropy(X, y, W, b), rel=1e-12)
-    far = cross_entropy(np.array([[1e4], [1e4]]), np.array([1, 0]), Params([1.0], 0.0))
-    assert far == 5000
-
-
-@pytest.mark.parametrize("d", [1, 3])
-def test_derivatives_of_the_cross_entropy(d):
-    X, y = classes(d)
-    data, theta = Dataset(X, y, np.ones(len(y))), np.linspace(-1, 2, d + 1)
-
-    def loss(theta):
-        return binary_cross_entropy(Params(theta[:-1], theta[-1]), data)
-
-    first, second = cross_entropy_derivatives(X, y, Params(theta[:-1], theta[-1]))
-    with jax.enable_x64(True):
-        np.testing.assert_allclose(first, jax.grad(loss)(theta), atol=1e-12)
-        np.testing.assert_allclose(second, jax.hessian(loss)(theta), atol=1e-12)
-
-
-@pytest.mark.parametrize("d", [1, 2, 5])
-def test_cross_entropy_minimum(d):
-    X, y = classes(d)
-    W, b = cross_entropy_minimum(X, y)
-    assert W.shape == (d,)
-    np.testing.assert_allclose(plain_gradient(X, y, W, b), 0, atol=1e-10)
-    smallest = plain_cross_entropy(X, y, W, b)
-    for step in 0.01 * np.vstack([np.eye(d + 1), -np.eye(d + 1)]):
-        assert plain_cross_entropy(X, y, W + step[:-1], b + step[-1]) > smallest
-
-
-@pytest.mark.parametrize("b", [-12.0, -3.0, 0.5, 8.0])
-def test_cross_entropy_minimum_at_a_bias_that_is_held(b):
-    X, y = classes(2)
-    W, held = cross_entropy_minimum(X, y, b)
-    assert held == b
-    gradient = plain_gradient(X, y, W, b)
-    np.testing.assert_allclose(gradient[:2], 0, atol=1e-10)
-    assert abs(gradient[2]) > 1e-3
-
-
-def test_one_class_has_a_minimum_where_the_bias_is_held():
-    X = np.array([[-2.0], [1.0], [1.5]])  # on either side of 0: no W suits them all
-    W, b = cross_entropy_minimum(X, np.ones(3), 5.0)
-    np.testing.assert_allclose(plain_gradient(X, np.ones(3), W, b)[0], 0, atol=1e-10)
-    assert cross_entropy_minimum(X + 2.5, np.ones(3), -5.0) is None
-
-
-@pytest.mark.parametrize("name", ["Overlapping classes", "Vertical boundary"])
-def test_cross_entropy_minimum_is_where_a_long_descent_ends(name):
-    result = run_logistic(replace(PRESETS[name], learning_rate=1.0, epochs=10_000))
-    X, y, _ = result.data
-    W, b = cross_entropy_minimum(X, y)
-    np.testing.assert_allclose(np.append(W, b), np.append(*last(result.history)), 1e-4)
-
-
-def test_cross_entropy_minimum_of_nearly_separable_classes():
-    X = np.array([[-2.0], [-1.0], [0.01], [0.0], [1.0], [2.0]])
-    y = np.array([0, 0, 0, 1, 1, 1])
-    W, b = cross_entropy_minimum(X, y)
-    assert W > 5
-    np.testing.assert_allclose(plain_gradient(X, y, W, b), 0, atol=1e-10)
-
-
-def separable(X, y):
-    """Whether a line has the two classes on its two sides, for X (n, 2).
-
-    The order of the points along a direction changes only where it is normal to the
-    difference of two of them: one direction between each two of those is enough.
-    """
-    if y.min() == y.max():
-        return True
-    i, j = np.triu_indices(len(X), 1)
-    dx, dy = (X[i] - X[j]).T
-    normal = np.arctan2(dy, dx) + np.pi / 2
-    turns = np.sort(np.append(normal, normal + np.pi) % (2 * np.pi))
-    between = (turns + np.append(turns[1:], turns[0] + 2 * np.pi)) / 2
-    along = X @ [np.cos(between), np.sin(between)]
-    return bool((along[y == 1].min(axis=0) > along[y == 0].max(axis=0)).any())
-
-
-def test_there_is_a_minimum_unless_a_line_separates_the_classes():
-    rng, found = np.random.default_rng(0), []
-    for _ in range(400):
-        X = rng.normal(size=(8, 2))
-        y = (X[:, 0] + 0.7 * rng.normal(size=8) > 0).astype(float)
-        found.append(cross_entropy_minimum(X, y) is None)
-        assert found[-1] == separable(X, y), (X, y)
-    assert 100 < sum(found) < 300
-
-
-TOUCHING = np.array([[-2.0], [-1.0], [0.0], [0.0], [1.0]])
-
-
-@pytest.mark.parametrize(
-    ("X", "y"),
-    [
-        (lecture_logistic_data().X, lecture_logistic_data().y),
-        (classes(2)[0], np.zeros(60)),
-        (classes(2)[0], np.ones(60)),
-        (np.array([[1.0, 2.0]]), np.ones(1)),
-        (np.zeros((5, 2)), np.array([0, 1, 1, 0, 1])),
-        (TOUCHING, np.array([0, 0, 0, 1, 1])),
-        (1000 * TOUCHING, np.array([0, 0, 0, 1, 1])),
-        (TOUCHING / 1000, np.array([0, 0, 1, 0, 1])),
-    ],
-    ids=[
-        *("lecture", "only 0", "only 1", "one point", "one place"),
-        *("touching", "touching, far apart", "touching, close together"),
-    ],
-)
-def test_no_minimum(X, y):
-    assert cross_entropy_minimum(X, y) is None
-
-
-@pytest.mark.parametrize("d", [1, 2, 3])
-def test_there_is_no_minimum_where_classes_touch(d):
-    rng = np.random.default_rng(d)
-    for _ in range(100):
-        X = rng.normal(size=(rng.integers(3, 30), d))
-        touching = rng.normal(size=d)
-        y = (X - touching) @ rng.normal(size=d) > 0
-        X, y = np.vstack([X, touching, touching]), np.append(y, [False, True])
-        assert cross_entropy_minimum(X, y) is None
 
 
 # What a run did

@@ -1,18 +1,22 @@
 """The linear page in AppTest: controls, presets, links good and bad, formulas, and what
 the charts send back."""
 
+import inspect
 from dataclasses import replace
 
 import pytest
 import streamlit
 
+from jaxreg import models, train
 from jaxreg.scenario import LinearScenario
+from jaxreg.script import script
 from jaxreg.ui.controls import set_control
 from tests.app_pages import (
     OTHERS,
     assert_shows,
     click,
     corners,
+    drawn,
     open_page,
     run,
     send,
@@ -72,7 +76,7 @@ def test_the_corners_of_every_control():
         (
             [("", "1")],
             "`=1`: allowed are W, b, noise, n, seed, fit, lr, epochs, loss, land, "
-            "start, W_0, b_0. It",
+            "start, W_0, b_0, scale, show, x. It",
         ),
         (
             [("$$ID-1", "1")],
@@ -213,3 +217,48 @@ def test_a_control_is_set_to_a_text_it_allows(monkeypatch):
     monkeypatch.setattr(streamlit, "session_state", {})
     set_control(PAGE, "n", "100")
     assert streamlit.session_state["n"] == 100
+
+
+@pytest.mark.parametrize(
+    ("clicked", "rate"), [(0.003, 0.00299), (0.0101, 0.01), (5.0, 1.0), (1e-9, 0.0001)]
+)
+def test_a_click_on_the_rates_sets_the_nearest_one(clicked, rate):
+    at = send(open_page(PAGE, [("lr", "0.05"), ("b", "5")]), "rate", clicked)
+    assert_shows(at, LinearScenario(true_b=5.0, learning_rate=rate))
+    assert not at.warning
+
+
+@pytest.mark.parametrize("clicked", [0, -1, None, "x", [0.1], {}, "nan"])
+def test_a_click_that_is_no_rate_does_nothing(clicked):
+    assert_shows(send(open_page(PAGE), "rate", clicked), LinearScenario())
+
+
+# Asking, explaining, taking along
+
+
+def test_what_is_asked_is_a_hundredth():
+    at = open_page(PAGE)
+    at.number_input(key="x").set_value(4.256)
+    run(at)
+    assert drawn(at) == LinearScenario(ask_x=4.26)
+    at.number_input(key="x").set_value(None)
+    run(at)
+    assert drawn(at) == LinearScenario()
+
+
+def test_the_code_is_shown_when_it_is_explained():
+    at = open_page(PAGE, [("fit", "noise-free"), ("show", "code")])
+    sources = [block.value for block in at.code]
+    scenario = LinearScenario(targets="noise-free", insight="code")
+    assert sources[0] == script(scenario).strip()
+    for function in (models.mean_squared_error, train.epoch, train.descend):
+        assert inspect.getsource(function).strip() in sources
+    assert [tab.label for tab in at.tabs] == ["Complete script", "Loss", "Step", "Loop"]
+    set_values(at, PAGE, insight="squares")
+    assert not at.code
+
+
+def test_formulas_say_what_is_standardised():
+    assert "Training sees" not in open_page(PAGE).markdown[0].value
+    at = open_page(PAGE, [("scale", "on")])
+    assert r"x' = (x - \bar x) / s" in at.markdown[0].value

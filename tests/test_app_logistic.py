@@ -170,3 +170,32 @@ def test_a_click_on_one_landscape_leaves_the_other_page_alone():
     at = send(switch(at, PAGE), "start", [-3, 4])
     assert_shows(at, LogisticScenario(start="chosen", start_W1=-3.0, start_W2=4.0))
     assert_shows(switch(at, "linear"), linear)
+
+
+# Penalty, form, scaling
+
+
+def test_formulas_say_what_the_loss_is():
+    plain = open_page(PAGE).markdown[0].value
+    assert "W_1^2" not in plain and r"\log(1 + e^{(1 - 2 y_i) z_i})" in plain
+    link = [("l2", "0.03"), ("form", "textbook"), ("c_scale", "on")]
+    text = open_page(PAGE, link).markdown[0].value
+    assert r"\frac{0.03}{2} (W_1^2 + W_2^2)" in text
+    assert r"\cdot 0.03\,W_j" in text
+    assert "as it stands" in text and "Training sees" in text
+
+
+def test_the_code_is_that_of_the_loss_that_is_trained():
+    for form, name in (
+        ("stable", "penalised_cross_entropy"),
+        ("textbook", "textbook_cross_entropy"),
+    ):
+        at = open_page(PAGE, [("form", form), ("c_show", "code")])
+        assert any(f"def {name}(" in block.value for block in at.code)
+
+
+def test_both_features_are_asked_for():
+    at = open_page(PAGE, [("x1", "1.5")])
+    at.number_input(key="x2").set_value(-2.0)
+    run(at)
+    assert drawn(at) == LogisticScenario(ask_x1=1.5, ask_x2=-2.0)

@@ -7,14 +7,27 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
+from scipy.optimize import minimize
 
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
+from jaxreg.data import Dataset, scaled, standardisation
 from jaxreg.experiment import (
     bounded_epochs,
     every_shape,
     last,
+    params_at,
+    rescaled,
     run_linear,
     run_logistic,
+    unscaled,
+)
+from jaxreg.models import (
+    Params,
+    Penalised,
+    binary_cross_entropy,
+    penalised_cross_entropy,
+    predict_proba,
+    textbook_cross_entropy,
 )
 from jaxreg.routes import picture
 from jaxreg.scenario import (
@@ -27,6 +40,7 @@ from jaxreg.scenario import (
     LogisticScenario,
     page_of,
 )
+from jaxreg.train import gradient_descent
 from tests import lecture
 from tests.app_pages import ends
 
@@ -81,7 +95,7 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
             picture(scenario)
         assert caplog.messages == []
         picture(LogisticScenario(num_points=7))
-    for new in ("descend", "binary_cross_entropy"):  # the log does see what is new
+    for new in ("descend", "penalised_cross_entropy"):  # the log does see what is new
         assert f"Finished tracing {new}" in caplog.text
         assert f"Compiling jit({new})" in caplog.text
 
@@ -345,3 +359,255 @@ def test_results_are_numpy(name):
     assert result.history.loss.shape == (4,)
     for leaf in jax.tree.leaves((result.data, result.history)):
         assert isinstance(leaf, np.ndarray) and leaf.dtype == np.float32
+
+
+# Scaling, penalty, textbook loss
+
+
+def scaled_by_hand(result):
+    """The points at mean 0 and deviation 1, float64."""
+    X = result.data.X.astype(float)
+    return (X - X.mean(axis=0)) / X.std(axis=0)
+
+
+SCALED = {
+    "lecture": replace(PRESETS["Lecture 5.1"], scaling="on", learning_rate=0.3),
+    "default": LinearScenario(scaling="on", learning_rate=0.1),
+    "many points": LinearScenario(
+        scaling="on", num_points=1000, noise=5.0, learning_rate=0.5
+    ),
+    "classes": LogisticScenario(scaling="on"),
+    "classes of the lecture": replace(PRESETS["Lecture 5.2"], scaling="on"),
+}
+SCALED_LINES = [name for name in SCALED if isinstance(SCALED[name], LinearScenario)]
+
+
+@pytest.mark.parametrize("name", SCALED_LINES)
+def test_a_scaled_line_ends_at_the_closed_form_in_units_of_x(name):
+    result = run(SCALED[name])
+    optimum = np.linalg.lstsq(design(result), result.targets.astype(float))[0]
+    np.testing.assert_allclose(fitted(result), optimum, atol=1e-5)
+    np.testing.assert_allclose(np.append(*result.closed_form), optimum, rtol=1e-6)
+    # H of scaled points is 2 I, so that any rate below 1 is stable.
+    assert result.max_learning_rate == pytest.approx(1, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", SCALED)
+def test_every_epoch_is_one_model_in_both_units(name):
+    result = run(SCALED[name])
+    training, X = result.training, scaled_by_hand(result)
+    np.testing.assert_allclose(training.data.X, X, atol=1e-6)
+    W, b = (p.astype(float) for p in training.history.params)
+    trained = W @ X.T + b[:, None]
+    W, b = (p.astype(float) for p in result.history.params)
+    shown = W @ result.data.X.T + b[:, None]
+    np.testing.assert_allclose(shown, trained, rtol=1e-5, atol=2e-5)
+    np.testing.assert_array_equal(result.history.loss, training.history.loss)
+    y = training.data.y
+    if name in SCALED_LINES:
+        losses = np.mean((shown - y) ** 2, axis=1)
+    else:
+        losses = np.mean(np.logaddexp(0, (1 - 2 * y) * shown), axis=1)
+    np.testing.assert_allclose(result.history.loss, losses, rtol=1e-4, atol=1e-7)
+
+
+@pytest.mark.parametrize("name", SCALED)
+def test_a_scaled_run_is_plain_gradient_descent_on_scaled_points(name):
+    result = run(replace(SCALED[name], epochs=100))
+    A = np.column_stack([scaled_by_hand(result), np.ones(len(result.data.X))])
+    y, theta = result.training.data.y.astype(float), None
+    found = np.column_stack(result.training.history.params)
+    for k, row in enumerate(found):
+        theta = row.astype(float) if k == 0 else theta
+        np.testing.assert_allclose(row, theta, atol=2e-5)
+        z = A @ theta
+        error = 2 * (z - y) if name in SCALED_LINES else 1 / (1 + np.exp(-z)) - y
+        theta = theta - result.scenario.learning_rate * A.T @ error / len(y)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_scaled_start_is_drawn_in_the_units_of_the_training(page):
+    fields, chosen = CHOSEN[page]
+    scenario = PAGES[page](scaling="on", start="chosen", epochs=0, **fields)
+    start = np.append(*last(run(scenario).training.history))
+    np.testing.assert_array_equal(start, np.float32(chosen))
+
+
+@pytest.mark.parametrize("scenario", [LinearScenario(), LogisticScenario()])
+def test_without_scaling_the_training_is_what_is_shown(scenario):
+    result = run(scenario)
+    assert result.training.history is result.history
+    np.testing.assert_array_equal(result.training.data.X, result.data.X)
+    mean, deviation = result.training.scaling
+    assert (mean == 0).all() and (deviation == 1).all()
+
+
+def test_unscaled_and_rescaled_are_inverse_and_keep_the_model():
+    rng = np.random.default_rng(0)
+    X, params = rng.normal(5, 3, (20, 2)), Params(rng.normal(size=2), 0.7)
+    scaling = standardisation(X)
+    np.testing.assert_allclose(scaling.mean, X.mean(axis=0))
+    np.testing.assert_allclose(scaling.deviation, X.std(axis=0))
+    there = unscaled(params, scaling)
+    z = ((X - scaling.mean) / scaling.deviation) @ params.W + params.b
+    np.testing.assert_allclose(X @ there.W + there.b, z, rtol=1e-12)
+    back = rescaled(there, scaling)
+    np.testing.assert_allclose(np.append(*back), np.append(*params), rtol=1e-12)
+
+
+def test_a_constant_column_is_only_shifted():
+    X = np.column_stack([np.full(4, 7.0), [1.0, 2.0, 3.0, 4.0]])
+    shifted = scaled(X, standardisation(X))
+    np.testing.assert_array_equal(shifted[:, 0], 0)
+    moments = [shifted[:, 1].mean(), shifted[:, 1].std()]
+    np.testing.assert_allclose(moments, [0, 1], atol=1e-6)
+
+
+@pytest.mark.parametrize("name", SCALED)
+def test_a_scaled_optimum_is_in_units_of_x(name):
+    result = run(replace(SCALED[name], epochs=0))
+    if name in SCALED_LINES:
+        plain, found = run(replace(result.scenario, scaling="off")), result.closed_form
+        expected = plain.closed_form
+    else:
+        plain, found = run(replace(result.scenario, scaling="off")), result.optimum
+        expected = plain.optimum
+    if expected is None:
+        assert name == "classes of the lecture" and found is None
+    else:
+        np.testing.assert_allclose(np.append(*found), np.append(*expected), rtol=1e-5)
+
+
+def random_problem(seed):
+    """Params, points and classes, float32."""
+    rng = np.random.default_rng(seed)
+    params = Params(rng.normal(size=2).astype("f4"), np.float32(rng.normal()))
+    X, y = rng.normal(size=(30, 2)), rng.integers(0, 2, 30)
+    return params, Dataset(X.astype("f4"), y.astype("f4"), np.ones(30, "f4"))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_without_a_penalty_the_loss_has_the_very_numbers_of_the_cross_entropy(seed):
+    params, data = random_problem(seed)
+    plain = jax.value_and_grad(binary_cross_entropy)(params, data)
+    problem = Penalised(data, np.float32(0))
+    penalised = jax.value_and_grad(penalised_cross_entropy)(params, problem)
+    for found, expected in zip(
+        jax.tree.leaves(penalised), jax.tree.leaves(plain), strict=True
+    ):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_a_run_without_a_penalty_has_the_very_numbers_of_the_cross_entropy():
+    result = run(LogisticScenario(l2=0.0))
+    start = params_at(result.history, 0)
+    plain = gradient_descent(binary_cross_entropy, start, result.data, 0.1, 1000)
+    for found, expected in zip(
+        jax.tree.leaves(result.history), jax.tree.leaves(plain), strict=True
+    ):
+        np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("form", ["stable", "textbook"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_penalty_is_half_of_it_times_W_squared(seed, form):
+    params, data = random_problem(seed)
+    loss_fn = {"stable": penalised_cross_entropy, "textbook": textbook_cross_entropy}
+    values = [float(loss_fn[form](params, Penalised(data, l2))) for l2 in (0.0, 0.4)]
+    expected = 0.2 * np.sum(params.W.astype(float) ** 2)
+    assert values[1] - values[0] == pytest.approx(expected, abs=1e-6)
+
+
+PENALISED = {
+    "overlap": LogisticScenario(l2=0.01, learning_rate=1.0, epochs=10_000),
+    "strong": LogisticScenario(l2=1.0, learning_rate=0.5),
+    "scaled": LogisticScenario(l2=0.1, scaling="on", learning_rate=1.0),
+    "lecture": LogisticScenario(
+        data="lecture", l2=0.1, learning_rate=0.5, epochs=10_000
+    ),
+}
+
+
+@pytest.mark.parametrize("form", ["stable", "textbook"])
+@pytest.mark.parametrize("name", PENALISED)
+def test_a_penalised_run_ends_where_scipy_does(name, form):
+    result = run(replace(PENALISED[name], loss_form=form))
+    X = result.training.data.X.astype(float)
+    A, y = np.column_stack([X, np.ones(len(X))]), result.data.y
+
+    def loss(theta):
+        penalty = result.scenario.l2 / 2 * np.sum(theta[:2] ** 2)
+        return np.mean(np.logaddexp(0, (1 - 2 * y) * (A @ theta))) + penalty
+
+    found = minimize(loss, np.zeros(3), tol=1e-10)
+    trained = np.append(*last(result.training.history))
+    np.testing.assert_allclose(trained, found.x, atol=2e-4)
+    assert result.history.loss[-1] == pytest.approx(found.fun, rel=1e-5)
+    optimum = result.optimum
+    if result.scenario.scaling == "on":
+        optimum = rescaled(optimum, result.training.scaling)
+    np.testing.assert_allclose(np.append(*optimum), found.x, atol=2e-4)
+
+
+# The textbook's loss
+
+
+def of_one(loss_fn, z, y):
+    """The loss of one point of the class y whose logit is z."""
+    point = Dataset(np.ones((1, 1), "f4"), np.float32([y]), np.ones(1, "f4"))
+    params = Params(np.zeros(1, "f4"), np.float32(z))
+    return float(jax.jit(loss_fn)(params, Penalised(point, np.float32(0))))
+
+
+@pytest.mark.parametrize("y", [0, 1])
+def test_the_textbooks_loss_is_the_stable_one_while_logits_are_small(y):
+    for z in np.linspace(-9.9, 9.9, 45):
+        stable = of_one(penalised_cross_entropy, z, y)
+        # 1 - p has lost what a p near 1 rounds away: an ulp of 1, as its share.
+        lost = 2e-7 * (1 + np.exp(abs(z)))
+        found = of_one(textbook_cross_entropy, z, y)
+        assert found == pytest.approx(stable, abs=lost, rel=1e-5)
+
+
+def test_the_sigmoid_is_1_from_17_on_and_not_at_16():
+    X = np.float32([[15.0], [16.0], [16.5], [17.0], [17.5], [30.0], [1e4]])
+    p = np.asarray(jax.jit(predict_proba)(Params(np.ones(1, "f4"), np.float32(0)), X))
+    assert (p[:3] < 1).all() and (p[3:] == 1).all()
+    assert of_one(textbook_cross_entropy, 16.0, 0) < np.inf
+    assert of_one(textbook_cross_entropy, 16.0, 1) < np.inf
+    for z in (17.0, 30.0, 1e4):
+        assert of_one(textbook_cross_entropy, z, 0) == np.inf
+        assert np.isnan(of_one(textbook_cross_entropy, z, 1))
+        assert of_one(penalised_cross_entropy, z, 0) == z
+        assert of_one(penalised_cross_entropy, z, 1) < 1e-6
+
+
+RAN_OUT = {
+    "lecture": LogisticScenario(data="lecture", learning_rate=10.0),
+    "far start": LogisticScenario(start="chosen", start_W1=7.0, epochs=100),
+    "large rate": LogisticScenario(learning_rate=100.0, epochs=100),
+}
+
+
+@pytest.mark.parametrize("name", RAN_OUT)
+def test_a_textbook_run_is_lost_where_a_logit_is_17_and_a_stable_one_is_not(name):
+    stable = run(RAN_OUT[name])
+    assert np.isfinite(stable.history.loss).all()
+    result = run(replace(RAN_OUT[name], loss_form="textbook"))
+    lost = first_nonfinite_epoch(result.history.loss)
+    assert lost is not None and not np.isfinite(result.history.loss[lost:]).any()
+    # By the params of the epoch, which are the last that are numbers.
+    W, b = params_at(result.history, lost)
+    assert (result.data.X @ W + b).max() > 16.5
+    for k in range(lost):
+        W, b = params_at(result.history, k)
+        assert (result.data.X @ W + b).max() < 17
+
+
+def test_a_textbook_run_that_stays_near_0_is_the_stable_one():
+    stable, textbook = (
+        run(LogisticScenario(loss_form=form, epochs=100))
+        for form in ("stable", "textbook")
+    )
+    np.testing.assert_allclose(rows(textbook), rows(stable), atol=1e-5)
+    np.testing.assert_allclose(textbook.history.loss, stable.history.loss, rtol=1e-5)

@@ -11,20 +11,23 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"scenario", "data", "train"},
-    {"models"},
-    {"analysis"},
+    {"models", "convergence"},
+    {"analysis", "newton"},
     {"experiment", "drawing"},
-    {"film", "landscape"},
-    {"landscape_figure"},
+    {"film", "landscape", "probes"},
+    {"landscape_figure", "script"},
     {"figures"},
     {"report", "jaxreg"},  # jaxreg: the public names in __init__.py
+    {"insight"},
+    {"study"},
     {"routes"},
     {"ui", "middleware"},
     {"app"},
 ]
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
 ALLOWED = {
-    "jax": {"data", "models", "train", "experiment", "landscape"},
+    "jax": {"data", "models", "train", "experiment", "landscape", "probes"},
+    "scipy": {"probes"},
     "plotly": {"figures"},
     "starlette": {"routes", "middleware", "app"},
     "streamlit": {"ui", "app"},

@@ -45,7 +45,8 @@ ODD = {
 
 def losses_of(result):
     """The loss at places (..., 2) of the parameters shown, from a formula, float64."""
-    X, end = result.data.X.astype(float), last_readable_epoch(result.history.loss)
+    end = last_readable_epoch(result.history.loss)
+    X, history = result.training.data.X.astype(float), result.training.history
     if isinstance(result.scenario, LinearScenario):
         y = result.targets.astype(float)
 
@@ -53,11 +54,13 @@ def losses_of(result):
             residual = theta[..., :1] * X[:, 0] + theta[..., 1:] - y
             return np.mean(residual**2, axis=-1)
     else:
-        y, b = result.data.y.astype(float), float(result.history.params.b[end])
+        y, b = result.data.y.astype(float), float(history.params.b[end])
+        l2 = result.scenario.l2
 
         def losses(theta):
             logits = theta @ X.T + b
-            return np.mean(np.logaddexp(0, (1 - 2 * y) * logits), axis=-1)
+            penalty = l2 / 2 * np.sum(theta**2, axis=-1)
+            return np.mean(np.logaddexp(0, (1 - 2 * y) * logits), axis=-1) + penalty
 
     return losses
 
@@ -67,6 +70,12 @@ def slope(losses, theta, size):
     steps = 1e-4 * size * np.eye(2)
     ends = [(losses(theta + s) - losses(theta - s)) / 2e-4 for s in steps]
     return np.linalg.norm(ends, axis=0)
+
+
+def as_trained(result, params):
+    """A model's W (d,) and b for the points that the training saw."""
+    (W, b), (mean, deviation) = params, result.training.scaling
+    return np.multiply(W, deviation), b + np.dot(W, mean)
 
 
 def slice_minimum(result):
@@ -157,7 +166,9 @@ def test_any_linear_landscape(scenario):
     assert landscape.num_points == scenario.num_points
     assert_snapped(landscape.window)
     s = scenario
-    anchors = [landscape.path[0], (s.true_W, s.true_b), np.append(*result.closed_form)]
+    models = ([s.true_W], s.true_b), result.closed_form
+    known = [np.append(*as_trained(result, params)) for params in models]
+    anchors = [landscape.path[0], *known]
     low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
     width = np.maximum(high - low, 1)
     assert inside(landscape.window, low - 0.1 * width)
@@ -255,17 +266,22 @@ def assert_any_logistic(result):
     assert_well_formed(landscape, result)
     assert_snapped(landscape.window)
     assert landscape.num_points == min(len(result.data.y), MAX_LANDSCAPE_POINTS)
-    path = result.history.params.W[: last_readable_epoch(result.history.loss) + 1]
+    end = last_readable_epoch(result.history.loss)
+    path = result.training.history.params.W[: end + 1]
     np.testing.assert_array_equal(landscape.path, path)
     assert inside(landscape.window, path[0])
     if result.true_params is not None:
-        assert inside(landscape.window, result.true_params.W)
+        true, _ = as_trained(result, result.true_params)
+        assert inside(landscape.window, true)
     if result.optimum is None:
         assert inside(landscape.window, path[-1])
-    elif not inside(landscape.window, result.optimum.W):
-        held = np.array([path[0], path[-1], result.true_params.W])
+        return
+    optimum, _ = as_trained(result, result.optimum)
+    if not inside(landscape.window, optimum):
+        known = [true] if result.true_params is not None else []
+        held = np.array([path[0], path[-1], *known])
         needed = np.maximum(np.ptp(held, axis=0), 1)
-        wanted = np.ptp([*held, result.optimum.W], axis=0)
+        wanted = np.ptp([*held, optimum], axis=0)
         assert (wanted > 2 * needed).any()
         assert inside(landscape.window, path[-1])
 

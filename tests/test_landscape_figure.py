@@ -33,21 +33,22 @@ def drawn(scenario):
 def readable(result):
     """The two parameters of the landscape, an epoch a row, and b of the last: as far as
     the loss is no more than a million times that of the start."""
-    (W, b), loss = result.history
+    (W, b), loss = result.training.history
     bad = np.flatnonzero(~(loss <= 1e6 * loss[0]))
-    end = bad[0] if bad.size else len(loss)
+    end = max(bad[0], 1) if bad.size else len(loss)
     both = np.column_stack([W, b])[:end, :2]
     return both, b[end - 1].astype(float)
 
 
 def loss_at(result, places):
     """The plain loss at places (m, 2) of the landscape, in float64."""
-    (X, y, _), (x1, x2) = result.data, np.transpose(places).astype(float)
+    (X, y, _), (x1, x2) = result.training.data, np.transpose(places).astype(float)
     X = X.astype(float)
     if page_of(result.scenario) == "linear":
         return np.mean((x1[:, None] * X[:, 0] + x2[:, None] - result.targets) ** 2, 1)
     z = np.outer(x1, X[:, 0]) + np.outer(x2, X[:, 1]) + readable(result)[1]
-    return np.mean(np.logaddexp(0, (1 - 2 * y) * z), axis=1)
+    penalty = result.scenario.l2 / 2 * (x1**2 + x2**2)
+    return np.mean(np.logaddexp(0, (1 - 2 * y) * z), axis=1) + penalty
 
 
 def mark(figure, name):
@@ -63,11 +64,20 @@ def assert_way(result, figure):
     np.testing.assert_array_equal(mark(figure, "shown epoch"), path[-1:])
     assert trace(figure, "shown epoch")["meta"] == "weights"
     assert figure["data"][-1]["name"] == "shown epoch"  # on top of the others
-    true = (s.true_W, s.true_b) if page_of(s) == "linear" else (s.true_W1, s.true_W2)
+    mean, deviation = result.training.scaling
+    true = (
+        np.multiply((s.true_W1, s.true_W2), deviation)
+        if page_of(s) == "logistic"
+        else (s.true_W * deviation[0], s.true_b + s.true_W * mean[0])
+    )
+    assert figure["layout"]["meta"] == {
+        "mean": mean.tolist(),
+        "deviation": deviation.tolist(),
+    }
     known = not (page_of(s) == "logistic" and s.data == "lecture")
     assert has(figure, "true") == known
     if known:
-        np.testing.assert_allclose(mark(figure, "true"), [true], rtol=1e-6)
+        np.testing.assert_allclose(mark(figure, "true"), [true], rtol=1e-6, atol=1e-6)
     for one in figure["data"]:
         if one["name"] in ("start", "true"):
             [at] = mark(figure, one["name"])

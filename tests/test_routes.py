@@ -22,6 +22,8 @@ from starlette.testclient import TestClient
 
 from jaxreg import routes
 from jaxreg.experiment import last, run_linear, run_logistic
+from jaxreg.insight import STUDIES
+from jaxreg.probes.ruler import ruler
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
@@ -34,7 +36,7 @@ from tests.traces import decoded
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
 BROWSER = Path(routes.__file__).with_name("browser")
-KINDS = ["figures", "films"]
+KINDS = ["figures", "films", "studies"]
 BOTH = pytest.mark.parametrize("kind", KINDS)
 
 
@@ -56,7 +58,7 @@ def strict(response):
 
 def frames_of(film, history):
     """The epochs of a film, each of whose frames is bit by bit a row of the history."""
-    assert list(film) == ["epochs", "loss", "params"]
+    assert list(film) == ["epochs", "loss", "params", "ruler"]
     epochs = decoded(film["epochs"]).astype(int)
     W, b = history.params
     np.testing.assert_array_equal(decoded(film["loss"]), history.loss[epochs])
@@ -67,7 +69,7 @@ def frames_of(film, history):
 
 def assert_numbers_of(answer, result):
     """The loss curve, the points and the fitted row are bit by bit those of the run."""
-    assert list(answer) == ["figures", "report", "film"]
+    assert list(answer) == ["figures", "report", "insight", "film"]
     traces = {
         (name, trace["name"]): trace
         for name, figure in answer["figures"].items()
@@ -113,6 +115,7 @@ def test_missing_fields_are_defaults(client, page):
         [
             (control.key, control.text(getattr(PAGES[page](), field)))
             for field, control in CONTROLS[page].items()
+            if not control.optional
         ]
     )
     assert bare.content == client.get(f"/figures/{page}?{everything}").content
@@ -173,7 +176,56 @@ def test_a_film_is_small(client, page, epochs):
     response = client.get(f"/films/{page}?{to_query(PAGES[page](epochs=epochs))}")
     frames = len(decoded(strict(response)["epochs"]))
     assert 900 < frames <= 1001
-    assert 4 * frames * 4 < len(response.content) <= 30_000
+    assert 4 * frames * 4 < len(response.content) <= 40_000
+
+
+# What is explained
+
+
+def ruler_at(film, k):
+    lowest, highest = (decoded(film["ruler"][name]) for name in ("lowest", "highest"))
+    assert len(lowest) == len(highest) in (1, len(decoded(film["epochs"])))
+    return lowest[min(k, len(lowest) - 1)], highest[min(k, len(lowest) - 1)]
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_ruler_comes_with_each_frame(client, name):
+    preset = PRESETS[name]
+    page, query = page_of(preset), to_query(preset)
+    film = strict(client.get(f"/films/{page}?{query}"))
+    alone = strict(client.get(f"/figures/{page}?{query}"))["film"]
+    result = RUN[page](preset)
+    epochs = decoded(film["epochs"]).astype(int)
+    expected = ruler(result, epochs)
+    for k in (0, len(epochs) // 2, -1):
+        lowest, highest = expected.lowest, expected.highest
+        k_ruler = min(k, len(lowest) - 1)
+        np.testing.assert_allclose(
+            ruler_at(film, k), (lowest[k_ruler], highest[k_ruler]), rtol=1e-6
+        )
+    np.testing.assert_array_equal(ruler_at(film, -1), ruler_at(alone, -1))
+    rates = CONTROLS[page]["learning_rate"].options
+    assert alone["ruler"]["scale"] == film["ruler"]["scale"]
+    assert film["ruler"]["scale"] == [
+        *(len(result.history.loss) - 1, preset.learning_rate, rates[0], rates[-1])
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
+    control = CONTROLS[page]["insight"]
+    for name in control.options:
+        query = f"{page}?{control.key}={name}"
+        insight = strict(client.get(f"/figures/{query}"))["insight"]
+        study = strict(client.get(f"/studies/{query}"))
+        assert (insight is not None) == (name not in ("off", *STUDIES))
+        assert (study is not None) == (name in STUDIES)
+        found = insight or study and study["insight"]
+        if found:
+            assert found["title"] and found["sentences"]
+            assert all(
+                len(texts) == len(found["columns"]) for _, texts in found["rows"]
+            )
 
 
 # What is refused
@@ -240,9 +292,11 @@ def test_a_run_for_each_core():
     assert routes._runs.total_tokens == os.cpu_count()
 
 
-@pytest.fixture(params=[("figures", "picture"), ("films", "moving_picture")])
+@pytest.fixture(
+    params=[("figures", "picture"), ("films", "moving_picture"), ("studies", "studied")]
+)
 def slow(monkeypatch, request):
-    """Pictures, or films, on two cores: they begin, and end only when told to."""
+    """Pictures, films or studies on two cores: begun, they end only when told to."""
     kind, name = request.param
     begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
@@ -374,7 +428,7 @@ def test_another_version_of_plotly_js_is_not_found(client):
 
 
 def assert_answered(client, page, query):
-    picture, film = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
+    picture, film, study = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
     assert picture.status_code in (200, 400)
     assert ("errors" in strict(picture)) == (picture.status_code == 400)
     assert film.status_code == picture.status_code

@@ -2,7 +2,7 @@
 
 import { element } from "./elements.js"
 import { tracesAt } from "./film.js"
-import { createMotion } from "./motion.js"
+import { createMotion, isOverlay } from "./motion.js"
 import { onScreen } from "./surface.js"
 
 const CLICK_MS = 450 // a second click within it makes a double click, which resets a zoom
@@ -14,11 +14,15 @@ const CONFIG = {
 }
 const GLIDE_MS = 1000 // a surface may go on turning after the hand
 
-// picked(x, y) is called for a click on the landscape.
+// picked(x, y) is called for a click on a chart that takes clicks anywhere.
 export function createChart(area, plotly, picked) {
   const plot = element("div", "jr-plot", area)
   const motion = createMotion(area)
-  const size = new ResizeObserver(() => plot.layout && plotly.Plots.resize(plot))
+  const size = new ResizeObserver(async () => {
+    if (!plot.layout) return
+    await plotly.Plots.resize(plot)
+    move(...shown)
+  })
   size.observe(plot)
   let shown // the last figure and frame
   let resting // the figure that Plotly shows
@@ -41,7 +45,7 @@ export function createChart(area, plotly, picked) {
       uirevision: `${view} ${figure.layout.uirevision}`,
     }
     const config = { ...CONFIG, toImageButtonOptions: { scale: 2, filename: title } }
-    const traces = tracesAt(figure, frame).filter((trace) => !isOverSurface(trace))
+    const traces = tracesAt(figure, frame).filter((trace) => !isOverlay(trace))
     const isFirst = !plot.layout
     axes = axesOf(figure)
     resting = figure
@@ -55,9 +59,8 @@ export function createChart(area, plotly, picked) {
   function move(figure, frame) {
     shown = [figure, frame]
     const { _fullLayout: layout } = plot
-    motion.root.classList.toggle("jr-over", Boolean(figure.layout.scene))
     if (!figure.layout.scene) return motion.show(tracesAt(figure, frame), frame, layout)
-    const marks = figure === resting ? tracesAt(figure, frame).filter(isOverSurface) : []
+    const marks = figure === resting ? tracesAt(figure, frame).filter(isOverlay) : []
     const [flat, screen] = onScreen(layout, figure, marks)
     motion.show(flat, frame, screen)
   }
@@ -116,9 +119,4 @@ export function createChart(area, plotly, picked) {
 function axesOf({ layout }) {
   const { xaxis, yaxis } = layout.scene ?? layout
   return JSON.stringify([Boolean(layout.scene), xaxis.range, xaxis.type, yaxis.range, yaxis.type])
-}
-
-// WebGL would need a whole redraw for the mark of the shown epoch.
-function isOverSurface({ type, meta }) {
-  return type === "scatter3d" && meta === "weights"
 }

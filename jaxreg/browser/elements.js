@@ -13,6 +13,8 @@ export function createElements(parent) {
   const grid = element("div", "jr-charts", root)
   const bar = element("div", "jr-bar", root)
   const trouble = element("p", "jr-trouble", root)
+  const panel = element("section", "jr-panel", root)
+  panel.hidden = true
   const foot = element("div", "jr-foot", root)
   const params = element("table", "jr-params", foot)
   const facts = element("table", "jr-facts", foot)
@@ -48,12 +50,7 @@ export function createElements(parent) {
     const newest = traces.map((trace) => trace.name).join()
     if (newest === legend.shown) return
     legend.shown = newest
-    legend.place.replaceChildren()
-    for (const trace of traces) {
-      if (trace.showlegend === false) continue
-      const entry = element("span", "", legend.place)
-      entry.append(swatch(trace), trace.name)
-    }
+    fillLegend(legend.place, traces)
   }
 
   function showEquation(template, params) {
@@ -85,18 +82,27 @@ export function createElements(parent) {
     }
   }
 
-  return { root, grid, bar, trouble, addChart, showLegend, showEquation, showReport }
+  return { root, grid, bar, panel, trouble, addChart, showLegend, showEquation, showReport }
+}
+
+export function fillLegend(place, traces) {
+  place.replaceChildren()
+  for (const trace of traces) {
+    if (trace.showlegend === false) continue
+    const entry = element("span", "", place)
+    entry.append(swatch(trace), trace.name)
+  }
 }
 
 // How a trace looks, small, for the legend.
-function swatch({ type, line, marker, colorscale }) {
+function swatch({ type, mode, line, marker, colorscale }) {
   if (type === "heatmap") {
     const field = element("i", "jr-field")
     field.style.background = `linear-gradient(90deg, ${colorscale.map(([, color]) => color)})`
     return field
   }
   const svg = svgElement("svg", null, { viewBox: "0 0 28 14" })
-  const look = marker
+  const look = mode === "markers"
     ? { d: symbolPath(marker, 14, 7, 5.5), ...markStyle(marker) }
     : { d: "M0 7H28", ...lineStyle(line) }
   svgElement("path", svg, look)
@@ -104,7 +110,7 @@ function swatch({ type, line, marker, colorscale }) {
 }
 
 // A table's texts, the cells staying the same ones as long as their number does.
-function fillTable(table, columns, rows) {
+export function fillTable(table, columns, rows) {
   const texts = [...(columns ? [columns] : []), ...rows.map(([name, cells]) => [name, ...cells])]
   while (table.rows.length > texts.length) table.deleteRow(-1)
   texts.forEach((cells, index) => {

@@ -21,13 +21,25 @@ export function decodeFigure(figure) {
   return { ...figure, data: figure.data.map(decoded) }
 }
 
-export function decodeFilm({ epochs, loss, params }) {
-  return { epochs: decode(epochs), loss: decode(loss), params: params.map(decode) }
+export function decodeFilm({ epochs, loss, params, ruler }) {
+  return {
+    epochs: decode(epochs),
+    loss: decode(loss),
+    params: params.map(decode),
+    ruler: { ...ruler, lowest: decode(ruler.lowest), highest: decode(ruler.highest) },
+  }
 }
 
-// Frame k of a film: an epoch, its loss, and its parameters, b last.
-export function frameAt({ epochs, loss, params }, k) {
-  return { epoch: epochs[k], loss: loss[k], params: params.map((column) => column[k]) }
+// Frame k of a film: an epoch, its loss, its parameters, b last, and the ruler there.
+export function frameAt({ epochs, loss, params, ruler }, k) {
+  const at = (column) => column[Math.min(k, column.length - 1)]
+  return {
+    epoch: epochs[k],
+    isLast: k === epochs.length - 1,
+    loss: loss[k],
+    params: params.map((column) => column[k]),
+    ruler: { ...ruler, lowest: at(ruler.lowest), highest: at(ruler.highest) },
+  }
 }
 
 // The last frame that is at or before an epoch.
@@ -62,8 +74,17 @@ const SHOWN = {
     }
     return { x, y }
   },
+  // From each point (x, y) to the line, and a gap.
+  squares: ({ x, y }, { params: [W, b] }) => ({
+    y: y.map((value, k) => (k % 3 === 1 ? W * x[k] + b : value)),
+    isOver: true,
+  }),
+  "at the end": ({ x, y }, { isLast }) => (isLast ? {} : { x: [], y: [] }),
   loss: (_, { epoch, loss }) => ({ x: [epoch], y: [loss] }),
-  weights: (_, { params }) => ({ x: [params[0]], y: [params[1]] }),
+  weights: (_, { params }, { layout }) => {
+    const [x, y] = rescaled(params, layout.meta)
+    return { x: [x], y: [y] }
+  },
 }
 
 // A decoded figure's traces at a frame; those that never move are the same objects.
@@ -72,6 +93,13 @@ export function tracesAt(figure, frame) {
     const shown = SHOWN[trace.meta]?.(trace, frame, figure)
     return shown ? { ...trace, ...shown } : trace
   })
+}
+
+// The parameters, b last, as they are for (x - mean) / deviation.
+function rescaled(params, { mean, deviation }) {
+  const W = params.slice(0, -1)
+  const b = mean.reduce((sum, m, j) => sum + W[j] * m, params.at(-1))
+  return [...W.map((w, j) => w * deviation[j]), b]
 }
 
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z))

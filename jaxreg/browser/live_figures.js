@@ -6,7 +6,9 @@
 import { createChart } from "./chart.js"
 import { createElements } from "./elements.js"
 import { decodeFigure, decodeFilm } from "./film.js"
+import { createPanel } from "./panel.js"
 import { loadPlotly } from "./plotly.js"
+import { showRuler } from "./ruler.js"
 import { themeTemplate } from "./theme.js"
 import { createTransport } from "./transport.js"
 
@@ -40,10 +42,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function createView(parent) {
   const elements = createElements(parent)
   const transport = createTransport(elements.bar, changed)
+  const panel = createPanel(elements.panel, (rate) => trigger("rate", rate))
   const charts = new Map()
   let data, trigger, plotly, template
   let answered // the request of the picture that is shown
   let figures, report, run
+  let studied // the request of the study that is shown
   let settling
   let asking = false
   let open = true
@@ -55,16 +59,20 @@ function createView(parent) {
       const input = document.querySelector(`.st-key-${key} input[type=range]`)
       if (input && !input.disabled) query.set(key, input.getAttribute("aria-valuetext"))
     }
+    query.sort() // one state, one request
     return `${data.page}?${query}`
   }
 
   const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
+  // A study takes longer than a picture: it is made when the hand rests.
+  const lacksStudy = () => data.study && !transport.isHeld() && studied !== request()
 
   async function follow() {
     if (asking || !data) return
     asking = true
     try {
-      while (open && (request() !== answered || lacksFilm())) await ask(request())
+      while (open && (request() !== answered || lacksFilm() || lacksStudy()))
+        await ask(request())
       elements.trouble.textContent = "" // a film that did not come may be wanted no more
     } finally {
       asking = false
@@ -72,19 +80,25 @@ function createView(parent) {
   }
 
   async function ask(asked) {
-    const [picture, film, library] = await Promise.allSettled([
-      asked !== answered && fetchJson(`figures/${asked}`),
+    // The picture first: it shall not wait for the study.
+    const isAnswered = asked === answered
+    const [picture, film, study, library] = await Promise.allSettled([
+      !isAnswered && fetchJson(`figures/${asked}`),
       transport.wantsFilm() && fetchJson(`films/${asked}`),
+      isAnswered && lacksStudy() && fetchJson(`studies/${asked}`),
       plotly ?? loadPlotly(data.plotly),
     ])
     if (!open) return
-    const lost = [picture, film, library].find(({ status }) => status === "rejected")
+    const lost = [picture, film, study, library].find(({ status }) => status === "rejected")
     plotly = library.value
     if (plotly && picture.status === "fulfilled") take(asked, picture.value, film.value)
+    if (plotly && study.value) takeStudy(asked, study.value)
     elements.trouble.textContent = !lost
       ? ""
       : lost === film
         ? "The film could not be fetched; trying again …"
+        : lost === study
+        ? "What is explained could not be fetched; trying again …"
         : "The picture could not be fetched, so it is the last one; trying again …"
     if (!lost) return
     console.warn(`${asked}: ${lost.reason.message}`)
@@ -98,6 +112,8 @@ function createView(parent) {
       const decoded = ([name, figure]) => [name, decodeFigure(figure)]
       figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
       elements.showReport(report, (action) => trigger("action", action))
+      if (data.study) panel.wait(data.study)
+      else panel.show(picture.insight)
       // The same run in another look, such as a log axis, goes on playing.
       const isSame = JSON.stringify(picture.film) === run
       run = JSON.stringify(picture.film)
@@ -109,9 +125,15 @@ function createView(parent) {
     show()
   }
 
+  function takeStudy(asked, { insight, figures }) {
+    studied = asked
+    panel.show(insight, figures)
+    rest()
+  }
+
   function changed() {
     if (figures) show()
-    if (lacksFilm()) follow()
+    if (lacksFilm() || lacksStudy()) follow()
   }
 
   // While a slider is held the lines move and the axes stay.
@@ -138,6 +160,7 @@ function createView(parent) {
       charts.get(name).rest(figure, frame, template, data.view)
       elements.showLegend(name, figure.data)
     }
+    panel.rest(plotly, template, frame, data.view)
     elements.root.classList.remove("jr-moving")
     showNumbers(frame)
   }
@@ -152,6 +175,8 @@ function createView(parent) {
 
   function showNumbers(frame) {
     elements.showEquation(report.equation, frame.params)
+    panel.move(frame)
+    showRuler(document.querySelector(".jr-ruler"), data.ruler, frame.ruler)
     transport.update()
   }
 
@@ -216,6 +241,7 @@ function createView(parent) {
       for (const [type, listener] of listeners)
         window.removeEventListener(type, listener, true)
       for (const chart of charts.values()) chart.close()
+      panel.close()
       elements.root.remove()
     },
   }

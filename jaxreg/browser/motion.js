@@ -2,10 +2,10 @@
 // needs 10 to 20 ms for each chart and picture; this leaves that for when it comes to rest.
 
 import { sigmoid } from "./film.js"
-import { lineStyle, markStyle, round, setAttributes, svgElement, symbolPath } from "./svg.js"
+import { arrowPath, lineStyle, markStyle, round, setAttributes, svgElement, symbolPath } from "./svg.js"
 
 const LOGITS = 8 // a field's gradient goes from -8 to 8: P(class 1) 0.0003 to 0.9997
-const PLAIN = { fill: "none", stroke: "none", "stroke-width": 0, "stroke-dasharray": "none" }
+const PLAIN = { class: "", opacity: 1, fill: "none", stroke: "none", "stroke-width": 0, "stroke-dasharray": "none" }
 let created = 0
 
 export function createMotion(parent) {
@@ -28,11 +28,12 @@ export function createMotion(parent) {
       if (trace.type === "heatmap") return field(gradient, trace, frame, toX, toY, w, h)
       if (kept.get(trace)?.axes !== axes)
         kept.set(trace, { axes, shapes: shapesOf(trace, toX, toY) })
-      return kept.get(trace).shapes
+      const { shapes } = kept.get(trace)
+      return trace.isOver ? shapes.map((shape) => ({ ...shape, class: "jr-over" })) : shapes
     })
     while (paths.length > shapes.length) paths.pop().remove()
     while (paths.length < shapes.length) paths.push(svgElement("path", root))
-    shapes.forEach((shape, k) => setAttributes(paths[k], { ...PLAIN, opacity: 1, ...shape }))
+    shapes.forEach((shape, k) => setAttributes(paths[k], { ...PLAIN, ...shape }))
   }
 
   return { root, show }
@@ -66,7 +67,14 @@ function pixels({ range: [low, high], type }, length, downward) {
   return downward ? (value) => length - along(value) : along
 }
 
-function shapesOf({ x, y, mode, line, marker, fill, fillcolor }, toX, toY) {
+// Which traces Plotly does not draw at rest either: squares need the pixels, and for the
+// mark on a surface WebGL would draw all anew.
+export const isOverlay = ({ type, meta }) =>
+  meta === "squares" || (type === "scatter3d" && meta === "weights")
+
+function shapesOf(trace, toX, toY) {
+  const { x, y, mode, line, marker, fill, fillcolor, meta } = trace
+  if (meta === "squares") return [squares(trace, toX, toY)]
   const px = Array.from(x, (value) => round(toX(value)))
   const py = Array.from(y, (value) => round(toY(value)))
   const seen = (k) => Number.isFinite(px[k]) && Number.isFinite(py[k])
@@ -81,13 +89,29 @@ function shapesOf({ x, y, mode, line, marker, fill, fillcolor }, toX, toY) {
   if (mode.includes("markers")) {
     // A line's own marks are as Plotly has them by default.
     const look = marker ?? { size: 6, symbol: "circle", color: line.color, line: { width: 0 } }
+    const isArrow = look.symbol === "arrow"
     let d = ""
     px.forEach((left, k) => {
-      if (seen(k)) d += symbolPath(look, left, py[k], look.size / 2)
+      if (!seen(k)) return
+      if (!isArrow) d += symbolPath(look, left, py[k], look.size / 2)
+      else if (k && seen(k - 1)) d += arrowPath(px[k - 1], py[k - 1], left, py[k], look.size[k] / 2)
     })
     shapes.push({ d, ...markStyle(look) })
   }
   return shapes
+}
+
+// Squares on the ways from points to the line, each on the side where the line is not.
+function squares({ x, y, line, fillcolor }, toX, toY) {
+  const last = x.length - 2
+  const slope = (y[last] - y[1]) * (x[last] - x[1])
+  let d = ""
+  for (let k = 0; k < x.length; k += 3) {
+    const side = toY(y[k]) - toY(y[k + 1])
+    const along = slope < 0 ? -side : side
+    d += `M${round(toX(x[k]))},${round(toY(y[k]))}h${round(along)}v${round(-side)}h${round(-along)}Z`
+  }
+  return { d, ...lineStyle(line), fill: fillcolor }
 }
 
 function colorAt(colorscale, share) {

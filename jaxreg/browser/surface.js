@@ -13,7 +13,7 @@ export function onScreen(layout, { data }, marks) {
     const { model, view, projection } = glplot.cameraParams
     const [x, y, , depth] = [model, view, projection].reduce(transform, [...scaled, 1])
     const marker = { ...mark.marker, size: 13 }
-    return { ...mark, marker, x: [x / depth], y: [y / depth], type: "scatter" }
+    return { ...mark, marker, x: [x / depth], y: [y / depth], type: "scatter", isOver: true }
   })
   return [flat, { xaxis: axes, yaxis: axes, _size: layout._size }]
 }

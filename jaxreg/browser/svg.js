@@ -16,6 +16,14 @@ const SYMBOLS = {
     return `M${x},${y + q}${steps.map(([right, down]) => `l${right * q},${down * q}`).join("")}Z`
   },
 }
+SYMBOLS.star = (x, y, r) => {
+  const tip = (k) => {
+    const far = r * (k % 2 ? 0.55 : 1.4)
+    const turn = (Math.PI * k) / 5
+    return `${round(x + far * Math.sin(turn))},${round(y - far * Math.cos(turn))}`
+  }
+  return `M${Array.from({ length: 10 }, (_, k) => tip(k)).join("L")}Z`
+}
 const DASHES = { dash: "9 9", dot: "3 3" } // at the widths that the lines have
 
 // How a trace's marks look: the attributes of a path, whatever its place and size.
@@ -26,6 +34,16 @@ export function markStyle({ symbol, color, line, opacity = 1 }) {
 
 export function lineStyle({ color, width, dash }) {
   return { fill: "none", stroke: color, "stroke-width": width, "stroke-dasharray": DASHES[dash] ?? "none" }
+}
+
+// An arrow's head of length 2 r, its tip at (x, y), as seen from (fromX, fromY).
+export function arrowPath(fromX, fromY, x, y, r) {
+  const length = Math.hypot(x - fromX, y - fromY)
+  if (!(length > 0)) return ""
+  const [right, down] = [(x - fromX) / length, (y - fromY) / length]
+  const corner = (side) =>
+    `${round(x - 2 * r * right - side * 0.5 * r * down)},${round(y - 2 * r * down + side * 0.5 * r * right)}`
+  return `M${round(x)},${round(y)}L${corner(1)}L${corner(-1)}Z`
 }
 
 export const symbolPath = ({ symbol }, x, y, r) => SYMBOLS[symbol.replace("-open", "")](x, y, r)

@@ -18,7 +18,7 @@ const ICONS = {
 
 // changed() is called when another epoch is to be shown, or a film is wanted.
 export function createTransport(bar, changed) {
-  let film = { epochs: [0], loss: [NaN], params: [], isWhole: false } // else its last frame
+  let film = { epochs: [0], isWhole: false } // else its last frame
   let words = { columns: [], ending: "" }
   let epoch = Infinity // to be shown; where the run ends before it, its last one
   let position = 1 // in the film, 0 to 1

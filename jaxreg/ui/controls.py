@@ -4,8 +4,9 @@ The widgets' state is the scenario. What a link names wrongly is taken out of it
 the widgets read it, and said until that control is changed.
 """
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import fields
+from math import log
 from typing import Any
 
 import streamlit as st
@@ -22,9 +23,17 @@ from jaxreg.scenario import (
     to_query,
 )
 
+Place = Any  # a container of Streamlit
+
 # What a page's widgets cannot say when its data are the lecture's own.
 _GENERATOR_FIELDS = {"true_W1", "true_W2", "true_b", "num_points"}
-_START_FIELDS = ("start", "start_W", "start_W1", "start_W2", "start_b")
+# Behind buttons, so that what is moved most stays in sight.
+_POPOVER = {
+    **dict.fromkeys(["loss_axis", "landscape"], "Charts"),
+    **dict.fromkeys(["start", "start_W", "start_W1", "start_W2", "start_b"], "Start"),
+    **dict.fromkeys(["loss_form", "l2"], "Loss"),
+    **dict.fromkeys(["ask_x", "ask_x1", "ask_x2"], "Ask the model"),
+}
 
 
 def reject_bad_parameters(page: str) -> None:
@@ -99,35 +108,48 @@ def set_control(page: str, key: str, text: str) -> None:
     raise ValueError(f"the {page} page has no control {key!r}")
 
 
-def controls(page: str) -> Scenario:
-    """Draw the page's controls and return what they say."""
-    defaults = PAGES[page]()
+def controls(page: str, toolbar: Place, above: Place) -> Scenario:
+    """Draw the page's controls, some in its ``toolbar`` and ``above`` its charts.
+
+    Returns what they say.
+    """
     values: dict[str, Value] = {}
     choices = st.container(
         horizontal=True, vertical_alignment="bottom", key=f"{page}_choices"
     )
-    for field in fields(defaults):
-        name, control = field.name, CONTROLS[page][field.name]
+    places: dict[str, Place] = {}
+    for name in ("insight", *_fields_but("insight", page)):
+        control = CONTROLS[page][name]
         disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
-        place: AbstractContextManager = choices if control.is_choice else nullcontext()
-        if name == "start":
-            start = choices.popover("Start from", key=f"{page}_start")
-        if name in _START_FIELDS:
-            place = start
-            disabled = name != "start" and values["start"] != "chosen"
+        if name.startswith("start_"):
+            disabled = values["start"] != "chosen"
+        title = _POPOVER.get(name)
+        if title and title not in places:
+            row = toolbar if control.optional else above
+            places[title] = row.popover(title, key=f"{page} {title}")
         if name == "seed":
-            place = st.container(
+            places[name] = st.container(
                 horizontal=True, vertical_alignment="center", key=f"{page}_seed"
             )
-        with place:
-            default = getattr(defaults, name)
-            values[name] = _widget(page, control, default, disabled)
+        elif name == "insight":
+            places[name] = above
+        elif control.is_choice and not title:
+            places[name] = choices
+        with places.get(title or name, nullcontext()):
+            values[name] = _widget(page, name, disabled)
             if name == "seed":
                 _next_seed_button(page, control)
+            if name == "learning_rate":
+                st.html('<div class="jr-ruler"></div>')  # the charts fill it
     return _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
 
 
-def _widget(page: str, control: Control, default: Any, disabled: bool) -> Any:
+def _fields_but(first: str, page: str) -> list[str]:
+    return [field.name for field in fields(PAGES[page]) if field.name != first]
+
+
+def _widget(page: str, name: str, disabled: bool = False) -> Any:
+    control, default = CONTROLS[page][name], getattr(PAGES[page](), name)
     common: dict[str, Any] = {
         "label": control.label,
         "key": control.key,
@@ -141,6 +163,16 @@ def _widget(page: str, control: Control, default: Any, disabled: bool) -> Any:
         return st.segmented_control(
             options=control.options, default=default, required=True, **common
         )
+    if control.optional:
+        typed = st.number_input(
+            min_value=control.low,
+            max_value=control.high,
+            value=default,
+            step=control.step,
+            placeholder="not asked",
+            **common,
+        )
+        return typed if typed is None else control.nearest(typed)
     if control.options:
         return st.select_slider(
             options=control.options, value=default, format_func=control.text, **common
@@ -174,6 +206,20 @@ def choose_start(page: str, x: float, y: float) -> None:
     ):
         st.session_state[control.key] = value
         _changed(page, control.key)
+
+
+def choose_rate(page: str, rate: float) -> None:
+    """Train at the slider's learning rate that is nearest to a clicked one.
+
+    Raises:
+        ValueError: it is NaN, or not more than 0.
+    """
+    control = CONTROLS[page]["learning_rate"]
+    if not rate > 0:
+        raise ValueError(f"a learning rate is more than 0, not {rate}")
+    distances = [abs(log(float(option) / rate)) for option in control.options]  # type: ignore[arg-type]
+    st.session_state[control.key] = control.options[distances.index(min(distances))]
+    _changed(page, control.key)
 
 
 def _checked(page: str, scenario: Scenario) -> Scenario:

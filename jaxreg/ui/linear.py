@@ -10,6 +10,12 @@ def formulas(s: LinearScenario) -> str:
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
+    trained = (
+        "\n\nTraining sees $x' = (x - \\bar x) / s$ in place of $x$; its $W'$ and $b'$ "
+        "are shown as $W = W' / s$ and $b = b' - W' \\bar x / s$."
+        if s.scaling == "on"
+        else ""
+    )
     step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return rf"""
 **Data**, what is fitted:
@@ -39,7 +45,7 @@ $$
 $$
 b \leftarrow b - {step}
 $$
-"""
+{trained}"""
 
 
 show_page("linear", formulas)

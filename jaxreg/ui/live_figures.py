@@ -6,9 +6,11 @@ each value that a slider takes while it is held.
 
 import streamlit as st
 
+from jaxreg.insight import STUDIES
+from jaxreg.probes.ruler import WHERE, ZONES
 from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
-from jaxreg.ui.controls import choose_start, set_control, view
+from jaxreg.ui.controls import choose_rate, choose_start, set_control, view
 
 _component = st.components.v2.component(
     "live_figures",
@@ -40,6 +42,12 @@ def live_figures(scenario: Scenario) -> None:
         except (TypeError, ValueError):
             return  # no click of ours sends this
 
+    def rate() -> None:
+        try:
+            choose_rate(page, float(st.session_state[key].rate))
+        except (TypeError, ValueError):
+            return  # no click of ours sends this
+
     sliders = [c.key for c in CONTROLS[page].values() if not c.is_choice]
     _component(
         key=key,
@@ -49,7 +57,13 @@ def live_figures(scenario: Scenario) -> None:
             "view": view(page),
             "sliders": sliders,
             "plotly": PLOTLY_JS,
+            "ruler": {
+                "zones": [zone._asdict() for zone in ZONES],
+                "where": WHERE[page],
+            },
+            "study": STUDIES.get(scenario.insight),
         },
         on_action_change=act,
         on_start_change=start,
+        on_rate_change=rate,
     )

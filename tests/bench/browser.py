@@ -16,6 +16,14 @@ from tests.server import BROWSER
 
 VIEWPORT = {"width": 1280, "height": 720}
 
+# What is explained while a slider, named by its key, is dragged.
+EXPLAINED = {
+    "?show=prediction": "W",
+    "?show=squares": "W",
+    "?show=gradient": "W",
+    "logistic?c_show=gradient": "c_seed",
+}
+
 # Runs in each page before its own scripts.
 YARDSTICK = """
 const lines = () => [...document.querySelectorAll(".js-plotly-plot")].map((chart) => {
@@ -99,6 +107,10 @@ def measure(url: str, smallest: str, short: bool) -> list[Row]:
             _film(linear, "linear"),
             _film(logistic, "logistic"),
         ]
+        for shown, key in EXPLAINED.items():
+            linear.goto("about:blank")
+            _settled(linear, f"{url}/{shown}")
+            rows.append(_drag(linear, shown, key, 1 if short else 3, aim=15))
         for page in (linear, logistic, other):
             page.context.close()
         rows += _first_visits(browser, url, smallest, 1 if short else 9, errors)
@@ -133,7 +145,7 @@ def _settled(page: Page, url: str) -> Page:
     return page
 
 
-def _drag(page: Page, name: str, key: str, seconds: float) -> Row:
+def _drag(page: Page, name: str, key: str, seconds: float, aim: float = 20) -> Row:
     """Swing a slider's thumb, a mouse move every 10 ms; count redraws meanwhile."""
     slider = page.locator(f".st-key-{key} [data-testid=stSlider]").bounding_box()
     thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]")
@@ -152,7 +164,7 @@ def _drag(page: Page, name: str, key: str, seconds: float) -> Row:
     count = len(page.evaluate("counted"))
     page.mouse.up()
     what = f"redraws of three charts while a slider is dragged, {name}"
-    return at_least(what, count / seconds, 20, "a second")
+    return at_least(what, count / seconds, aim, "a second")
 
 
 def _film(page: Page, name: str) -> Row:

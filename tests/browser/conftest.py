@@ -161,6 +161,14 @@ def zoom(page, chart, start, end):
     page.mouse.up()
 
 
+def choose(page, popover, option):
+    """Press an option behind a button above the charts."""
+    opened = page.get_by_role("button", name=popover, exact=True)
+    opened.click()
+    page.get_by_text(option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
 def grip(page, key):
     """Where a slider is taken: the middle of its thumb, (x, y) in the window."""
     thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]").locator(

@@ -10,7 +10,10 @@ from tests.browser.conftest import drawn, grip, settled
 from tests.server import BROWSER, Server
 
 FOLDER = Path(__file__).with_name("screenshots")
-PICTURES = {"linear": "?noise=2.5&seed=3&n=50", "logistic": "logistic?c_seed=1"}
+PICTURES = {
+    "linear": "?noise=5&seed=3&n=20&epochs=200&show=squares",
+    "logistic": "logistic?c_seed=1",
+}
 MOVING = "logistic?W1=1.5&W2=1.5&c_epochs=500"
 SIZE = (960, 540)
 

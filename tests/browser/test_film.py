@@ -12,6 +12,7 @@ from jaxreg.figures import boundary_window
 from jaxreg.scenario import LinearScenario, LogisticScenario, from_query
 from tests.browser.conftest import (
     WEBGL,
+    choose,
     drawn,
     grip,
     moving_line,
@@ -349,10 +350,10 @@ def test_a_choice_made_while_it_plays_is_drawn_on_its_own_axes(open_page):
     page = open_page(expected=WEBGL)
     button(page, "Play").click()
     until(page, BEYOND.format(20))
-    page.get_by_text("log", exact=True).click()
+    choose(page, "Charts", "log")
     until(page, "() => location.search.includes('loss=log')")
     until(page, BEYOND.format(20))
-    page.get_by_text("surface", exact=True).click()
+    choose(page, "Charts", "surface")
     until(page, "() => document.querySelector('.jr-plot .gl-container #scene')")
     until(page, BEYOND.format(2))
     until(page, PLAYING)

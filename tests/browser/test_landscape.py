@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from jaxreg.experiment import run_linear, run_logistic
 from jaxreg.scenario import LinearScenario, from_query
-from tests.browser.conftest import WEBGL, drawn, settled, state, until, zoom
+from tests.browser.conftest import WEBGL, choose, drawn, settled, state, until, zoom
 
 CAMERA = """() => {
   const { scene } = document.querySelectorAll('.jr-plot')[2]._fullLayout
@@ -65,7 +66,7 @@ def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
 
 def test_the_start_at_zero_and_the_sliders_of_a_chosen_one(open_page):
     page = open_page()
-    page.get_by_role("button", name="Start from", exact=True).click()
+    page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_text("zero", exact=True).click()
     until(page, "() => location.search.includes('start=zero')")
     shown = settled(page)
@@ -74,6 +75,7 @@ def test_the_start_at_zero_and_the_sliders_of_a_chosen_one(open_page):
     assert slider.is_disabled()
     page.get_by_text("chosen", exact=True).click()
     until(page, "() => location.search.includes('start=chosen')")
+    expect(slider).to_be_enabled()
     slider.press("ArrowRight")
     shown = settled(page)
     assert "W_0=0.05" in page.url
@@ -85,7 +87,7 @@ def test_the_start_at_zero_and_the_sliders_of_a_chosen_one(open_page):
 
 def test_a_surface_keeps_its_camera_while_sliders_move(open_page):
     page = open_page(expected=WEBGL)
-    page.get_by_text("surface", exact=True).click()
+    choose(page, "Charts", "surface")
     until(page, "() => document.querySelector('.jr-plot .gl-container #scene')")
     shown = settled(page)
     assert "land=surface" in page.url
@@ -107,7 +109,7 @@ def test_a_surface_keeps_its_camera_while_sliders_move(open_page):
     moved = settled(page)
     assert page.evaluate(CAMERA) == turned
     assert moved["charts"][2] != shown["charts"][2]
-    page.get_by_text("contours", exact=True).click()
+    choose(page, "Charts", "contours")
     until(page, "() => !document.querySelector('.jr-plot .gl-container #scene')")
     assert len(settled(page)["charts"][2]["traces"]["path"][0]) > 50
 

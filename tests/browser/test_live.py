@@ -7,7 +7,16 @@ import pytest
 
 from jaxreg.experiment import last, run_linear, run_logistic
 from jaxreg.scenario import CONTROLS, PAGES, PRESETS, from_query
-from tests.browser.conftest import drawn, grip, moving_line, settled, state, until, zoom
+from tests.browser.conftest import (
+    choose,
+    drawn,
+    grip,
+    moving_line,
+    settled,
+    state,
+    until,
+    zoom,
+)
 
 PHONE = {"width": 390, "height": 844}
 SHOWN = "() => document.querySelector('.jr-equation').innerText !== {!r}"
@@ -164,7 +173,7 @@ def test_a_link_restores_everything_in_another_browser(open_page):
         for _ in range(presses):
             page.get_by_role("slider", name=name).press("ArrowRight")
     page.get_by_text("noise-free").click()
-    page.get_by_text("log", exact=True).click()
+    choose(page, "Charts", "log")
     first = settled(page)
     second = state(open_page(page.url.partition("localhost")[2].partition("/")[2]))
     assert second == first

@@ -91,7 +91,8 @@ def test_the_keyboard_alone_reaches_everything(open_page):
             )
         )
     sliders = {"W", "b", "noise", "n", "seed", "lr", "epochs"}
-    assert sliders | {"fit", "loss"} <= reached
+    popovers = {"linear-Charts", "linear-Start", "linear-Ask-the-model"}
+    assert sliders | popovers | {"fit", "show"} <= reached
     assert {"Copy link", "Use 0.0335", "preset-Lecture-5-1", "linear-reset"} <= reached
     assert {"linear-next-seed", "toolbar"} <= reached
     assert any("Logistic regression" in text for text in reached)

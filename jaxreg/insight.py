@@ -1,0 +1,130 @@
+"""What the page explains of a run, in plain words and numbers: one thing at a time.
+
+``linear_insight`` and ``logistic_insight`` follow the hand; what takes longer, a study,
+is made when the hand rests.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.analysis import last_readable_epoch, residual_loss
+from jaxreg.experiment import LinearResult, LogisticResult, params_at, unscaled
+from jaxreg.figures import MAX_SQUARES
+from jaxreg.models import Params
+from jaxreg.probes.gradients import MAX_ARROWS, gradients
+from jaxreg.probes.prediction import predicted
+from jaxreg.report import number
+
+STUDIES = {
+    "rates": "All learning rates at once",
+    "separable": "Can a line separate the classes?",
+    "code": "How long it takes",
+}
+"""What a study is called: see study.py."""
+
+
+class Bar(NamedTuple):
+    """A bar as long as the shown loss: from 0 to ``full``, with a tick at
+    ``smallest``; the sum it stands for is ``num_points`` times the loss."""
+
+    full: float
+    smallest: float
+    num_points: int
+
+
+class Insight(NamedTuple):
+    """A heading, sentences, and perhaps a table and a bar.
+
+    ``rows`` are the table's, each a name and a text for each of ``columns``.
+    """
+
+    title: str
+    sentences: list[str]
+    columns: list[str] = []
+    rows: list[tuple[str, list[str]]] = []
+    bar: Bar | None = None
+
+
+def insight(result: LinearResult | LogisticResult) -> Insight | None:
+    """What the scenario asks to have explained, if it follows the hand."""
+    kind = result.scenario.insight
+    if kind == "gradient":
+        return _gradient_insight(result)
+    if isinstance(result, LinearResult) and kind == "prediction":
+        return _prediction_insight(result)
+    if isinstance(result, LinearResult) and kind == "squares":
+        return _squares_insight(result)
+    return None
+
+
+def _prediction_insight(result: LinearResult) -> Insight:
+    end = last_readable_epoch(result.history.loss)
+    W, b = predicted(result, np.array([end])).path[-1]
+    expected = unscaled(Params(np.array([W]), b), result.training.scaling)
+    foreseen, ran = np.append(*expected), np.append(*params_at(result.history, end))
+    difference = ran - foreseen
+    rows = [
+        ("predicted", _texts(foreseen)),
+        ("trained", _texts(ran)),
+        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
+    ]
+    landed = (np.abs(difference) <= 1e-3 * (1 + np.abs(ran))).all()
+    found = (
+        f"At epoch {end} the run has landed on it, up to the rounding of float32."
+        if landed
+        else f"At epoch {end} the run is elsewhere: at a rate that diverges, every "
+        "rounding of float32 grows as well."
+    )
+    sentences = [
+        "The squared error is a bowl, so the whole path is known before the first "
+        "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
+        "and θ* the closed form.",
+        f"Dashed: that prediction, computed without training. {found}",
+    ]
+    return Insight("Predict, then reveal", sentences, ["W", "b"], rows)
+
+
+def _squares_insight(result: LinearResult) -> Insight:
+    X, y, n = result.data.X, result.targets, len(result.targets)
+    smallest = residual_loss(X, y, result.closed_form)
+    sentences = [
+        "Each residual, the way from a point up or down to the line, is the side of a "
+        "square. The mean squared error is the mean of their areas: the bar is their "
+        "sum, as long as what is left of the sum at the start. No line gets it below "
+        "the tick.",
+    ]
+    if n > MAX_SQUARES:
+        sentences.append(
+            f"Drawn are {MAX_SQUARES} squares, evenly chosen; the bar is of all "
+            f"{n:,} points."
+        )
+    bar = Bar(float(result.history.loss[0]), smallest, n)
+    return Insight("Residuals as squares", sentences, bar=bar)
+
+
+def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
+    found = gradients(result)
+    rows = [
+        ("jax.grad, float32", _texts(found.autodiff)),
+        ("by hand, float64", [f"{g:.8g}" for g in found.by_hand]),
+        ("finite difference, float64", [f"{g:.8g}" for g in found.differences]),
+    ]
+    linear = isinstance(result, LinearResult)
+    formula = "2 (W x + b − y) (x, 1)" if linear else "(p − y) (x₁, x₂, 1)"
+    n = len(result.training.data.y)
+    some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
+    sentences = [
+        f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
+        f"arrows of the landscape: minus the learning rate times its own gradient, "
+        f"{formula}. The mean over all points is the step that is taken; at the "
+        "minimum the arrows cancel. Move Epochs to see it elsewhere.",
+    ]
+    if result.scenario.landscape == "surface":
+        sentences.append("The arrows are drawn on the contours only.")
+    columns = [f"∂L/∂{name}" for name in (["W", "b"] if linear else ["W₁", "W₂", "b"])]
+    return Insight("Gradient X-ray", sentences, columns, rows)
+
+
+def _texts(values: np.ndarray) -> list[str]:
+    return [number(value) for value in values]

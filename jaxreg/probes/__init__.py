@@ -1,0 +1,1 @@
+"""What can be asked of a run beyond its result, each in its own file and in numbers."""

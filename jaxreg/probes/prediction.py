@@ -1,0 +1,34 @@
+"""The run of the squared error as it is known before training."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.analysis import hessian, ordinary_least_squares, residual_loss
+from jaxreg.convergence import exact_path
+from jaxreg.experiment import LinearResult, params_at
+
+FURTHEST = 1e9
+
+
+class Prediction(NamedTuple):
+    """``path`` (e, 2), the W and b of the training, and ``loss`` (e,), at e epochs.
+
+    NaN from where W or b pass ``FURTHEST``, which no chart could show.
+    """
+
+    path: np.ndarray
+    loss: np.ndarray
+
+
+def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
+    """What the exact path says of ``epochs`` (e,): no step of the run is looked at."""
+    X, y, _ = result.training.data
+    best = ordinary_least_squares(X, y)
+    H, minimum = hessian(X), np.append(*best)
+    start = np.append(*params_at(result.training.history, 0)).astype(float)
+    path = exact_path(H, minimum, start, result.scenario.learning_rate, epochs)
+    path = np.where((np.abs(path) <= FURTHEST).all(axis=1, keepdims=True), path, np.nan)
+    away = path - minimum
+    loss = residual_loss(X, y, best) + np.sum(away @ H * away, axis=1) / 2
+    return Prediction(path, loss)

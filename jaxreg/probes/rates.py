@@ -1,0 +1,77 @@
+"""All learning rates at once: one run for each, side by side in one compiled loop."""
+
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from jaxreg.data import Dataset
+from jaxreg.drawing import drawn_epochs, drawn_points
+from jaxreg.experiment import (
+    LinearResult,
+    LogisticResult,
+    loss_data,
+    loss_of,
+    params_at,
+)
+from jaxreg.scenario import CONTROLS, Scenario, page_of
+from jaxreg.train import descend
+
+NUM_RATES = 128
+MAX_FAN_POINTS = 1000
+_SIZES = (16, 128, 1024)  # what the points are padded to: each size compiles once
+_MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
+
+
+class Fan(NamedTuple):
+    """``loss`` (r, e) of r rates of the slider, ``rates`` (r,), at some ``epochs`` (e,)
+    of theirs. ``num_points`` points were used."""
+
+    rates: np.ndarray
+    epochs: np.ndarray
+    loss: np.ndarray
+    num_points: int
+
+
+def fan(result: LinearResult | LogisticResult) -> Fan:
+    """The scenario's run at ``NUM_RATES`` learning rates, its own one among them.
+
+    Of more than ``MAX_FAN_POINTS`` points an even sample is used, and of long runs on
+    many points the first epochs, so that none takes much longer than 0.3 s.
+    """
+    s, data = result.scenario, result.training.data
+    rows = drawn_points(len(data.y), MAX_FAN_POINTS)
+    padded = _padded(Dataset(*(column[rows] for column in data)))
+    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // len(padded.y))
+    rates = slider_rates(s)
+    start = params_at(result.training.history, 0)
+    history = _side_by_side(
+        loss_of(s), start, loss_data(s, padded), rates, np.int32(epochs)
+    )
+    shown = drawn_epochs(epochs, 100)
+    return Fan(rates, shown, np.asarray(history.loss)[:, shown], len(rows))
+
+
+def slider_rates(scenario: Scenario) -> np.ndarray:
+    """``NUM_RATES`` of the slider's values, evenly chosen, its own one among them."""
+    options = CONTROLS[page_of(scenario)]["learning_rate"].options
+    rates = np.array(options, np.float32)[drawn_points(len(options), NUM_RATES)]
+    rate = np.float32(scenario.learning_rate)
+    rates[np.abs(np.log(rates / rate)).argmin()] = rate
+    return rates
+
+
+_side_by_side = jax.jit(
+    jax.vmap(descend, in_axes=(None, None, None, 0, None)), static_argnums=0
+)
+
+
+def _padded(data: Dataset) -> Dataset:
+    """The points and, up to one of ``_SIZES``, rows of weight 0."""
+    missing = next(size for size in _SIZES if size >= len(data.y)) - len(data.y)
+    X, y, weight = data
+    return Dataset(
+        np.pad(X, ((0, missing), (0, 0))),
+        np.pad(y, (0, missing)),
+        np.pad(weight, (0, missing)),
+    )

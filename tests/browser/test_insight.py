@@ -1,0 +1,292 @@
+"""What the page explains: the ruler under its slider, and one part at a time, each with
+the numbers of the run that is shown."""
+
+import re
+
+import numpy as np
+import pytest
+
+from jaxreg.analysis import last_readable_epoch
+from jaxreg.experiment import run
+from jaxreg.probes.ruler import ZONES, ruler, zone_of
+from jaxreg.scenario import CONTROLS, LinearScenario, LogisticScenario, to_query
+from jaxreg.script import notebook, script
+from tests.browser.conftest import drawn, grip, settled, state, until, zoom
+
+RULER = """() => {
+  const place = document.querySelector(".jr-ruler")
+  const { left, width } = place.querySelector(".jr-here").getBoundingClientRect()
+  return {
+    words: [...place.querySelectorAll(":scope > div")].map((line) => line.innerText),
+    here: left + width / 2,
+    zones: [...place.querySelectorAll("rect")].map((zone) => zone.getAttribute("fill")),
+  }
+}"""
+
+
+def panel(page):
+    return page.locator(".jr-panel")
+
+
+def waited(page):
+    """Wait until a study has come."""
+    until(page, "() => !document.querySelector('.jr-waiting')")
+    return settled(page)
+
+
+def asked(page, what):
+    """All requests for this kind of answer, from now on."""
+    requests = []
+    page.on("request", lambda sent: what in sent.url and requests.append(sent.url))
+    return requests
+
+
+def press(page, label, name):
+    page.get_by_role("radiogroup", name=label).get_by_text(name, exact=True).click()
+
+
+# The ruler
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        LinearScenario(targets="noise-free"),
+        LinearScenario(learning_rate=0.0001),
+        LinearScenario(learning_rate=0.0335),
+        LinearScenario(learning_rate=1.0),
+        LinearScenario(scaling="on", learning_rate=0.501),
+        LogisticScenario(),
+        LogisticScenario(learning_rate=100.0),
+    ],
+    ids=lambda s: to_query(s)[:30] or "default",
+)
+def test_the_ruler_says_what_the_rate_does(open_page, scenario):
+    is_linear = isinstance(scenario, LinearScenario)
+    page = open_page(("" if is_linear else "logistic") + "?" + to_query(scenario))
+    result = run(scenario)
+    end = last_readable_epoch(result.history.loss)
+    expected = ruler(result, np.array([end]))
+    found = page.evaluate(RULER)
+    [zone] = zone_of(expected.marks, np.array([scenario.learning_rate]))
+    assert found["words"][0] == f"{ZONES[zone].name}: {ZONES[zone].words}"
+    said = re.findall(
+        r"[\d.]+(?:e[+-]\d+)?",
+        found["words"][1].replace("1/λ", "λ").replace("2/λ", "λ"),
+    )
+    marks = [expected.marks.overshoot, expected.marks.fastest, expected.marks.limit]
+    np.testing.assert_allclose(
+        [float(text) for text in said], [mark[-1] for mark in marks], rtol=0.006
+    )
+    assert ZONES[zone].colour in found["zones"]
+    x, _ = grip(page, "lr" if is_linear else "c_lr")
+    assert abs(found["here"] - x) < 2
+
+
+def test_the_lectures_ruler(open_page):
+    words = open_page("?fit=noise-free").evaluate(RULER)["words"]
+    assert "2/λmax 0.0342" in words[1] and "condition number 103" in words[2]
+    assert "the same everywhere" in words[2]
+
+
+def test_the_ruler_follows_the_hand(open_page):
+    page = open_page()
+    x, y = grip(page, "lr")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y, steps=6)
+    until(
+        page, "() => document.querySelector('.jr-zone').innerText.startsWith('diverge')"
+    )
+    assert page.url.endswith("/")
+    page.mouse.up()
+
+
+def test_the_ruler_of_classes_is_that_of_the_shown_epoch(open_page):
+    page = open_page("logistic")
+    at_end = page.evaluate(RULER)["words"]
+    assert "local" in at_end[2]
+    page.get_by_role("button", name="First", exact=True).click()
+    settled(page)
+    result = run(LogisticScenario())
+    [limit] = ruler(result, np.array([0])).marks.limit
+    at_start = page.evaluate(RULER)["words"]
+    assert f"2/λmax {limit:.3g}" in at_start[1] and at_start[1] != at_end[1]
+
+
+# Squares
+
+
+SQUARES = """() => {
+  const plot = document.querySelector(".jr-plot")
+  const path = plot.parentElement.querySelector("path.jr-over")
+  const { xaxis, yaxis } = plot._fullLayout
+  return {
+    d: path.getAttribute("d"),
+    shown: getComputedStyle(path).visibility,
+    perUnit: yaxis._length / (yaxis.range[1] - yaxis.range[0]),
+    bar: parseFloat(document.querySelector(".jr-fill").style.width),
+  }
+}"""
+
+
+def assert_squares(page, scenario, epoch):
+    found = page.evaluate(SQUARES)
+    result = run(scenario)
+    W, b = (rows[epoch] for rows in result.history.params)
+    residuals = np.abs(result.targets - result.data.X @ W - b)
+    moves = np.array(
+        re.findall(r"h(-?[\d.]+)v(-?[\d.]+)h(-?[\d.]+)Z", found["d"]), float
+    )
+    assert found["shown"] == "visible" and len(moves) == scenario.num_points
+    np.testing.assert_allclose(np.abs(moves[:, 0]), np.abs(moves[:, 1]))
+    sides = residuals * found["perUnit"]
+    np.testing.assert_allclose(np.abs(moves[:, 1]), sides, atol=0.2, rtol=1e-3)
+    loss = result.history.loss
+    assert found["bar"] == pytest.approx(100 * loss[epoch] / loss[0], rel=1e-3)
+
+
+def test_residuals_are_squares_at_rest_zoomed_and_at_every_epoch(open_page):
+    scenario = LinearScenario(noise=4.0, insight="squares")
+    page = open_page("?" + to_query(scenario))
+    assert_squares(page, scenario, 1000)
+    page.get_by_role("button", name="First", exact=True).click()
+    settled(page)
+    assert_squares(page, scenario, 0)
+    page.get_by_role("button", name="Step forward", exact=True).click()
+    settled(page)
+    assert_squares(page, scenario, 1)
+    zoom(page, 0, (60, 30), (200, 150))
+    settled(page)
+    assert_squares(page, scenario, 1)
+    page.set_viewport_size({"width": 1000, "height": 800})
+    settled(page)
+    assert_squares(page, scenario, 1)
+
+
+# Gradients
+
+
+def test_arrows_are_shown_at_the_end_of_the_run_only(open_page):
+    page = open_page("?show=gradient&epochs=3")
+    arrows = "steps of points"
+    at_end = state(page)["charts"][2]["traces"][arrows]
+    assert len(at_end[0]) == 30
+    page.get_by_role("button", name="First", exact=True).click()
+    assert settled(page)["charts"][2]["traces"][arrows] == [[], []]
+    page.get_by_role("button", name="Last", exact=True).click()
+    assert settled(page)["charts"][2]["traces"][arrows] == at_end
+    assert "jax.grad" in panel(page).inner_text()
+
+
+# Studies
+
+
+def test_a_click_on_the_curve_of_rates_sets_the_slider(open_page):
+    page = open_page("?show=rates")
+    waited(page)
+    plot = page.locator(".jr-study .jr-plot").nth(1)
+    plot.scroll_into_view_if_needed()
+    at = plot.evaluate(
+        """(plot) => {
+          const { xaxis, yaxis } = plot._fullLayout
+          const box = plot.getBoundingClientRect()
+          return [box.left + xaxis._offset + xaxis.d2p(0.003),
+                  box.top + yaxis._offset + yaxis._length / 2]
+        }"""
+    )
+    page.mouse.click(*at)
+    until(page, "() => location.search.includes('lr=')")
+    waited(page)
+    rate = float(state(page)["sliders"]["lr"])
+    assert rate in CONTROLS["linear"]["learning_rate"].options
+    assert abs(np.log(rate / 0.003)) < 0.08
+    assert f"lr={rate:g}" in page.url
+
+
+def test_a_study_waits_until_the_hand_rests(open_page):
+    page = open_page("?show=rates")
+    waited(page)
+    studies = asked(page, "/studies/")
+    x, y = grip(page, "W")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 40, y, steps=8)
+    page.wait_for_timeout(700)
+    assert studies == []
+    page.mouse.up()
+    waited(page)
+    assert len(studies) == 1 and "W=" in studies[0]
+
+
+def test_what_is_not_shown_is_not_asked_for(open_page):
+    page = open_page("?show=squares")
+    studies = asked(page, "/studies/")
+    press(page, "Explain", "off")
+    settled(page)
+    assert not panel(page).is_visible()
+    press(page, "Explain", "prediction")
+    settled(page)
+    assert "Predict" in panel(page).inner_text() and studies == []
+    press(page, "Explain", "rates")
+    waited(page)
+    assert "All learning rates" in panel(page).inner_text() and len(studies) == 1
+    assert page.locator(".jr-study .jr-plot").count() == 2
+    press(page, "Explain", "off")
+    settled(page)
+    assert page.locator(".jr-study .jr-plot").count() == 0
+
+
+def test_separable_classes(open_page):
+    page = open_page("logistic?data=lecture&c_show=separable")
+    waited(page)
+    assert "never stop growing" in panel(page).inner_text()
+    page.get_by_role("button", name="Loss", exact=True).click()
+    page.get_by_role("slider", name="L2 penalty").focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "() => location.search.includes('l2=0.0001')")
+    waited(page)
+    assert "finds the optimum" in panel(page).inner_text()
+
+
+# The code
+
+
+def test_the_script_can_be_taken_along(open_page):
+    page = open_page("?show=code&fit=noise-free")
+    waited(page)
+    scenario = LinearScenario(targets="noise-free", insight="code")
+    for kind, text in ((".py", script), (".ipynb", notebook)):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=kind, exact=False).first.click()
+        assert download.value.suggested_filename == "linear_regression" + kind
+        assert open(download.value.path(), encoding="utf-8").read() == text(scenario)
+    assert "How long it takes" in panel(page).inner_text()
+
+
+def test_the_textbook_loss_fails_and_says_why(open_page):
+    page = open_page("logistic?form=textbook&c_lr=50.1")
+    assert "24 log 2" in state(page)["words"]
+    page.get_by_role("button", name="Use the stable form").click()
+    until(page, "() => !location.search.includes('form')")
+    assert "24 log 2" not in settled(page)["words"]
+
+
+# Asking
+
+
+def test_the_model_answers(open_page):
+    page = open_page()
+    page.get_by_role("button", name="Ask the model").click()
+    field = page.get_by_role("spinbutton")
+    field.fill("4.5")
+    field.press("Enter")
+    until(page, "() => location.search.includes('x=4.5')")
+    shown = settled(page)
+    W, b = (rows[-1] for rows in run(LinearScenario()).history.params)
+    [x], [y] = shown["charts"][0]["traces"]["asked"]
+    assert (x, y) == (4.5, pytest.approx(float(W[0]) * 4.5 + float(b), rel=1e-6))
+    assert "ŷ at x = 4.5" in shown["words"]
+    page.reload()
+    drawn(page)
+    assert "ŷ at x = 4.5" in state(page)["words"]
