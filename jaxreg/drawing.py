@@ -133,6 +133,19 @@ def axis(title: str, limits: Any) -> Figure:
     return {"title": {"text": title}, "range": [float(limit) for limit in limits]}
 
 
+def log_axis(title: str, values: np.ndarray) -> Figure:
+    """A logarithmic axis of whole decades that holds those of values (n,) it can show:
+    finite and more than 0, of which there may be none."""
+    shown = values[np.isfinite(values) & (values > 0)]
+    decades = np.log10(shown) if shown.size else np.zeros(1)
+    low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
+    return axis(title, (low, high)) | {
+        "type": "log",
+        "dtick": 1 if high - low < 6 else 2,
+        "exponentformat": "power",
+    }
+
+
 def padded(low: float, high: float, share: float = 0.04) -> Window:
     """A little more than from low to high."""
     pad = share * (high - low)

@@ -35,6 +35,7 @@ from jaxreg.drawing import (
     encoded,
     layout,
     line,
+    log_axis,
     mark,
     padded,
     points,
@@ -272,14 +273,7 @@ def _loss_axis(shown: np.ndarray, scale: str) -> Figure:
     if scale == "linear":
         top = round_up(float(shown.max(initial=0))) or 1.0
         return axis("loss", padded(0.0, top)) | {"uirevision": scale}
-    decades = np.log10(shown) if shown.size else np.zeros(1)
-    low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
-    return axis("loss", (low, high)) | {
-        "type": "log",
-        "dtick": 1 if high - low < 6 else 2,
-        "exponentformat": "power",
-        "uirevision": scale,
-    }
+    return log_axis("loss", shown) | {"uirevision": scale}
 
 
 def _columns(ends: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:

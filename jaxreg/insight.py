@@ -1,7 +1,6 @@
 """What the page explains of a run, in plain words and numbers: one thing at a time.
 
-``linear_insight`` and ``logistic_insight`` follow the hand; what takes longer, a study,
-is made when the hand rests.
+These follow the hand; what takes longer, a study, is made when it rests: see study.py.
 """
 
 from typing import NamedTuple
@@ -21,7 +20,7 @@ STUDIES = {
     "separable": "Can a line separate the classes?",
     "code": "How long it takes",
 }
-"""What a study is called: see study.py."""
+"""What a study is called."""
 
 
 class Bar(NamedTuple):
@@ -112,11 +111,13 @@ def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
     ]
     linear = isinstance(result, LinearResult)
     formula = "2 (W x + b − y) (x, 1)" if linear else "(p − y) (x₁, x₂, 1)"
+    if isinstance(result, LogisticResult) and result.scenario.l2:
+        formula += " + λ (W₁, W₂, 0)"
     n = len(result.training.data.y)
     some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
     sentences = [
         f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
-        f"arrows of the landscape: minus the learning rate times its own gradient, "
+        "arrows of the landscape: minus the learning rate times its own gradient, "
         f"{formula}. The mean over all points is the step that is taken; at the "
         "minimum the arrows cancel. Move Epochs to see it elsewhere.",
     ]

@@ -193,8 +193,8 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         messages.append(Message(text))
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
-            f"The landscape is computed from {MAX_LANDSCAPE_POINTS} points, evenly "
-            "chosen."
+            f"The landscape and the ruler are computed from {MAX_LANDSCAPE_POINTS} "
+            "points, evenly chosen."
         )
         messages.append(Message(text))
     overflow = _textbook_overflow(result)

@@ -18,7 +18,7 @@ LAYERS = [
     {"landscape_figure", "script"},
     {"figures"},
     {"report", "jaxreg"},  # jaxreg: the public names in __init__.py
-    {"insight"},
+    {"insight", "study_figures"},
     {"study"},
     {"routes"},
     {"ui", "middleware"},

@@ -10,6 +10,10 @@ export function createPanel(root, picked) {
   const text = element("div", "jr-text", root)
   const words = element("div", "", text)
   const bar = element("div", "jr-sum", text)
+  const track = element("div", "jr-track", bar)
+  const fill = element("i", "jr-fill", track)
+  const tick = element("i", "jr-smallest", track)
+  const sum = element("span", "", bar)
   const table = element("table", "", text)
   const grid = element("div", "jr-study", root)
   const charts = new Map()
@@ -43,17 +47,13 @@ export function createPanel(root, picked) {
 
   // The parts that a film moves.
   function move({ loss }) {
-    const full = shown?.bar
-    bar.hidden = !full
-    if (!full) return
-    const share = (value) => `${100 * Math.min(value / full.full, 1)}%`
-    const track = bar.firstChild ?? element("div", "jr-track", bar)
-    const fill = track.children[0] ?? element("i", "jr-fill", track)
-    const tick = track.children[1] ?? element("i", "jr-smallest", track)
-    const says = bar.children[1] ?? element("span", "", bar)
+    bar.hidden = !shown?.bar
+    if (bar.hidden) return
+    const { full, smallest, num_points: n } = shown.bar
+    const share = (value) => `${100 * Math.min(value / full, 1)}%`
     fill.style.width = share(loss)
-    tick.style.left = share(full.smallest)
-    says.textContent = `sum ${number(Math.fround(loss * full.num_points))} = ${full.num_points} × loss ${number(loss)}`
+    tick.style.left = share(smallest)
+    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}`
   }
 
   // Draw the study's charts by Plotly.

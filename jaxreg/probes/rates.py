@@ -52,6 +52,12 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     return Fan(rates, shown, np.asarray(history.loss)[:, shown], len(rows))
 
 
+def arrived(found: Fan) -> np.ndarray:
+    """Which rates (r,) end at a loss of at most a million times that of the start."""
+    end, start = found.loss[:, -1], found.loss[:, 0]
+    return np.isfinite(end) & (end <= 1e6 * start)
+
+
 def slider_rates(scenario: Scenario) -> np.ndarray:
     """``NUM_RATES`` of the slider's values, evenly chosen, its own one among them."""
     options = CONTROLS[page_of(scenario)]["learning_rate"].options
