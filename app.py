@@ -14,8 +14,9 @@ from starlette.middleware import Middleware
 
 from jaxreg.experiment import every_shape
 from jaxreg.middleware import compress_scripts, preload_scripts, send_at_once
-from jaxreg.routes import compressed_plotly_js, picture, routes
+from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
+from jaxreg.study import every_study
 
 
 @asynccontextmanager
@@ -32,10 +33,12 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 def _warm_up_rest(stopping: threading.Event) -> None:
     compressed_plotly_js()
-    for scenario in every_shape():
+    pictures = ((picture, scenario) for scenario in every_shape())
+    studies = ((studied, scenario) for scenario in every_study())
+    for make, scenario in (*pictures, *studies):
         if stopping.is_set():
             return
-        picture(scenario)
+        make(scenario)
     # What is loaded by now stays: the garbage collector need not walk it again.
     gc.collect()
     gc.freeze()

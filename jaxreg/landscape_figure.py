@@ -38,10 +38,12 @@ from jaxreg.scenario import Scenario
 
 
 class _Marks(NamedTuple):
-    """Where the true model and the optimum stand, (2,) each, if there are any."""
+    """Where the true model and the optimum stand, (2,) each, and the predicted path
+    (e, 2), as far as there are any."""
 
     true: np.ndarray | None
     optimum: np.ndarray | None
+    predicted: np.ndarray | None = None
 
 
 def linear_landscape_figure(result: LinearResult) -> Figure:
@@ -49,18 +51,17 @@ def linear_landscape_figure(result: LinearResult) -> Figure:
     s, landscape = result.scenario, linear_landscape(result)
     scaling = result.training.scaling
     true = np.append(*rescaled(Params([s.true_W], s.true_b), scaling))
-    marks = _Marks(true, np.append(*rescaled(result.closed_form, scaling)))
+    path = None
+    if s.insight == "prediction":
+        path = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).path
+        path = path[np.isfinite(path).all(axis=1)]
+    marks = _Marks(true, np.append(*rescaled(result.closed_form, scaling)), path)
     title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
     if s.landscape == "contours":
         figure = _contour_figure(title, names, landscape, marks)
     else:
         surface = linear_surface(result, landscape.window)
         figure = _surface_figure(title, names, landscape, marks, surface)
-    if s.insight == "prediction" and s.landscape == "contours":
-        path = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).path
-        foreseen = line("predicted", path[:, 0], path[:, 1], PREDICTED, dash="dash")
-        foreseen["line"]["width"] = 2
-        figure["data"].insert(-1, foreseen)
     return _explained(figure, result)
 
 
@@ -198,7 +199,7 @@ def _surface_figure(
             symbol = flat["marker"]["symbol"].replace("x", "square")
             spatial["marker"] = flat["marker"] | {"size": 6, "symbol": symbol}
         else:
-            spatial["line"] = {"color": FIT, "width": 5}
+            spatial["line"] = flat["line"] | {"width": 5}
         return spatial
 
     return {
@@ -233,6 +234,11 @@ def _way(
     if len(path) <= 51:
         trail["mode"] = "lines+markers"
     traces = [lifted(trail, path)]
+    if marks.predicted is not None:
+        x, y = marks.predicted.T
+        foreseen = line("predicted", x, y, PREDICTED, dash="dash")
+        foreseen["line"]["width"] = 2
+        traces.append(lifted(foreseen, marks.predicted))
     for name, at, colour, symbol in (
         ("start", path[0], FIT, "circle-open"),
         ("true", marks.true, TRUTH, "diamond"),

@@ -4,7 +4,7 @@ All learning rates at once; whether the classes can be separated, with Newton's 
 beside gradient descent; how long training takes here.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from jaxreg.probes.rates import MAX_FAN_POINTS, Fan, arrived, fan
 from jaxreg.probes.ruler import ruler
 from jaxreg.probes.separability import separation
 from jaxreg.probes.timing import MAX_LOOP_EPOCHS, timing
+from jaxreg.scenario import LinearScenario, LogisticScenario, Scenario
 from jaxreg.study_figures import fan_figure, final_figure, newton_figure
 from jaxreg.train import MAX_EPOCHS, gradient_descent
 
@@ -46,6 +47,21 @@ def study(result: LinearResult | LogisticResult) -> Study | None:
     if kind == "separable" and isinstance(result, LogisticResult):
         return _separability_study(result)
     return None
+
+
+def every_study() -> list[Scenario]:
+    """A scenario for each compilation that a study of rates can ask for; what the other
+    studies compile belongs to what they measure, or to the pictures."""
+    asked: dict[str, Any] = {"epochs": 0, "insight": "rates"}
+    return [
+        scenario
+        for n in (10, 100, 1000)
+        for scenario in (
+            LinearScenario(num_points=n, **asked),
+            LogisticScenario(num_points=n, **asked),
+            LogisticScenario(num_points=n, loss_form="textbook", **asked),
+        )
+    ]
 
 
 # All learning rates at once

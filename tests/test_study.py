@@ -4,6 +4,7 @@ method, and its charts show it."""
 import json
 from dataclasses import replace
 
+import jax
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -12,19 +13,20 @@ from hypothesis import strategies as st
 
 from jaxreg.analysis import last_readable_epoch
 from jaxreg.data import Dataset
-from jaxreg.experiment import run
+from jaxreg.experiment import every_shape, run
 from jaxreg.insight import STUDIES
 from jaxreg.probes.rates import NUM_RATES, fan
 from jaxreg.probes.separability import separation
 from jaxreg.scenario import (
     CONTROLS,
+    NUM_POINTS,
     PAGES,
     PRESETS,
     LinearScenario,
     LogisticScenario,
     page_of,
 )
-from jaxreg.study import study
+from jaxreg.study import every_study, study
 from tests.strategies import scenarios
 from tests.test_insight import assert_readable
 from tests.traces import has, limits, trace, xy
@@ -441,3 +443,24 @@ def test_that_loops_were_timed_over_fewer_epochs_is_said_where_it_is_so(epochs):
     fewer = about(said.sentences, "over 100 epochs")
     assert len(fewer) == (epochs > 100)
     assert len(said.rows) == 4 and said.rows[2][1][1] == "1"
+
+
+def test_once_warm_no_study_of_rates_compiles_anything(caplog):
+    jax.clear_caches()
+    runs = {}
+    for scenario in [*every_study(), *every_shape()]:
+        study(run(scenario))
+    for n in NUM_POINTS:
+        for scenario in (
+            LinearScenario(num_points=n, epochs=3),
+            LogisticScenario(num_points=n, epochs=3, scaling="on", l2=0.1),
+            LogisticScenario(num_points=n, epochs=3, loss_form="textbook"),
+        ):
+            runs[scenario] = run(replace(scenario, insight="rates"))
+    with jax.log_compiles():
+        for result in runs.values():
+            study(result)
+        assert caplog.messages == []
+        jax.clear_caches()
+        study(result)
+    assert "Compiling jit(descend)" in caplog.text  # the log does see what is new
