@@ -54,8 +54,22 @@ def final_figure(found: Fan, marks: Ruler) -> Figure:
     """The last loss by learning rate, with the ruler's marks on it."""
     zones, last = zone_of(marks.marks, found.rates), found.loss[:, -1]
     ends_well = arrived(found)
-    shown = last[ends_well & (last <= 1e3 * found.loss[:, 0])]
-    losses = log_axis("final loss", shown)
+    shown = last[ends_well & (last > 0) & (last <= 1e3 * found.loss[:, 0])]
+    # Closer than whole decades: the bend of the curve may be a small one.
+    decades = np.log10(shown.astype(float)) if shown.size else np.zeros(1)
+    size = float(np.ptp(decades))
+    near = (
+        padded(float(decades.min()), float(decades.max()))
+        if size > 0.2
+        else (float(decades.mean()) - 0.15, float(decades.mean()) + 0.15)
+    )
+    losses = log_axis("final loss", shown) | {"range": list(near)}
+    if size < 2:  # labels between the powers of 10 too
+        del losses["dtick"]
+        ticks = [m * 10.0**k for k in range(-30, 31) for m in (1, 2, 5)]
+        ticks = [tick for tick in ticks if near[0] <= np.log10(tick) <= near[1]]
+        if len(ticks) > 1:
+            losses |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
     ends = 10.0 ** np.array(losses["range"])
     traces = []
     for (name, at), dash in zip(

@@ -37,12 +37,9 @@ export function createElements(parent) {
   let shown, saying
 
   function addChart(name, title) {
-    const figure = element("figure", "jr-chart", grid)
-    const caption = element("figcaption", "", figure)
-    element("strong", "", caption).textContent = title
-    legends[name] = { place: element("span", "jr-legend", caption), shown: "" }
-    figure.setAttribute("aria-label", title)
-    return element("div", "jr-area", figure)
+    const { legend, area } = createFrame(grid, title)
+    legends[name] = { place: legend, shown: "" }
+    return area
   }
 
   function showLegend(name, traces) {
@@ -83,6 +80,16 @@ export function createElements(parent) {
   }
 
   return { root, grid, bar, panel, trouble, addChart, showLegend, showEquation, showReport }
+}
+
+// What a chart stands in: its caption, with a place for the legend, and its area.
+export function createFrame(parent, title) {
+  const figure = element("figure", "jr-chart", parent)
+  const caption = element("figcaption", "", figure)
+  element("strong", "", caption).textContent = title
+  const legend = element("span", "jr-legend", caption)
+  figure.setAttribute("aria-label", title)
+  return { figure, legend, area: element("div", "jr-area", figure) }
 }
 
 export function fillLegend(place, traces) {

@@ -1,7 +1,7 @@
 // What the page explains of a run: words, a table, a bar and, of a study, charts.
 
 import { createChart } from "./chart.js"
-import { element, fillLegend, fillTable } from "./elements.js"
+import { createFrame, element, fillLegend, fillTable } from "./elements.js"
 import { decodeFigure, number } from "./film.js"
 
 // picked(x) is called for a click on a study's chart that takes clicks.
@@ -74,12 +74,8 @@ export function createPanel(root, picked) {
   }
 
   function newChart({ layout }, plotly) {
-    const figure = element("figure", "jr-chart", grid)
-    const caption = element("figcaption", "", figure)
-    element("strong", "", caption).textContent = layout.title.text
-    const legend = element("span", "jr-legend", caption)
-    figure.setAttribute("aria-label", layout.title.text)
-    return { figure, legend, ...createChart(element("div", "jr-area", figure), plotly, picked) }
+    const frame = createFrame(grid, layout.title.text)
+    return { ...frame, ...createChart(frame.area, plotly, picked) }
   }
 
   function close() {
