@@ -52,63 +52,66 @@ def fan_figure(found: Fan, marks: Ruler) -> Figure:
 
 def final_figure(found: Fan, marks: Ruler) -> Figure:
     """The last loss by learning rate, with the ruler's marks on it."""
-    zones, last = zone_of(marks.marks, found.rates), found.loss[:, -1]
-    ends_well = arrived(found)
-    shown = last[ends_well & (last > 0) & (last <= 1e3 * found.loss[:, 0])]
-    # Closer than whole decades: the bend of the curve may be a small one.
-    decades = np.log10(shown.astype(float)) if shown.size else np.zeros(1)
-    size = float(np.ptp(decades))
-    near = (
-        padded(float(decades.min()), float(decades.max()))
-        if size > 0.2
-        else (float(decades.mean()) - 0.15, float(decades.mean()) + 0.15)
-    )
-    losses = log_axis("final loss", shown) | {"range": list(near)}
-    if size < 2:  # labels between the powers of 10 too
-        del losses["dtick"]
-        ticks = [m * 10.0**k for k in range(-30, 31) for m in (1, 2, 5)]
-        ticks = [tick for tick in ticks if near[0] <= np.log10(tick) <= near[1]]
-        if len(ticks) > 1:
-            losses |= {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    last, ends_well = found.loss[:, -1], arrived(found)
+    losses = _close_log_axis("final loss", last[ends_well & (last > 0)])
     ends = 10.0 ** np.array(losses["range"])
-    traces = []
-    for (name, at), dash in zip(
-        [
-            ("1/λmax", marks.marks.overshoot),
-            ("fastest", marks.marks.fastest),
-            ("2/λmax", marks.marks.limit),
-        ],
-        ["dot", "dash", "solid"],
-        strict=True,
-    ):
-        upright = line(name, np.full(2, at[-1]), ends, LEVEL, dash)
-        upright["line"]["width"] = 2
-        traces.append(upright | {"hoverinfo": "skip"})
-    for k, zone in enumerate(ZONES):
-        mine = (zones == k) & ends_well
-        dots = points(
-            zone.name, found.rates[mine], last[mine], zone.colour, "circle", 100
-        )
-        dots["marker"] |= {"size": 6}
-        traces.append(dots | {"showlegend": False})
-    # A line too, as a run that diverges has no place for a mark.
+
+    def upright(name: str, rate: float, colour: str, dash: str) -> Figure:
+        drawn = line(name, np.full(2, rate), ends, colour, dash)
+        drawn["line"]["width"] = 2
+        return drawn | {"hoverinfo": "skip"}
+
+    traces = [
+        upright("1/λmax", marks.marks.overshoot[-1], LEVEL, "dot"),
+        upright("fastest", marks.marks.fastest[-1], LEVEL, "dash"),
+        upright("2/λmax", marks.marks.limit[-1], LEVEL, "solid"),
+        *_final_losses(found, marks),
+        # A run that diverges has a line, but no place for a mark.
+        upright(f"{marks.rate:g}", marks.rate, FIT, "solid"),
+    ]
     own = last[found.rates == np.float32(marks.rate)][0]
-    here = line(f"{marks.rate:g}", np.full(2, marks.rate), ends, FIT)
-    here["line"]["width"] = 2
-    traces.append(here | {"hoverinfo": "skip"})
-    shown_mark = mark(f"{marks.rate:g}", marks.rate, own, FIT, "circle")
-    traces.append(shown_mark | {"showlegend": False})
+    here = mark(f"{marks.rate:g}", marks.rate, own, FIT, "circle")
+    traces.append(here | {"showlegend": False})
+    slider = padded(*np.log10([marks.low, marks.high]))
     return {
         "data": [trace for trace in traces if trace["x"]["bdata"]],
         "layout": layout(
             "Final loss by learning rate",
-            xaxis=axis("learning rate", padded(*np.log10([marks.low, marks.high])))
+            xaxis=axis("learning rate", slider)
             | {"type": "log", "dtick": 1, "exponentformat": "power"},
             yaxis=losses,
             uirevision="final",
             clickanywhere=True,
         ),
     }
+
+
+def _final_losses(found: Fan, marks: Ruler) -> list[Figure]:
+    """The last losses that can be read, coloured by the zones of their rates."""
+    zones, ends_well, traces = zone_of(marks.marks, found.rates), arrived(found), []
+    for k, zone in enumerate(ZONES):
+        mine = (zones == k) & ends_well
+        losses = found.loss[mine, -1]
+        dots = points(zone.name, found.rates[mine], losses, zone.colour, "circle", 100)
+        dots["marker"] |= {"size": 6}
+        traces.append(dots | {"showlegend": False})
+    return traces
+
+
+def _close_log_axis(title: str, losses: np.ndarray) -> Figure:
+    """A logarithmic axis that ends close to the losses (r,): their bend may be small.
+
+    What is a thousand times the smallest or more stays outside.
+    """
+    shown = losses[losses <= 1e3 * losses.min(initial=np.inf)].astype(float)
+    decades = np.log10(shown) if shown.size else np.zeros(1)
+    middle, size = float(np.mean([decades.min(), decades.max()])), np.ptp(decades)
+    half = max(0.54 * float(size), 0.15)
+    low, high = middle - half, middle + half
+    ticks = [m * 10.0**k for k in range(-40, 40) for m in (1, 2, 5)]
+    ticks = [tick for tick in ticks if low <= np.log10(tick) <= high]
+    labels = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    return axis(title, (low, high)) | {"type": "log"} | (labels if ticks[1:] else {})
 
 
 def newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:

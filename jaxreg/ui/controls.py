@@ -5,7 +5,6 @@ the widgets read it, and said until that control is changed.
 """
 
 from contextlib import nullcontext
-from dataclasses import fields
 from math import log
 from typing import Any
 
@@ -113,30 +112,31 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
 
     Returns what they say.
     """
-    values: dict[str, Value] = {}
+    names = list(CONTROLS[page])
+    names.insert(0, names.pop(names.index("insight")))  # first in its row
     choices = st.container(
         horizontal=True, vertical_alignment="bottom", key=f"{page}_choices"
     )
-    places: dict[str, Place] = {}
-    for name in ("insight", *_fields_but("insight", page)):
+    popovers: dict[str, Place] = {}
+    values: dict[str, Value] = {}
+    for name in names:
         control = CONTROLS[page][name]
-        disabled = values.get("data") == "lecture" and name in _GENERATOR_FIELDS
-        if name.startswith("start_"):
-            disabled = values["start"] != "chosen"
-        title = _POPOVER.get(name)
-        if title and title not in places:
+        place: Place = nullcontext()
+        if title := _POPOVER.get(name):
             row = toolbar if control.optional else above
-            places[title] = row.popover(title, key=f"{page} {title}")
-        if name == "seed":
-            places[name] = st.container(
+            if title not in popovers:
+                popovers[title] = row.popover(title, key=f"{page} {title}")
+            place = popovers[title]
+        elif name == "insight":
+            place = above
+        elif name == "seed":
+            place = st.container(
                 horizontal=True, vertical_alignment="center", key=f"{page}_seed"
             )
-        elif name == "insight":
-            places[name] = above
-        elif control.is_choice and not title:
-            places[name] = choices
-        with places.get(title or name, nullcontext()):
-            values[name] = _widget(page, name, disabled)
+        elif control.is_choice:
+            place = choices
+        with place:
+            values[name] = _widget(page, name, _is_disabled(name, values))
             if name == "seed":
                 _next_seed_button(page, control)
             if name == "learning_rate":
@@ -144,8 +144,11 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
     return _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
 
 
-def _fields_but(first: str, page: str) -> list[str]:
-    return [field.name for field in fields(PAGES[page]) if field.name != first]
+def _is_disabled(name: str, values: dict[str, Value]) -> bool:
+    """Whether what is chosen already leaves a control nothing to say."""
+    if name.startswith("start_"):
+        return values["start"] != "chosen"
+    return values.get("data") == "lecture" and name in _GENERATOR_FIELDS
 
 
 def _widget(page: str, name: str, disabled: bool = False) -> Any:
