@@ -91,7 +91,7 @@ def _squares_insight(result: LinearResult) -> Insight:
         "Each residual, the way from a point up or down to the line, is the side of a "
         "square. The mean squared error is the mean of their areas: the bar is their "
         "sum, as long as what is left of the sum at the start. No line gets it below "
-        "the tick.",
+        "the tick. At the first epoch they are large.",
     ]
     if n > MAX_SQUARES:
         sentences.append(
@@ -113,17 +113,23 @@ def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
     formula = "2 (W x + b − y) (x, 1)" if linear else "(p − y) (x₁, x₂, 1)"
     if isinstance(result, LogisticResult) and result.scenario.l2:
         formula += " + λ (W₁, W₂, 0)"
+    names = ["W", "b"] if linear else ["W₁", "W₂", "b"]
+    if result.scenario.scaling == "on":
+        names = [name + "′" for name in names]
+        formula += ", x being standardised"
     n = len(result.training.data.y)
     some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
     sentences = [
         f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
         "arrows of the landscape: minus the learning rate times its own gradient, "
         f"{formula}. The mean over all points is the step that is taken; at the "
-        "minimum the arrows cancel. Move Epochs to see it elsewhere.",
+        "minimum the arrows cancel. All are drawn longer or shorter by the factor in "
+        "the legend, and at no other epoch of the film: move Epochs to see those.",
+        "Three ways to the mean, one number; where they differ it is rounding.",
     ]
     if result.scenario.landscape == "surface":
         sentences.append("The arrows are drawn on the contours only.")
-    columns = [f"∂L/∂{name}" for name in (["W", "b"] if linear else ["W₁", "W₂", "b"])]
+    columns = [f"∂L/∂{name}" for name in names]
     return Insight("Gradient X-ray", sentences, columns, rows)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from jaxreg.analysis import (
     decision_boundary,
     first_nonfinite_epoch,
+    hessian,
     last_readable_epoch,
     rising_epochs,
 )
@@ -106,7 +107,7 @@ def logistic_report(result: LogisticResult) -> Report:
         rows.insert(0, ("true", _texts(*result.true_params)))
     facts = [
         ("loss", number(result.history.loss[-1])),
-        ("on the right side", f"{result.correct.sum()} of {len(result.correct)}"),
+        ("on the right side", _right_side(result)),
     ]
     if result.optimum is not None:
         rows.append(("optimum", _texts(*result.optimum)))
@@ -124,6 +125,12 @@ def logistic_report(result: LogisticResult) -> Report:
         _logistic_messages(result),
         result.history,
     )
+
+
+def _right_side(result: LogisticResult) -> str:
+    if not np.isfinite(last(result.history).W).all():
+        return "–"
+    return f"{result.correct.sum()} of {len(result.correct)}"
 
 
 def _report(
@@ -146,7 +153,14 @@ def _linear_messages(result: LinearResult) -> list[Message]:
     s, loss = result.scenario, result.history.loss
     messages = _limits(s, len(result.targets), result.history)
     limit = result.max_learning_rate
-    if s.learning_rate > limit and s.epochs > 0:
+    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
+    if abs(s.learning_rate / limit - 1) < 1e-6 and s.epochs > 0:
+        text = (
+            f"The learning rate {rate} is 2 / largest eigenvalue itself: the steepest "
+            "mode changes its sign at every epoch, and neither shrinks nor grows."
+        )
+        messages.append(Message(text, "warning", _largest_below("linear", limit)))
+    elif s.learning_rate > limit and s.epochs > 0:
         lost = first_nonfinite_epoch(loss)
         shown = last_readable_epoch(loss)
         if lost is not None:
@@ -159,20 +173,21 @@ def _linear_messages(result: LinearResult) -> list[Message]:
                 if growth > 1
                 else "The loss still falls, but will grow."
             )
-        rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
         text += (
             f" The learning rate {rate} is above {limit:.3g}, the largest stable one "
             "for these points (2 / largest eigenvalue of the loss's Hessian)."
         )
         if shown < len(loss) - 1:
             text += f" The charts stop at epoch {shown}."
-        messages.append(Message(text, "warning", _largest_stable(limit)))
+        messages.append(Message(text, "warning", _largest_below("linear", limit)))
     return messages
 
 
-def _largest_stable(limit: float) -> Action:
-    control = CONTROLS["linear"]["learning_rate"]
-    rate = control.text([rate for rate in control.options if rate < limit][-1])  # type: ignore[operator]
+def _largest_below(page: str, limit: float) -> Action:
+    """The offer to use the slider's largest rate below a limit."""
+    control = CONTROLS[page]["learning_rate"]
+    below = [r for r in control.options if float(r) < limit * (1 - 1e-6)]  # type: ignore[arg-type]
+    rate = control.text(below[-1])
     return Action(f"Use {rate}", control.key, rate)
 
 
@@ -197,6 +212,9 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
             "points, evenly chosen."
         )
         messages.append(Message(text))
+    s = result.scenario
+    if (s.ask_x1 is None) != (s.ask_x2 is None):
+        messages.append(Message("To be asked, the model needs both x₁ and x₂."))
     overflow = _textbook_overflow(result)
     if overflow is not None:
         messages.append(overflow)
@@ -212,7 +230,10 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         elif decision_boundary(params, *window) is None:
             messages.append(Message(f"The {name} boundary lies outside the chart."))
     rises = rising_epochs(result.history.loss)
-    if rises.size:
+    lost = _penalty_diverges(result)
+    if lost is not None:
+        messages.append(lost)
+    elif rises.size:
         text = (
             f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
             f"{len(result.history.loss) - 1} epochs: steps this long jump across the "
@@ -220,6 +241,29 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         )
         messages.append(Message(text, "warning"))
     return messages
+
+
+def _penalty_diverges(result: LogisticResult) -> Message | None:
+    """Why a run with a penalty left every bound, if it did.
+
+    Far out the penalty's curvature, l2, is all there is of W; a rate is safe below 2 /
+    largest eigenvalue of A'A / 4n + l2, A = [X 1], which no Hessian exceeds.
+    """
+    s, loss = result.scenario, result.history.loss
+    shown = last_readable_epoch(loss)
+    if s.learning_rate * s.l2 < 2 or not (shown < len(loss) - 1 or loss[-1] > loss[0]):
+        return None
+    control = CONTROLS["logistic"]
+    rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
+    text = (
+        f"Diverged: far out the penalty rules, and with λ = {l2} W grows without bound "
+        f"at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is {rate}."
+    )
+    if shown < len(loss) - 1:
+        text += f" The charts stop at epoch {shown}."
+    steepest = np.linalg.eigvalsh(hessian(result.training.data.X) / 8)[-1]
+    safe = 2 / float(steepest + s.l2)
+    return Message(text, "warning", _largest_below("logistic", safe))
 
 
 def _textbook_overflow(result: LogisticResult) -> Message | None:

@@ -138,7 +138,7 @@ def studied(scenario: Scenario) -> bytes:
 
 
 def _film_as_json(film: Film, result: LinearResult | LogisticResult) -> dict:
-    lowest, highest, _, *scale = ruler(result, film.epochs)
+    lowest, highest, _, *scale, _ = ruler(result, film.epochs)
     return {
         "epochs": encoded(film.epochs),
         "loss": encoded(film.loss),

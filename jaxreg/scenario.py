@@ -488,6 +488,8 @@ def from_query(
             if len(found) == 1:
                 allowed = "allowed is " + allowed
             used = f"{control.text(getattr(default, field.name))} is used instead."
+            if control.optional:
+                used = "It is ignored."
             problems.append(Problem(control.key, _short(found), allowed, used))
     known = "allowed are " + ", ".join(c.key for c in CONTROLS[page].values())
     for key, found in texts.items():

@@ -73,14 +73,15 @@ def _rates_study(result: LinearResult | LogisticResult) -> Study:
     epochs = found.epochs[-1]
     sentences = [
         f"{len(found.rates)} learning rates of the slider, all from the same start, in "
-        "one vmap: coloured by the zones of the ruler. The U-curve is where they end; "
-        "a click on it sets the slider."
+        "one vmap. The U-curve on the right is where they end; a click on it sets the "
+        "slider."
     ]
     good = _good_rates(found)
     if epochs and good is not None:
+        low, high = (f"{rate:.3g}" for rate in good)
+        where = f"from {low} to {high}" if low != high else f"at {low} only"
         sentences.append(
-            f"After {epochs:,} epochs the loss is within 1 % of the smallest from "
-            f"{good[0]:.3g} to {good[1]:.3g}."
+            f"After {epochs:,} epochs the loss is within 1 % of the smallest {where}."
         )
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
     if found.num_points < n:
@@ -128,6 +129,8 @@ def _separability_study(result: LogisticResult) -> Study:
         )
     figures = {"newton": newton_figure(result, newton_losses(X, y, s.l2))}
     columns, rows = [name, "loss"], _growth(result)
+    if any("–" in texts for _, texts in rows):
+        sentences.append("“–”: by then the run has left the range of float32.")
     return Study(Insight(STUDIES["separable"], sentences, columns, rows), figures)
 
 
@@ -138,7 +141,7 @@ def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
     start = params_at(training.history, 0)
     data = loss_data(s, training.data)
     run = gradient_descent(loss_of(s), start, data, s.learning_rate, epochs)
-    rows = []
+    rows: list[tuple[str, list[str]]] = []
     for k in (1000, 10_000):
         if k <= epochs:
             values = np.linalg.norm(run.params.W[k].astype(float)), run.loss[k]
@@ -155,7 +158,7 @@ _SEPARATION = {
     "on it (quasi-separation, decided by a linear program). Without a penalty the "
     "weights never stop growing.",
     "overlap": "No line separates the classes (decided by a linear program), so the "
-    "loss has a minimum and the weights stop growing.",
+    "loss has a minimum, and the weights need not grow for ever.",
     "one class": "There is only one class, so nothing to separate: b grows for ever, "
     "and no penalty on W keeps it.",
 }
@@ -165,6 +168,9 @@ _SEPARATION = {
 
 
 def _timing_study(result: LinearResult | LogisticResult) -> Study:
+    if len(result.history.loss) == 1:
+        nothing = "0 epochs take no time: choose more."
+        return Study(Insight(STUDIES["code"], [nothing]), {})
     took = timing(result)
     rows = [
         (name, [_duration(seconds), f"{seconds / took.jitted_loop:.3g}"])

@@ -8,6 +8,8 @@ from jaxreg.drawing import (
     LEVEL,
     OPTIMUM,
     PREDICTED,
+    SMOOTH,
+    ZIG_ZAG,
     Figure,
     axis,
     layout,
@@ -25,16 +27,15 @@ from jaxreg.probes.ruler import ZONES, Ruler, zone_of
 
 def fan_figure(found: Fan, marks: Ruler) -> Figure:
     """The loss by epoch at each rate, that of the slider above the others."""
-    zones, start = zone_of(marks.marks, found.rates), float(found.loss[0, 0])
+    start = float(found.loss[0, 0])
     with np.errstate(invalid="ignore"):
         shown = np.where(found.loss <= 1e3 * start, found.loss, np.nan)
     gap = np.full((len(found.rates), 1), np.nan)
     traces = []
-    for k, zone in enumerate(ZONES):
-        mine = zones == k
+    for name, colour, mine in _kinds(found, marks):
         epochs = np.tile(np.append(found.epochs, np.nan), mine.sum())
         losses = np.hstack([shown, gap])[mine].ravel()
-        curves = line(zone.name, epochs, losses, zone.colour)
+        curves = line(name, epochs, losses, colour)
         curves["line"]["width"] = 1
         traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
     own = shown[found.rates == np.float32(marks.rate)][0]
@@ -86,13 +87,28 @@ def final_figure(found: Fan, marks: Ruler) -> Figure:
     }
 
 
+def _kinds(found: Fan, marks: Ruler) -> list[tuple[str, str, np.ndarray]]:
+    """What the rates do: a name, a colour, and which of them do it, (r,).
+
+    Of the squared error the ruler says it of every rate; of the cross-entropy only near
+    one point, so there it is what each run did.
+    """
+    if marks.is_global:
+        zones = zone_of(marks.marks, found.rates)
+        return [(zone.name, zone.colour, zones == k) for k, zone in enumerate(ZONES)]
+    return [
+        ("falls steadily", SMOOTH, ~found.rises),
+        ("rises at times", ZIG_ZAG, found.rises),
+    ]
+
+
 def _final_losses(found: Fan, marks: Ruler) -> list[Figure]:
-    """The last losses that can be read, coloured by the zones of their rates."""
-    zones, ends_well, traces = zone_of(marks.marks, found.rates), arrived(found), []
-    for k, zone in enumerate(ZONES):
-        mine = (zones == k) & ends_well
+    """The last losses that can be read, coloured by what their rates do."""
+    traces = []
+    for name, colour, mine in _kinds(found, marks):
+        mine = mine & arrived(found)
         losses = found.loss[mine, -1]
-        dots = points(zone.name, found.rates[mine], losses, zone.colour, "circle", 100)
+        dots = points(name, found.rates[mine], losses, colour, "circle", 100)
         dots["marker"] |= {"size": 6}
         traces.append(dots | {"showlegend": False})
     return traces

@@ -262,7 +262,7 @@ def test_an_x_ray_of_the_lectures_five_points_is_of_each():
 def test_where_there_is_a_surface_it_says_where_the_arrows_are(page):
     for landscape in ("contours", "surface"):
         said = explained(PAGES[page](landscape=landscape, epochs=5), "gradient")[1]
-        assert len(said.sentences) == 1 + (landscape == "surface")
+        assert len(said.sentences) == 2 + (landscape == "surface")
         assert ("contours only" in said.sentences[-1]) == (landscape == "surface")
 
 

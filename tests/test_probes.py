@@ -366,6 +366,9 @@ def test_each_rate_is_a_run_of_its_own(name):
     assert found.loss.shape == (NUM_RATES, len(found.epochs))
     assert found.num_points == len(result.data.y)
     np.testing.assert_array_equal(found.epochs, np.arange(s.epochs + 1))
+    with np.errstate(invalid="ignore"):
+        rises = found.loss[:, 1:] > found.loss[:, :-1] * (1 + 1e-5)
+    np.testing.assert_array_equal(found.rises, rises.any(axis=1))
     start = params_at(result.training.history, 0)
     problem = loss_data(s, result.training.data)
     ends = 1 + steady_epochs(result, found.rates)

@@ -262,6 +262,48 @@ def test_only_one_class(true_b, label):
     assert not any("separable" in text for text in said)
 
 
+@pytest.mark.parametrize("rate", [2.0, 2.24, 50.1])
+def test_a_penalty_makes_large_rates_diverge(rate):
+    scenario = LogisticScenario(l2=1.0, learning_rate=rate)
+    result = run_logistic(scenario)
+    loss = result.history.loss
+    assert not loss[-1] <= 1e3 * loss[0]
+    report = logistic_report(result)
+    [message] = warnings(report)
+    assert "2 / λ = 2 on; it is " + f"{rate:g}." in message.text
+    assert ("charts stop" in message.text) == (not np.isfinite(loss[-1]))
+    if not np.isfinite(loss[-1]):
+        assert dict(report.facts)["on the right side"] == "–"
+    rate = float(message.action.value)
+    assert rate < 2
+    good = run_logistic(replace(scenario, learning_rate=rate)).history.loss
+    assert (np.diff(good) <= 1e-6).all()
+
+
+def test_at_the_limit_itself_nothing_shrinks_or_grows():
+    scenario = LinearScenario(
+        scaling="on", learning_rate=1.0, noise=0.0, start="zero", epochs=100
+    )
+    result = run_linear(scenario)
+    assert result.history.loss[-1] == pytest.approx(result.history.loss[0], rel=1e-4)
+    [message] = warnings(linear_report(result))
+    assert "neither shrinks nor grows" in message.text
+    assert float(message.action.value) < 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"ask_x1": 1.0}, {"ask_x1": 1.0, "ask_x2": 2.0}])
+def test_what_is_asked_of_classes_is_answered_once_it_is_whole(asked):
+    report = logistic(LogisticScenario(**asked))
+    said = any("both x₁ and x₂" in text for text in sentences(report))
+    assert said == (len(asked) == 1)
+    answers = [text for name, text in report.facts if name == "P(class 1) at (1, 2)"]
+    assert len(answers) == (len(asked) == 2)
+    if answers:
+        W, b = ends(run_logistic(LogisticScenario()))
+        expected = 1 / (1 + np.exp(-(W @ [1, 2] + b)))
+        assert float(answers[0]) == pytest.approx(expected, rel=1e-6)
+
+
 def test_a_true_W_of_0_has_no_boundary():
     said = sentences(logistic(ONE_CLASS))
     assert "The true W is 0: all points have one probability, no boundary." in said

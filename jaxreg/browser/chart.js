@@ -21,7 +21,7 @@ export function createChart(area, plotly, picked) {
   const size = new ResizeObserver(async () => {
     if (!plot.layout) return
     await plotly.Plots.resize(plot)
-    move(...shown)
+    if (plot.layout) move(...shown) // it may have been closed meanwhile
   })
   size.observe(plot)
   let shown // the last figure and frame

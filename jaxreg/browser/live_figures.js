@@ -112,6 +112,7 @@ function createView(parent) {
       const decoded = ([name, figure]) => [name, decodeFigure(figure)]
       figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
       elements.showReport(report, (action) => trigger("action", action))
+      studied = undefined
       if (data.study) panel.wait(data.study)
       else panel.show(picture.insight)
       // The same run in another look, such as a log axis, goes on playing.

@@ -53,7 +53,8 @@ export function createPanel(root, picked) {
     const share = (value) => `${100 * Math.min(value / full, 1)}%`
     fill.style.width = share(loss)
     tick.style.left = share(smallest)
-    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}`
+    const grown = loss > full ? ", more than at the start" : ""
+    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}${grown}`
   }
 
   // Draw the study's charts by Plotly.

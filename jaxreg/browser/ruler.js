@@ -59,7 +59,7 @@ function strong(text) {
 
 // Three digits, as a person writes them.
 function short(value) {
-  if (!Number.isFinite(value)) return "∞"
+  if (!(value < 1e10)) return "∞" // beyond, it is rounding
   const rounded = Number(value.toPrecision(3))
   return rounded >= 1e6 || rounded < 1e-4 ? rounded.toExponential() : `${rounded}`
 }

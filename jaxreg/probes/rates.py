@@ -5,6 +5,7 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
+from jaxreg.analysis import rising_epochs
 from jaxreg.data import Dataset
 from jaxreg.drawing import drawn_epochs, drawn_points
 from jaxreg.experiment import (
@@ -25,11 +26,13 @@ _MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
 
 class Fan(NamedTuple):
     """``loss`` (r, e) of r rates of the slider, ``rates`` (r,), at some ``epochs`` (e,)
-    of theirs. ``num_points`` points were used."""
+    of theirs; ``rises`` (r,): whether it rose in any epoch. ``num_points`` points were
+    used."""
 
     rates: np.ndarray
     epochs: np.ndarray
     loss: np.ndarray
+    rises: np.ndarray
     num_points: int
 
 
@@ -48,8 +51,10 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     history = _side_by_side(
         loss_of(s), start, loss_data(s, padded), rates, np.int32(epochs)
     )
+    loss = np.asarray(history.loss)[:, : epochs + 1]
+    rises = np.array([rising_epochs(one).size > 0 for one in loss])
     shown = drawn_epochs(epochs, 100)
-    return Fan(rates, shown, np.asarray(history.loss)[:, shown], len(rows))
+    return Fan(rates, shown, loss[:, shown], rises, len(rows))
 
 
 def arrived(found: Fan) -> np.ndarray:

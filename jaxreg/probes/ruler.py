@@ -30,11 +30,11 @@ ZONES = (
     Zone("crawl", CRAWL, "at the end the slowest mode keeps over 10 %"),
     Zone("smooth", SMOOTH, "every mode shrinks, none overshoots"),
     Zone("zig-zag", ZIG_ZAG, "the steepest mode overshoots, yet shrinks"),
-    Zone("diverge", DIVERGE, "the steepest mode grows at each epoch"),
+    Zone("diverge", DIVERGE, "the steepest mode shrinks no more"),
 )
 WHERE = {
     "linear": "the same everywhere",
-    "logistic": "local: at the shown W and b",
+    "logistic": "local: it changes on the way",
 }
 
 
@@ -42,7 +42,7 @@ class Ruler(NamedTuple):
     """For each frame, (f,) or, where no epoch differs from another, (1,): the Hessian's
     eigenvalues ``lowest`` and ``highest``, and the ``marks`` that follow from them and
     the run's ``epochs``. ``rate`` is where the slider stands, ``low`` and ``high`` are
-    its ends, on a logarithmic scale."""
+    its ends, on a logarithmic scale. ``is_global``: no place is curved otherwise."""
 
     lowest: np.ndarray
     highest: np.ndarray
@@ -51,6 +51,7 @@ class Ruler(NamedTuple):
     rate: float
     low: float
     high: float
+    is_global: bool
 
 
 def ruler(result: LinearResult | LogisticResult, epochs: np.ndarray) -> Ruler:
@@ -65,13 +66,14 @@ def ruler(result: LinearResult | LogisticResult, epochs: np.ndarray) -> Ruler:
     s = result.scenario
     rates = CONTROLS[page_of(s)]["learning_rate"].options
     low, high = float(rates[0]), float(rates[-1])  # type: ignore[arg-type]
-    return Ruler(lowest, highest, marks, trained, s.learning_rate, low, high)
+    is_global = isinstance(result, LinearResult)
+    return Ruler(lowest, highest, marks, trained, s.learning_rate, low, high, is_global)
 
 
 def zone_of(marks: RateMarks, rates: np.ndarray) -> np.ndarray:
     """Which of ``ZONES`` rates (r,) lie in, by the last frame's marks: (r,) of 0 to 3.
 
-    At the limit itself a mode neither shrinks nor grows: that counts as growing.
+    At the limit itself a mode neither shrinks nor grows: it shrinks no more.
     """
     edges = [marks.crawl[-1], marks.overshoot[-1], marks.limit[-1]]
     crawls, overshoots, grows = (rates[:, None] >= np.array(edges)).T

@@ -167,7 +167,8 @@ def _widget(page: str, name: str, disabled: bool = False) -> Any:
             options=control.options, default=default, required=True, **common
         )
     if control.optional:
-        typed = st.number_input(
+        common["on_change"] = _typed
+        return st.number_input(
             min_value=control.low,
             max_value=control.high,
             value=default,
@@ -175,7 +176,6 @@ def _widget(page: str, name: str, disabled: bool = False) -> Any:
             placeholder="not asked",
             **common,
         )
-        return typed if typed is None else control.nearest(typed)
     if control.options:
         return st.select_slider(
             options=control.options, value=default, format_func=control.text, **common
@@ -237,6 +237,14 @@ def _changed(page: str, key: str) -> None:
     st.session_state[f"{page} problems"] = {
         name: text for name, text in problems.items() if name in known
     }
+
+
+def _typed(page: str, key: str) -> None:
+    """Put what was typed onto the control's grid, so that a link can hold it."""
+    [control] = [c for c in CONTROLS[page].values() if c.key == key]
+    if st.session_state[key] is not None:
+        st.session_state[key] = control.nearest(st.session_state[key])
+    _changed(page, key)
 
 
 def _next_seed_button(page: str, control: Control) -> None:
