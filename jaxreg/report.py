@@ -156,8 +156,8 @@ def _linear_messages(result: LinearResult) -> list[Message]:
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     if abs(s.learning_rate / limit - 1) < 1e-6 and s.epochs > 0:
         text = (
-            f"The learning rate {rate} is 2 / largest eigenvalue itself: the steepest "
-            "mode changes its sign at every epoch, and neither shrinks nor grows."
+            "The steepest mode neither shrinks nor grows. It changes its sign at every "
+            f"epoch, as the learning rate {rate} is 2 / largest eigenvalue itself."
         )
         messages.append(Message(text, "warning", _largest_below("linear", limit)))
     elif s.learning_rate > limit and s.epochs > 0:
@@ -256,8 +256,9 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     control = CONTROLS["logistic"]
     rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
     text = (
-        f"Diverged: far out the penalty rules, and with λ = {l2} W grows without bound "
-        f"at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is {rate}."
+        "Diverged: W grows without bound. Far out the penalty rules, and with "
+        f"λ = {l2} it does so at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is "
+        f"{rate}."
     )
     if shown < len(loss) - 1:
         text += f" The charts stop at epoch {shown}."

@@ -73,8 +73,7 @@ def _rates_study(result: LinearResult | LogisticResult) -> Study:
     epochs = found.epochs[-1]
     sentences = [
         f"{len(found.rates)} learning rates of the slider, all from the same start, in "
-        "one vmap. The U-curve is where they end; a click on it sets the "
-        "slider."
+        "one vmap. The U-curve is where they end; a click on it sets the slider."
     ]
     good = _good_rates(found)
     if epochs and good is not None:
