@@ -5,6 +5,8 @@ learning rate 2 / lambda_max(H); when a loss left the float range or rose; where
 decision boundary lies.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from jaxreg.models import Params
@@ -26,6 +28,26 @@ def hessian(X: np.ndarray) -> np.ndarray:
     """Second derivatives of the mean squared error by (W, b): (d + 1, d + 1)."""
     A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
     return 2 * A.T @ A / len(X)
+
+
+class Bowl(NamedTuple):
+    """The mean squared error as a quadratic form of theta = (W, b): its ``minimum``
+    (d + 1,), the loss there, and its Hessian ``H`` (d + 1, d + 1)."""
+
+    minimum: np.ndarray
+    smallest: float
+    H: np.ndarray
+
+    def at(self, theta: np.ndarray) -> np.ndarray:
+        """The loss at places theta (m, d + 1): (m,)."""
+        away = theta - self.minimum
+        return self.smallest + np.sum(away @ self.H * away, axis=1) / 2
+
+
+def squared_error_bowl(X: np.ndarray, y: np.ndarray) -> Bowl:
+    """The mean squared error of points X (n, d), y (n,), over all W and b."""
+    best = ordinary_least_squares(X, y)
+    return Bowl(np.append(*best), residual_loss(X, y, best), hessian(X))
 
 
 def max_learning_rate(X: np.ndarray) -> float:

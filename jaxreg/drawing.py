@@ -15,19 +15,15 @@ Window = tuple[float, float]
 # One colour for each role, in every figure. All are told apart with any colour vision,
 # on white and on near-black (Okabe and Ito, 2008).
 DATA = CLASS_0 = "#0072B2"
-CLASS_1 = "#E69F00"
-TRUTH = "#009E73"
-FIT = "#D55E00"
+CLASS_1 = ZIG_ZAG = "#E69F00"
+TRUTH = SMOOTH = "#009E73"
+FIT = SQUARE = "#D55E00"
+SQUARE_SHADE = "rgba(213, 94, 0, 0.14)"
 OPTIMUM = "#CC79A7"
 PREDICTED = "#56B4E9"
 ASKED = "#A05195"
-CRAWL = "#7C8DA6"
-SMOOTH = "#009E73"
-ZIG_ZAG = "#E69F00"
 DIVERGE = "#CC3311"
-SQUARE = "#D55E00"
-SQUARE_SHADE = "rgba(213, 94, 0, 0.14)"
-LEVEL = "#7C8DA6"
+LEVEL = CRAWL = "#7C8DA6"
 LEVEL_SHADE = "rgba(86, 116, 155, 0.1)"
 CIVIDIS = [
     [k / 9, colour]

@@ -240,10 +240,10 @@ def _loss_figure(
     shown = shown[np.isfinite(shown)]  # the textbook loss may be NaN from the start on
     if scale == "log":
         shown = shown[shown > 0]
-    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
     if isinstance(result, LinearResult) and result.scenario.insight == "prediction":
         foreseen = predicted(result, epochs).loss
         traces.append(line("predicted", epochs, foreseen, PREDICTED, dash="dash"))
+    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
     if smallest is not None and (
         scale == "linear" or smallest > min(shown, default=0) / 100
     ):

@@ -12,12 +12,7 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from jaxreg.analysis import (
-    hessian,
-    last_readable_epoch,
-    ordinary_least_squares,
-    residual_loss,
-)
+from jaxreg.analysis import last_readable_epoch, squared_error_bowl
 from jaxreg.data import Dataset
 from jaxreg.drawing import Window, drawn_points, round_up
 from jaxreg.experiment import LinearResult, LogisticResult, rescaled
@@ -121,15 +116,8 @@ def _readable(result: LinearResult | LogisticResult) -> Params:
 
 
 def _squared_error(result: LinearResult) -> _Loss:
-    X, y, _ = result.training.data
-    optimum = ordinary_least_squares(X, y)
-    smallest, minimum, H = residual_loss(X, y, optimum), np.append(*optimum), hessian(X)
-
-    def at(theta: np.ndarray) -> np.ndarray:
-        away = theta - minimum
-        return smallest + np.sum(away @ H * away, axis=1) / 2
-
-    return _Loss(at, minimum, H)
+    bowl = squared_error_bowl(*result.training.data[:2])
+    return _Loss(bowl.at, bowl.minimum, bowl.H)
 
 
 # For W (m, 2), one b and one dataset: (m,).

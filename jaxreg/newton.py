@@ -30,8 +30,8 @@ def cross_entropy(
     X: np.ndarray, y: np.ndarray, params: Params, l2: float = 0.0
 ) -> float:
     """The mean binary cross-entropy plus l2 / 2 |W|^2, for X (n, d), y (n,) of 0, 1."""
-    theta, (A, constant, penalty) = np.append(*params), _problem(X, y, l2)
-    return _loss_and_wrong(theta, theta @ A + constant, penalty)[0]
+    theta, (A, penalty) = np.append(*params), _problem(X, y, l2)
+    return _loss_and_wrong(theta, theta @ A, penalty)[0]
 
 
 def cross_entropy_derivatives(
@@ -89,10 +89,10 @@ def _iterates(
 
     It ends where the Hessian is singular in float64, or after ``MAX_STEPS``.
     """
-    A, constant, penalty = _problem(X, y, l2)
+    (A, penalty), held = _problem(X, y, l2), np.zeros(())
     if b is not None:
-        A, constant, penalty = A[:-1], b * A[-1], penalty[:-1]
-    state = _at(np.zeros(len(A)), A, constant, penalty)
+        A, penalty, held = A[:-1], penalty[:-1], b * A[-1]
+    state = _at(np.zeros(len(A)), A, penalty, held)
     for _ in range(MAX_STEPS):
         try:
             step = np.linalg.solve(state.H, state.gradient)
@@ -100,26 +100,28 @@ def _iterates(
             return
         yield state, step
         highest = state.loss + 1e-12  # so that rounding holds up no last step
-        while (next_ := _at(state.theta - step, A, constant, penalty)).loss > highest:
+        while (next_ := _at(state.theta - step, A, penalty, held)).loss > highest:
             step = step / 2
         state = next_
 
 
-def _problem(
-    X: np.ndarray, y: np.ndarray, l2: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """A (d + 1, n), so that theta @ A are the logits of each point's own class; what is
-    added to them; and the penalty on each of theta (d + 1,)."""
+def _problem(X: np.ndarray, y: np.ndarray, l2: float) -> tuple[np.ndarray, np.ndarray]:
+    """A (d + 1, n), so that theta @ A are the logits of each point's own class, and the
+    penalty on each of theta (d + 1,)."""
     A = np.vstack([np.transpose(X), np.ones(len(X))])
     penalty = np.append(np.full(len(A) - 1, float(l2)), 0.0)
-    return A * (2 * np.asarray(y, float) - 1), np.zeros(()), penalty
+    return A * (2 * np.asarray(y, float) - 1), penalty
 
 
 def _at(
-    theta: np.ndarray, A: np.ndarray, constant: np.ndarray, penalty: np.ndarray
+    theta: np.ndarray,
+    A: np.ndarray,
+    penalty: np.ndarray,
+    held: np.ndarray | float = 0.0,
 ) -> _State:
+    """The state at theta; ``held`` is what a held b gives to the logits."""
     given = theta @ A
-    loss, wrong = _loss_and_wrong(theta, given + constant, penalty)
+    loss, wrong = _loss_and_wrong(theta, given + held, penalty)
     n = A.shape[1]
     gradient = penalty * theta - (A @ wrong) / n
     H = (A * (wrong * (1 - wrong))) @ A.T / n + np.diag(penalty)

@@ -47,7 +47,7 @@ function createView(parent) {
   let data, trigger, plotly, template
   let answered // the request of the picture that is shown
   let figures, report, run
-  let studied // the request of the study that is shown
+  let hasStudy = false // that of the picture
   let settling
   let asking = false
   let open = true
@@ -65,7 +65,7 @@ function createView(parent) {
 
   const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
   // A study takes longer than a picture: it is made when the hand rests.
-  const lacksStudy = () => data.study && !transport.isHeld() && studied !== request()
+  const lacksStudy = () => data.study && !transport.isHeld() && !hasStudy
 
   async function follow() {
     if (asking || !data) return
@@ -92,14 +92,14 @@ function createView(parent) {
     const lost = [picture, film, study, library].find(({ status }) => status === "rejected")
     plotly = library.value
     if (plotly && picture.status === "fulfilled") take(asked, picture.value, film.value)
-    if (plotly && study.value) takeStudy(asked, study.value)
+    if (plotly && study.value) takeStudy(study.value)
     elements.trouble.textContent = !lost
       ? ""
       : lost === film
         ? "The film could not be fetched; trying again …"
         : lost === study
-        ? "What is explained could not be fetched; trying again …"
-        : "The picture could not be fetched, so it is the last one; trying again …"
+          ? "What is explained could not be fetched; trying again …"
+          : "The picture could not be fetched, so it is the last one; trying again …"
     if (!lost) return
     console.warn(`${asked}: ${lost.reason.message}`)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
@@ -112,7 +112,7 @@ function createView(parent) {
       const decoded = ([name, figure]) => [name, decodeFigure(figure)]
       figures = Object.fromEntries(Object.entries(picture.figures).map(decoded))
       elements.showReport(report, (action) => trigger("action", action))
-      studied = undefined
+      hasStudy = false
       if (data.study) panel.wait(data.study)
       else panel.show(picture.insight)
       // The same run in another look, such as a log axis, goes on playing.
@@ -126,8 +126,8 @@ function createView(parent) {
     show()
   }
 
-  function takeStudy(asked, { insight, figures }) {
-    studied = asked
+  function takeStudy({ insight, figures }) {
+    hasStudy = true
     panel.show(insight, figures)
     rest()
   }

@@ -5,6 +5,7 @@ import { svgElement } from "./svg.js"
 
 const HEIGHT = 14
 const NARROW = 6.5 // px that a letter of a zone's name needs
+const shown = new WeakMap() // place -> what stands in it
 
 // Where a learning rate changes its kind, as convergence.rate_marks has it.
 function marksOf({ lowest, highest, scale: [epochs] }) {
@@ -15,7 +16,10 @@ function marksOf({ lowest, highest, scale: [epochs] }) {
 
 // Draw a frame's ruler in its place among the page's controls; the zones are in order.
 export function showRuler(place, { zones, where }, ruler) {
-  if (!place) return
+  // Most frames of a film leave it as it is, and to ask for its width costs a layout.
+  const newest = JSON.stringify([ruler, innerWidth])
+  if (!place || shown.get(place) === newest) return
+  shown.set(place, newest)
   const [, rate, low, high] = ruler.scale
   const condition = ruler.highest / ruler.lowest
   const width = place.clientWidth

@@ -15,14 +15,14 @@ const SYMBOLS = {
     const steps = [[1, 1], [1, -1], [-1, -1], [1, -1], [-1, -1], [-1, 1], [-1, -1], [-1, 1], [1, 1], [-1, 1], [1, 1]]
     return `M${x},${y + q}${steps.map(([right, down]) => `l${right * q},${down * q}`).join("")}Z`
   },
-}
-SYMBOLS.star = (x, y, r) => {
-  const tip = (k) => {
-    const far = r * (k % 2 ? 0.55 : 1.4)
-    const turn = (Math.PI * k) / 5
-    return `${round(x + far * Math.sin(turn))},${round(y - far * Math.cos(turn))}`
-  }
-  return `M${Array.from({ length: 10 }, (_, k) => tip(k)).join("L")}Z`
+  star: (x, y, r) => {
+    const tip = (k) => {
+      const far = r * (k % 2 ? 0.55 : 1.4)
+      const turn = (Math.PI * k) / 5
+      return `${round(x + far * Math.sin(turn))},${round(y - far * Math.cos(turn))}`
+    }
+    return `M${Array.from({ length: 10 }, (_, k) => tip(k)).join("L")}Z`
+  },
 }
 const DASHES = { dash: "9 9", dot: "3 3" } // at the widths that the lines have
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.analysis import hessian, ordinary_least_squares, residual_loss
+from jaxreg.analysis import squared_error_bowl
 from jaxreg.convergence import exact_path
 from jaxreg.experiment import LinearResult, params_at
 
@@ -23,12 +23,9 @@ class Prediction(NamedTuple):
 
 def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
     """What the exact path says of ``epochs`` (e,): no step of the run is looked at."""
-    X, y, _ = result.training.data
-    best = ordinary_least_squares(X, y)
-    H, minimum = hessian(X), np.append(*best)
+    bowl = squared_error_bowl(*result.training.data[:2])
     start = np.append(*params_at(result.training.history, 0)).astype(float)
-    path = exact_path(H, minimum, start, result.scenario.learning_rate, epochs)
+    rate = result.scenario.learning_rate
+    path = exact_path(bowl.H, bowl.minimum, start, rate, epochs)
     path = np.where((np.abs(path) <= FURTHEST).all(axis=1, keepdims=True), path, np.nan)
-    away = path - minimum
-    loss = residual_loss(X, y, best) + np.sum(away @ H * away, axis=1) / 2
-    return Prediction(path, loss)
+    return Prediction(path, bowl.at(path))

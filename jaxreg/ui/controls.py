@@ -151,7 +151,7 @@ def _is_disabled(name: str, values: dict[str, Value]) -> bool:
     return values.get("data") == "lecture" and name in _GENERATOR_FIELDS
 
 
-def _widget(page: str, name: str, disabled: bool = False) -> Any:
+def _widget(page: str, name: str, disabled: bool) -> Any:
     control, default = CONTROLS[page][name], getattr(PAGES[page](), name)
     common: dict[str, Any] = {
         "label": control.label,
