@@ -10,12 +10,12 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [
-    {"scenario", "data", "train"},
-    {"models", "convergence"},
-    {"analysis", "newton"},
+    {"scenario", "data", "train", "table"},
+    {"models", "convergence", "records", "numerals", "datasets", "shelf"},
+    {"analysis", "newton", "reader"},
     {"experiment", "drawing"},
-    {"film", "landscape", "probes"},
-    {"landscape_figure", "script"},
+    {"film", "landscape", "probes", "script_parts"},
+    {"landscape_figure", "fit_figure", "script"},
     {"figures"},
     {"report", "jaxreg"},  # jaxreg: the public names in __init__.py
     {"insight", "study_figures"},
@@ -27,6 +27,7 @@ LAYERS = [
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
 ALLOWED = {
     "jax": {"data", "models", "train", "experiment", "landscape", "probes"},
+    "pandas": {"datasets", "ui"},
     "scipy": {"probes"},
     "plotly": {"figures"},
     "starlette": {"routes", "middleware", "app"},
