@@ -16,6 +16,7 @@ from jaxreg.experiment import every_shape
 from jaxreg.middleware import compress_scripts, preload_scripts, send_at_once
 from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
+from jaxreg.shelf import forget_unused
 from jaxreg.study import every_study
 
 
@@ -27,8 +28,17 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     stopping = threading.Event()
     async with anyio.create_task_group() as background:
         background.start_soon(anyio.to_thread.run_sync, _warm_up_rest, stopping)
+        background.start_soon(_tidy_the_shelf)
         yield
         stopping.set()
+        background.cancel_scope.cancel()
+
+
+async def _tidy_the_shelf() -> None:
+    """Let own data go in time, also where nobody asks for anything any more."""
+    while True:
+        await anyio.sleep(60)
+        forget_unused()
 
 
 def _warm_up_rest(stopping: threading.Event) -> None:

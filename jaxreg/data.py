@@ -46,6 +46,21 @@ def scaled(X: np.ndarray, scaling: Scaling) -> np.ndarray:
     return ((np.asarray(X, float) - scaling.mean) / scaling.deviation).astype("f4")
 
 
+def padded(data: Dataset, num_rows: int) -> Dataset:
+    """The points, and rows of weight 0 until there are ``num_rows``: for a mean that is
+    nothing, and for compiled code one shape fits many data."""
+    missing = num_rows - len(data.y)
+    return Dataset(
+        np.pad(data.X, ((0, missing), (0, 0))),
+        *(np.pad(column, (0, missing)) for column in data[1:]),
+    )
+
+
+def power_of_two(num_points: int) -> int:
+    """The number of rows that so many points are padded to: 16, 32, 64, ..."""
+    return max(16, 1 << (num_points - 1).bit_length())
+
+
 @jax.jit(static_argnames="num_points")
 def make_linear_data(
     W: jax.Array, b: jax.Array, noise: jax.Array, seed: jax.Array, *, num_points: int

@@ -114,6 +114,12 @@ def line(
     }
 
 
+def plain(text: str) -> str:
+    """A stranger's text as Plotly shows it and does nothing else: Plotly reads some
+    HTML, %{...} in what is said of a point, and where there is MathJax, formulas."""
+    return "".join(f"&#{ord(sign)};" if sign in "&<>${" else sign for sign in text)
+
+
 def layout(title: str, **parts: Any) -> Figure:
     """A layout with the margins and the legend that all charts have."""
     return {

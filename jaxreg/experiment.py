@@ -3,6 +3,7 @@
 ``run_linear`` and ``run_logistic`` make the data, train, and return NumPy arrays.
 """
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import jax
@@ -20,9 +21,12 @@ from jaxreg.data import (
     make_linear_data,
     make_logistic_data,
     no_scaling,
+    padded,
+    power_of_two,
     scaled,
     standardisation,
 )
+from jaxreg.datasets import data_set, of_table, points_of
 from jaxreg.models import (
     Params,
     Penalised,
@@ -32,7 +36,15 @@ from jaxreg.models import (
     textbook_cross_entropy,
 )
 from jaxreg.newton import cross_entropy_minimum
-from jaxreg.scenario import NUM_POINTS, LinearScenario, LogisticScenario, Scenario
+from jaxreg.scenario import (
+    LINEAR_SETS,
+    LOGISTIC_SETS,
+    NUM_POINTS,
+    LinearScenario,
+    LogisticScenario,
+    Scenario,
+)
+from jaxreg.table import Column, Names, Points, Table
 from jaxreg.train import History, LossFn, gradient_descent
 
 MAX_POINT_EPOCHS = 100_000_000
@@ -56,14 +68,19 @@ class LinearResult(NamedTuple):
     """A run of linear regression.
 
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
-    true line's. ``history`` is the run in the units of ``data``, ``training`` as it was
-    made; without scaling they are one. ``max_learning_rate`` is that of the training.
-    ``r_squared`` is None for constant targets or a diverged fit.
+    true line's. ``true_params`` is None for points of a table, which come from no
+    model; of its rows ``left_out`` miss a value. ``history`` is the run in the units of
+    ``data``, ``training`` as it was made; without scaling they are one.
+    ``max_learning_rate`` is that of the training. ``r_squared`` is None for constant
+    targets or a diverged fit.
     """
 
     scenario: LinearScenario
+    names: Names
+    left_out: int
     data: Dataset
     targets: np.ndarray
+    true_params: Params | None
     training: Training
     history: History
     closed_form: Params
@@ -74,13 +91,15 @@ class LinearResult(NamedTuple):
 class LogisticResult(NamedTuple):
     """A run of logistic regression.
 
-    ``training`` and ``history`` are as in ``LinearResult``. ``true_params`` is None for
-    the lecture's points, which come from no model; ``optimum`` is None where the loss
-    has no minimum, as a line separates the classes. ``correct`` (n,) says which points
-    lie on their own side of the fitted boundary.
+    What has the name of a part of ``LinearResult`` is the same; ``true_params`` is None
+    for the lecture's points too. ``optimum`` is None where the loss has no minimum, as
+    a line separates the classes. ``correct`` (n,) says which points lie on their own
+    side of the fitted boundary.
     """
 
     scenario: LogisticScenario
+    names: Names
+    left_out: int
     data: Dataset
     true_params: Params | None
     training: Training
@@ -89,28 +108,39 @@ class LogisticResult(NamedTuple):
     correct: np.ndarray
 
 
-def run(scenario: Scenario) -> LinearResult | LogisticResult:
+def run(scenario: Scenario, own: Table | None = None) -> LinearResult | LogisticResult:
     """``run_linear`` or ``run_logistic``, as the scenario asks."""
     if isinstance(scenario, LinearScenario):
-        return run_linear(scenario)
-    return run_logistic(scenario)
+        return run_linear(scenario, own)
+    return run_logistic(scenario, own)
 
 
-def run_linear(scenario: LinearScenario) -> LinearResult:
-    """Make the scenario's line and points, and fit them."""
+def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResult:
+    """Make or take the scenario's points, and fit a line to them.
+
+    Raises:
+        DataError: they cannot be taken from ``own``, the table of a person's own data.
+    """
     s = scenario
-    line = np.float32(s.true_W), np.float32(s.true_b), np.float32(s.noise)
-    noisy, noise_free = make_linear_data(
-        *line, np.uint32(s.seed), num_points=s.num_points
-    )
-    fitted = noise_free if s.targets == "noise-free" else noisy
+    names, left_out, true_params = Names(("x",), "y"), 0, None
+    if of_table(s):
+        points = points_of(s, own)
+        noisy = fitted = _dataset(points)
+        names, left_out = points.names, points.left_out
+    else:
+        true_params = Params(np.array([s.true_W]), np.array(s.true_b))
+        noisy, noise_free = _line_data(s)
+        fitted = noise_free if s.targets == "noise-free" else noisy
     training, history = _train(s, loss_of(s), fitted, [s.start_W], s.start_b)
     data, targets = jax.tree.map(np.asarray, (noisy, fitted.y))
     W, b = last(history)
     return LinearResult(
         scenario=s,
+        names=names,
+        left_out=left_out,
         data=data,
         targets=targets,
+        true_params=true_params,
         training=training,
         history=history,
         closed_form=ordinary_least_squares(data.X, targets),
@@ -123,32 +153,78 @@ def run_linear(scenario: LinearScenario) -> LinearResult:
     )
 
 
-def run_logistic(scenario: LogisticScenario) -> LogisticResult:
-    """Make the scenario's points and classes, and fit them."""
+def run_logistic(
+    scenario: LogisticScenario, own: Table | None = None
+) -> LogisticResult:
+    """Make or take the scenario's points and classes, and tell them apart.
+
+    Raises:
+        DataError: they cannot be taken from ``own``, the table of a person's own data.
+    """
     s = scenario
-    true_params = None
-    if s.data == "lecture":
-        data = lecture_logistic_data()
+    names, left_out, true_params = Names(("x₁", "x₂"), "class"), 0, None
+    if of_table(s):
+        points = points_of(s, own)
+        data, names, left_out = _dataset(points), points.names, points.left_out
     else:
-        true_params = Params(
-            np.array([s.true_W1, s.true_W2], np.float32), np.array(s.true_b, np.float32)
-        )
-        data = make_logistic_data(
-            *true_params, np.uint32(s.seed), num_points=s.num_points
-        )
-    start = [s.start_W1, s.start_W2]
+        data = _class_data(s)
+        if s.data == "generated":
+            true_params = _true_classes(s)
+    start = [s.start_W1, s.start_W2][: len(names.features)]
     training, history = _train(s, loss_of(s), data, start, s.start_b)
     data = jax.tree.map(np.asarray, data)
     optimum = cross_entropy_minimum(training.data.X, data.y, l2=s.l2)
     W, b = last(history)
     return LogisticResult(
         scenario=s,
+        names=names,
+        left_out=left_out,
         data=data,
         true_params=true_params,
         training=training,
         history=history,
         optimum=optimum and unscaled(optimum, training.scaling),
         correct=(data.X @ W + b > 0) == (data.y == 1),
+    )
+
+
+def _dataset(points: Points) -> Dataset:
+    return Dataset(points.X, points.y, np.ones(len(points.y)))
+
+
+def _line_data(s: LinearScenario) -> tuple[Dataset, Dataset]:
+    line = np.float32(s.true_W), np.float32(s.true_b), np.float32(s.noise)
+    return make_linear_data(*line, np.uint32(s.seed), num_points=s.num_points)
+
+
+def _class_data(s: LogisticScenario) -> Dataset:
+    if s.data == "lecture":
+        return lecture_logistic_data()
+    return make_logistic_data(
+        *_true_classes(s), np.uint32(s.seed), num_points=s.num_points
+    )
+
+
+def _true_classes(s: LogisticScenario) -> Params:
+    W = np.array([s.true_W1, s.true_W2], np.float32)
+    return Params(W, np.array(s.true_b, np.float32))
+
+
+def as_table(scenario: Scenario) -> Table:
+    """The points that a scenario makes, to be edited: columns x and y, or x₁, x₂ and
+    class. Each float32 becomes the shortest decimal that stands for it."""
+    if isinstance(scenario, LinearScenario):
+        noisy, noise_free = _line_data(scenario)
+        names = ["x", "y"]
+        data = noise_free if scenario.targets == "noise-free" else noisy
+    else:
+        names, data = ["x₁", "x₂", "class"], _class_data(scenario)
+    columns = [*np.asarray(data.X).T, np.asarray(data.y)]
+    return Table(
+        tuple(
+            Column(name, np.array([str(value) for value in values]).astype(float))
+            for name, values in zip(names, columns, strict=True)
+        )
     )
 
 
@@ -180,15 +256,25 @@ def _train(
         scaling = standardisation(data.X)
         data = data._replace(X=scaled(data.X, scaling))
     epochs = bounded_epochs(s.epochs, len(data.y))
-    history = gradient_descent(
-        loss_fn, _start(s, W, b), loss_data(s, data), s.learning_rate, epochs
+    seen = loss_data(s, as_trained(s, data))
+    history = gradient_descent(loss_fn, _start(s, W, b), seen, s.learning_rate, epochs)
+    training = Training(
+        Dataset(*(np.asarray(column, np.float32) for column in data)), scaling, history
     )
-    training = Training(jax.tree.map(np.asarray, data), scaling, history)
     if s.scaling == "off":
         return training, history
     with np.errstate(over="ignore"):  # of a run that diverges
         params = Params(*map(np.float32, unscaled(history.params, scaling)))
     return training, History(params, history.loss)
+
+
+def as_trained(scenario: Scenario, data: Dataset) -> Dataset:
+    """The points as the compiled loop takes them: those of a table, which can be of any
+    number, padded, so that no upload compiles what another has."""
+    if not of_table(scenario):
+        return data
+    data = Dataset(*(np.asarray(column, np.float32) for column in data))
+    return padded(data, power_of_two(len(data.y)))
 
 
 def unscaled(params: Params, scaling: Scaling) -> Params:
@@ -240,8 +326,14 @@ def every_shape() -> list[Scenario]:
     seen: dict[str, Any] = {"epochs": 0, "insight": "gradient"}
     logistic: list[dict[str, Any]] = [{"data": "lecture"}]
     logistic += ({"num_points": n} for n in NUM_POINTS)
+    sets = dict.fromkeys(LINEAR_SETS + LOGISTIC_SETS)
     return [
         *(LinearScenario(num_points=n, **seen) for n in NUM_POINTS),
         *(LogisticScenario(**shape, **seen) for shape in logistic),
         *(LogisticScenario(**s, **seen, loss_form="textbook") for s in logistic),
+        *(
+            replace(s, **seen)
+            for name in sets
+            for s in data_set(name).scenarios.values()
+        ),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 
 from jaxreg.analysis import last_readable_epoch, residual_loss
 from jaxreg.experiment import LinearResult, LogisticResult, params_at, unscaled
-from jaxreg.figures import MAX_SQUARES
+from jaxreg.fit_figure import MAX_SQUARES
 from jaxreg.models import Params
 from jaxreg.probes.gradients import MAX_ARROWS, gradients
 from jaxreg.probes.prediction import predicted
@@ -110,10 +110,12 @@ def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
         ("finite difference, float64", [f"{g:.8g}" for g in found.differences]),
     ]
     linear = isinstance(result, LinearResult)
-    formula = "2 (W x + b − y) (x, 1)" if linear else "(p − y) (x₁, x₂, 1)"
+    one = len(result.names.features) == 1
+    x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
+    formula = "2 (W x + b − y) (x, 1)" if linear else f"(p − y) ({x}, 1)"
     if isinstance(result, LogisticResult) and result.scenario.l2:
-        formula += " + λ (W₁, W₂, 0)"
-    names = ["W", "b"] if linear else ["W₁", "W₂", "b"]
+        formula += f" + λ ({W}, 0)"
+    names = [*W.split(", "), "b"]
     if result.scenario.scaling == "on":
         names = [name + "′" for name in names]
         formula += ", x being standardised"

@@ -7,13 +7,13 @@ the minimum all that lies within a contour can be seen, and rays find its border
 
 from collections.abc import Callable
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 
 from jaxreg.analysis import last_readable_epoch, squared_error_bowl
-from jaxreg.data import Dataset
+from jaxreg.data import Dataset, padded, power_of_two
 from jaxreg.drawing import Window, drawn_points, round_up
 from jaxreg.experiment import LinearResult, LogisticResult, rescaled
 from jaxreg.models import Params, Penalised, penalised_cross_entropy
@@ -29,7 +29,7 @@ MAX_LANDSCAPE_POINTS = 500
 MAX_LEVELS = 10
 ANGLES, RADII = 72, 24  # the rays, and the places along each
 COLUMNS, ROWS = 48, 36  # a surface: as many places in all, so one compilation does
-_STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 13) for digit in (1, 3)])
+_STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1, 3)])
 
 
 class Landscape(NamedTuple):
@@ -65,10 +65,12 @@ class _Loss(NamedTuple):
 
 def linear_landscape(result: LinearResult) -> Landscape:
     """The mean squared error over (W, b), of all points."""
-    s, loss = result.scenario, _squared_error(result)
+    loss = _squared_error(result)
     path = np.column_stack(_readable(result))
-    true = rescaled(Params([s.true_W], s.true_b), result.training.scaling)
-    window = _window(path, [path[0], np.append(*true), loss.minimum])
+    anchors = [path[0], loss.minimum]
+    if result.true_params is not None:
+        anchors.append(place(rescaled(result.true_params, result.training.scaling)))
+    window = _window(path, anchors)
     highest = loss.at(_corners(window)).max()
     return _landscape(loss, window, highest, path, len(result.targets))
 
@@ -79,30 +81,47 @@ def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surfa
 
 
 def logistic_landscape(result: LogisticResult) -> Landscape:
-    """The cross-entropy over (W1, W2), of at most ``MAX_LANDSCAPE_POINTS`` points.
+    """The cross-entropy over (W1, W2), or of one feature over (W, b), of at most
+    ``MAX_LANDSCAPE_POINTS`` points.
 
     The window holds the start, the truth and the optimum; or the end of training, where
     there is no optimum, or one so far away, the classes being nearly separable, that it
     would make the window more than 5 times as long.
     """
-    path, b = _readable(result)
+    theta = np.column_stack(_readable(result))
     l2, scaling = result.scenario.l2, result.training.scaling
+    path = theta[:, :2]
     known = [path[0]]
     if result.true_params is not None:
-        known.append(rescaled(result.true_params, scaling).W)
+        known.append(place(rescaled(result.true_params, scaling)))
     window = _window(path, [*known, path[-1]])
     if result.optimum is not None:
-        wider = _window(path, [*known, rescaled(result.optimum, scaling).W])
+        wider = _window(path, [*known, place(rescaled(result.optimum, scaling))])
         if (np.ptp(wider, axis=1) <= 5 * np.ptp(window, axis=1)).all():
             window = wider
     X, y, _ = _sample(result.training.data)
-    highest = max(cross_entropy(X, y, Params(W, b[-1]), l2) for W in _corners(window))
+    highest = max(
+        cross_entropy(X, y, Params(corner[:-1], corner[-1]), l2)
+        for corner in _with_held(_corners(window), theta)
+    )
     return _landscape(_cross_entropy(result), window, highest, path, len(y))
 
 
 def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> Surface:
     """The cross-entropy on a grid of a window: W1 (p,), W2 (q,), loss (q, p)."""
     return _surface(_cross_entropy(result), window)
+
+
+def place(params: Params) -> np.ndarray:
+    """Where a chart of the first two of (W, b) has params: (2,)."""
+    return np.append(*params)[:2]
+
+
+def _with_held(places: np.ndarray, theta: np.ndarray) -> np.ndarray:
+    """Places (m, 2) as whole (W, b) (m, d + 1): what no chart shows is held where the
+    path theta (e, d + 1) ends."""
+    held = np.tile(theta[-1, 2:], (len(places), 1))
+    return np.hstack([places, held])
 
 
 def _readable(result: LinearResult | LogisticResult) -> Params:
@@ -120,35 +139,39 @@ def _squared_error(result: LinearResult) -> _Loss:
     return _Loss(bowl.at, bowl.minimum, bowl.H)
 
 
-# For W (m, 2), one b and one dataset: (m,).
+# For W (m, d), b (m,) and one dataset: (m,).
 _cross_entropies = jax.jit(
-    jax.vmap(penalised_cross_entropy, in_axes=(Params(0, None), None))
+    jax.vmap(penalised_cross_entropy, in_axes=(Params(0, 0), None))
 )
 
 
 def _cross_entropy(result: LogisticResult) -> _Loss:
-    """The cross-entropy over W, of a sample whose minimum is that of all points.
+    """The cross-entropy, of a sample whose minimum is that of all points.
 
     By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
     and beside the end of the path: so value and slope are put right there.
     """
     X, y, _ = result.training.data
-    l2, b = result.scenario.l2, _readable(result).b[-1]
+    l2, theta = result.scenario.l2, np.column_stack(_readable(result))
     sample = _sample(result.training.data)
-    penalised = Penalised(sample, np.float32(l2))
-    offset, slope, H = 0.0, np.zeros(2), np.zeros((2, 2))
-    minimum = cross_entropy_minimum(X, y, b, l2)
+    same_shape = padded(sample, power_of_two(len(sample.y)))
+    penalised = Penalised(same_shape, np.float32(l2))
+    slope, H, best = np.zeros(2), np.zeros((2, 2)), None
+    offset: Any = 0.0
+    held = theta[-1, 2] if theta.shape[1] > 2 else None
+    minimum = cross_entropy_minimum(X, y, held, l2)
     if minimum is not None:
         gradient, second = cross_entropy_derivatives(sample.X, sample.y, minimum, l2)
-        slope, H = gradient[:2], second[:2, :2]
-        offset = cross_entropy(X, y, minimum, l2) + minimum.W @ slope
+        slope, H, best = gradient[:2], second[:2, :2], place(minimum)
+        offset = cross_entropy(X, y, minimum, l2) + best @ slope
         offset -= cross_entropy(sample.X, sample.y, minimum, l2)
 
-    def at(W: np.ndarray) -> np.ndarray:
-        of_sample = _cross_entropies(Params(W.astype(np.float32), b), penalised)
-        return np.asarray(of_sample).astype(float) + offset - W @ slope
+    def at(places: np.ndarray) -> np.ndarray:
+        whole = _with_held(places, theta).astype(np.float32)
+        of_sample = _cross_entropies(Params(whole[:, :-1], whole[:, -1]), penalised)
+        return np.asarray(of_sample).astype(float) + offset - places @ slope
 
-    return _Loss(at, None if minimum is None else minimum.W, H)
+    return _Loss(at, best, H)
 
 
 def _sample(data: Dataset) -> Dataset:

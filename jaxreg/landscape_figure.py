@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from jaxreg.data import Scaling
 from jaxreg.drawing import (
     CIVIDIS,
     FIT,
@@ -30,6 +31,7 @@ from jaxreg.landscape import (
     linear_surface,
     logistic_landscape,
     logistic_surface,
+    place,
 )
 from jaxreg.models import Params
 from jaxreg.probes.gradients import Gradients, gradients
@@ -50,12 +52,11 @@ def linear_landscape_figure(result: LinearResult) -> Figure:
     """The squared error over (W, b)."""
     s, landscape = result.scenario, linear_landscape(result)
     scaling = result.training.scaling
-    true = np.append(*rescaled(Params([s.true_W], s.true_b), scaling))
     path = None
     if s.insight == "prediction":
         path = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).path
         path = path[np.isfinite(path).all(axis=1)]
-    marks = _Marks(true, np.append(*rescaled(result.closed_form, scaling)), path)
+    marks = _Marks(*_places(result.true_params, result.closed_form, scaling), path)
     title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
     if s.landscape == "contours":
         figure = _contour_figure(title, names, landscape, marks)
@@ -66,22 +67,31 @@ def linear_landscape_figure(result: LinearResult) -> Figure:
 
 
 def logistic_landscape_figure(result: LogisticResult) -> Figure:
-    """The cross-entropy over (W1, W2) at the fitted b; path and marks are projected."""
+    """The cross-entropy over (W1, W2) at the fitted b, path and marks projected; of one
+    feature, over (W, b)."""
     s, landscape = result.scenario, logistic_landscape(result)
     scaling = result.training.scaling
-    true, optimum = (
-        params and rescaled(params, scaling).W
-        for params in (result.true_params, result.optimum)
-    )
-    title, names = _titles(s, "Loss over {} and {} at the fitted b", ("W₁", "W₂"))
+    marks = _Marks(*_places(result.true_params, result.optimum, scaling))
+    if len(result.names.features) == 1:
+        title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
+    else:
+        title, names = _titles(s, "Loss over {} and {} at the fitted b", ("W₁", "W₂"))
     if s.landscape == "contours":
-        figure = _contour_figure(title, names, landscape, _Marks(true, optimum))
+        figure = _contour_figure(title, names, landscape, marks)
     else:
         surface = logistic_surface(result, landscape.window)
-        figure = _surface_figure(
-            title, names, landscape, _Marks(true, optimum), surface
-        )
+        figure = _surface_figure(title, names, landscape, marks, surface)
     return _explained(figure, result)
+
+
+def _places(
+    true: Params | None, optimum: Params | None, scaling: Scaling
+) -> tuple[np.ndarray | None, np.ndarray | None]:
+    """Where the chart has the true model and the optimum, as far as there are any."""
+    return (
+        true and place(rescaled(true, scaling)),
+        optimum and place(rescaled(optimum, scaling)),
+    )
 
 
 def _titles(

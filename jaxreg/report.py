@@ -15,6 +15,7 @@ from jaxreg.analysis import (
     rising_epochs,
 )
 from jaxreg.data import Array
+from jaxreg.datasets import of_table
 from jaxreg.drawing import MAX_DRAWN_POINTS
 from jaxreg.experiment import (
     MAX_POINT_EPOCHS,
@@ -23,10 +24,12 @@ from jaxreg.experiment import (
     last,
     params_at,
 )
-from jaxreg.figures import asked_point, boundary_window
 from jaxreg.film import MAX_FRAMES
+from jaxreg.fit_figure import asked_point, class_names, feature_windows
 from jaxreg.landscape import MAX_LANDSCAPE_POINTS
-from jaxreg.scenario import CONTROLS, Scenario
+from jaxreg.models import Params
+from jaxreg.scenario import CONTROLS
+from jaxreg.table import short, split_unit
 from jaxreg.train import History
 
 
@@ -49,13 +52,15 @@ class Message(NamedTuple):
 class Report(NamedTuple):
     """The fitted model, its numbers, and what to know about them.
 
-    ``rows`` are the table's rows, each a name and a text for each of ``columns``;
-    ``facts`` are pairs of a name and a text; ``summary`` says the result in one line;
-    ``ending`` is what a film ends with. ``equation`` has a {} for each parameter.
+    ``equation`` is what stands before, between and after the parameters. ``rows`` are
+    the table's rows, each a name and a text for each of ``columns``, which have
+    ``units``, "" where there is none; ``facts`` are pairs of a name and a text;
+    ``summary`` says the result in one line; ``ending`` is what a film ends with.
     """
 
-    equation: str
+    equation: list[str]
     columns: list[str]
+    units: list[str]
     rows: list[tuple[str, list[str]]]
     facts: list[tuple[str, str]]
     messages: list[Message]
@@ -75,23 +80,29 @@ def linear_report(result: LinearResult) -> Report:
     s = result.scenario
     fitted = last(result.history)
     loss = result.history.loss[-1]
+    (x, x_unit), (y, y_unit) = map(
+        _called, (*result.names.features, result.names.target)
+    )
     rows = [
-        ("true", _texts([s.true_W], s.true_b)),
         ("fitted", _texts(*fitted)),
         ("closed form", _texts(*result.closed_form)),
     ]
+    if result.true_params is not None:
+        rows.insert(0, ("true", _texts(*result.true_params)))
     facts = [
-        ("loss", number(loss)),
+        (f"loss in ({y_unit})²" if y_unit else "loss", number(loss)),
         ("R²", number(result.r_squared)),
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
+    predicted = "ŷ" if y == "y" else y
     if s.ask_x is not None:
         answer = float(fitted.W[0]) * s.ask_x + float(fitted.b)
         asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
-        facts.append((f"ŷ at x = {asked}", number(answer)))
+        facts.append((f"{predicted} at {x} = {asked}", number(answer)))
     return _report(
-        "ŷ = {} x + {}",
+        [f"{predicted} = ", f"{_times(x)} + ", ""],
         ["W", "b"],
+        [_per(y_unit, x_unit), y_unit],
         rows,
         facts,
         _linear_messages(result),
@@ -111,20 +122,39 @@ def logistic_report(result: LogisticResult) -> Report:
     ]
     if result.optimum is not None:
         rows.append(("optimum", _texts(*result.optimum)))
-    asked = asked_point(result.scenario)
+    asked, chance = asked_point(result), f"P({class_names(result)[1]})"
     if asked is not None:
-        x1, x2 = (f"{x:g}" for x in asked)
         logit = float(fitted.W @ asked + fitted.b)
         p = (1 + np.tanh(logit / 2)) / 2
-        facts.append((f"P(class 1) at ({x1}, {x2})", number(p)))
+        place = ", ".join(CONTROLS["logistic"]["ask_x1"].text(x) for x in asked)
+        place = f"({place})" if len(asked) > 1 else place
+        facts.append((f"{chance} at {place}", number(p)))
+    features, units = zip(*map(_called, result.names.features), strict=True)
     return _report(
-        "P(class 1) = σ({} x₁ + {} x₂ + {})",
-        ["W₁", "W₂", "b"],
+        [f"{chance} = σ(", *(f"{_times(x)} + " for x in features), ")"],
+        [*(["W"] if len(features) == 1 else ["W₁", "W₂"]), "b"],
+        [*(_per("", unit) for unit in units), ""],
         rows,
         facts,
         _logistic_messages(result),
         result.history,
     )
+
+
+def _called(name: str) -> tuple[str, str]:
+    """A column's name without its unit, and the unit, each cut to what has room."""
+    text, unit = split_unit(name)
+    return short(text, 24), short(unit, 12)
+
+
+def _times(name: str) -> str:
+    """What a parameter is multiplied by: letters as in formulas, names after a dot."""
+    return f" {name}" if name in ("x", "x₁", "x₂") else f" · {name}"
+
+
+def _per(unit: str, other: str) -> str:
+    """The unit of a weight, by those of what it gives and what it takes."""
+    return f"{unit or 1} per {other}" if other else unit
 
 
 def _right_side(result: LogisticResult) -> str:
@@ -134,8 +164,9 @@ def _right_side(result: LogisticResult) -> str:
 
 
 def _report(
-    equation: str,
+    equation: list[str],
     columns: list[str],
+    units: list[str],
     rows: list[tuple[str, list[str]]],
     facts: list[tuple[str, str]],
     messages: list[Message],
@@ -146,12 +177,12 @@ def _report(
     summary = f"After {len(history.loss) - 1} epochs: " + ", ".join(said)
     warnings = [m.text for m in messages if m.level == "warning"]
     ending = warnings[0].partition(". ")[0] if warnings else ""
-    return Report(equation, columns, rows, facts, messages, summary, ending)
+    return Report(equation, columns, units, rows, facts, messages, summary, ending)
 
 
 def _linear_messages(result: LinearResult) -> list[Message]:
     s, loss = result.scenario, result.history.loss
-    messages = _limits(s, len(result.targets), result.history)
+    messages = _limits(result)
     limit = result.max_learning_rate
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     if abs(s.learning_rate / limit - 1) < 1e-6 and s.epochs > 0:
@@ -179,20 +210,24 @@ def _linear_messages(result: LinearResult) -> list[Message]:
         )
         if shown < len(loss) - 1:
             text += f" The charts stop at epoch {shown}."
-        messages.append(Message(text, "warning", _largest_below("linear", limit)))
+        action = _largest_below("linear", limit)
+        if of_table(s) and s.scaling == "off":
+            text += " Standardised, x has a limit of 1."
+            action = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
+        messages.append(Message(text, "warning", action))
     return messages
 
 
 def _largest_below(page: str, limit: float) -> Action:
-    """The offer to use the slider's largest rate below a limit."""
+    """The offer to use the slider's largest rate below a limit, or its smallest."""
     control = CONTROLS[page]["learning_rate"]
     below = [r for r in control.options if float(r) < limit * (1 - 1e-6)]  # type: ignore[arg-type]
-    rate = control.text(below[-1])
+    rate = control.text(below[-1] if below else control.options[0])
     return Action(f"Use {rate}", control.key, rate)
 
 
 def _logistic_messages(result: LogisticResult) -> list[Message]:
-    messages = _limits(result.scenario, len(result.correct), result.history)
+    messages = _limits(result)
     labels = np.unique(result.data.y)
     if len(labels) == 1:
         text = (
@@ -213,12 +248,11 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         )
         messages.append(Message(text))
     s = result.scenario
-    if (s.ask_x1 is None) != (s.ask_x2 is None):
+    if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
         messages.append(Message("To be asked, the model needs both x₁ and x₂."))
     overflow = _textbook_overflow(result)
     if overflow is not None:
         messages.append(overflow)
-    window = boundary_window(result)
     shown = params_at(result.history, last_readable_epoch(result.history.loss))
     models = [("fitted", shown)]
     if result.true_params is not None:
@@ -227,7 +261,7 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         if not np.any(params.W):
             text = f"The {name} W is 0: all points have one probability, no boundary."
             messages.append(Message(text))
-        elif decision_boundary(params, *window) is None:
+        elif not _boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
     rises = rising_epochs(result.history.loss)
     lost = _penalty_diverges(result)
@@ -241,6 +275,14 @@ def _logistic_messages(result: LogisticResult) -> list[Message]:
         )
         messages.append(Message(text, "warning"))
     return messages
+
+
+def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
+    windows = feature_windows(result)
+    if len(windows) == 2:
+        return decision_boundary(params, *windows) is not None
+    [(low, high)] = windows
+    return bool(low <= -params.b / params.W[0] <= high)
 
 
 def _penalty_diverges(result: LogisticResult) -> Message | None:
@@ -283,28 +325,34 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
     return Message(text, "warning", stable)
 
 
-def _limits(scenario: Scenario, num_points: int, history: History) -> list[Message]:
-    """What was cut of this run or its charts."""
-    messages = []
-    trained = len(history.loss) - 1
-    if trained < scenario.epochs:
-        text = (
-            f"Trained {trained} of {scenario.epochs} epochs: a picture may take "
+def _limits(result: LinearResult | LogisticResult) -> list[Message]:
+    """What was changed or left out of the data, this run or its charts."""
+    s, history = result.scenario, result.history
+    num_points, trained = len(result.data.y), len(history.loss) - 1
+    said = []
+    if of_table(s) and s.scaling == "on":
+        said.append(
+            "Training sees x standardised, as raw numbers in the hundreds would make "
+            "it diverge at once; W and b are shown for x as it is."
+        )
+    if result.left_out:
+        rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"
+        said.append(f"{rows} left out: a value is missing.")
+    if trained < s.epochs:
+        said.append(
+            f"Trained {trained} of {s.epochs} epochs: a picture may take "
             f"{MAX_POINT_EPOCHS:,} points times epochs."
         )
-        messages.append(Message(text))
     if num_points > MAX_DRAWN_POINTS:
-        text = (
+        said.append(
             f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, "
             "evenly chosen, are drawn."
         )
-        messages.append(Message(text))
     if last_readable_epoch(history.loss) > MAX_FRAMES:
-        text = f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs."
-        messages.append(Message(text))
-    if scenario.loss_axis == "log" and np.any(history.loss == 0):
-        messages.append(Message("Where the loss is 0, a log axis cannot show it."))
-    return messages
+        said.append(f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs.")
+    if s.loss_axis == "log" and np.any(history.loss == 0):
+        said.append("Where the loss is 0, a log axis cannot show it.")
+    return [Message(text) for text in said]
 
 
 def _texts(W: Array, b: Array) -> list[str]:

@@ -1,8 +1,9 @@
 """The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
 GET figures/<page>?<query>, films/<page>?... and studies/<page>?... answer from their
-URL and keep no state. The browser's scripts, plotly.js among them, come from here too,
-so no network is needed.
+URL and keep no state. Of own data the URL says only that they are meant: a header has
+the token that they are kept under, and so no log gets it. The browser's scripts,
+plotly.js among them, come from here too, so no network is needed.
 """
 
 import functools
@@ -26,8 +27,10 @@ from jaxreg.film import Film, film, last_frame
 from jaxreg.insight import Insight, insight
 from jaxreg.probes.ruler import ruler
 from jaxreg.report import Report, linear_report, logistic_report
-from jaxreg.scenario import PAGES, Scenario, from_query
+from jaxreg.scenario import OWN, PAGES, Scenario, from_query
+from jaxreg.shelf import find
 from jaxreg.study import study
+from jaxreg.table import DataError, Table
 
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
 _SCRIPTS = {
@@ -40,7 +43,14 @@ _DIGEST = hashlib.sha256(b"".join(_SCRIPTS.values())).hexdigest()[:12]
 SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in _SCRIPTS]
 LIVE_FIGURES_JS = f"assets/{_DIGEST}/live_figures.js"
 MAX_WAIT_SECONDS = 10.0
+TOKEN_HEADER = "Jaxreg-Data"
 
+GONE = (
+    "These data are not in the memory of the server: they go after an hour unused. "
+    "Load them again."
+)
+
+_DO_NOT_KEEP = {"Cache-Control": "no-store"}
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # A run keeps a core busy: more at once than there are cores would only slow each other.
@@ -73,9 +83,13 @@ async def get_study(request: Request) -> Response:
     return await _answer(request, studied)
 
 
-async def _answer(request: Request, make: Callable[[Scenario], bytes]) -> Response:
+async def _answer(
+    request: Request, make: Callable[[Scenario, Table | None], bytes]
+) -> Response:
     """200 with what ``make`` makes; 400 names what in the query is not allowed and what
-    is; 404 an unknown page; 503 after waiting ``MAX_WAIT_SECONDS`` for a free core."""
+    is, or why its columns cannot be used; 404 an unknown page; 410 own data that are
+    not, or no more, in this server's memory; 503 after waiting ``MAX_WAIT_SECONDS`` for
+    a free core."""
     page = request.path_params["page"]
     if page not in PAGES:
         error = f"no page {page[:40]!r}; there are: {', '.join(PAGES)}"
@@ -86,24 +100,32 @@ async def _answer(request: Request, make: Callable[[Scenario], bytes]) -> Respon
             {"field": p.key, "value": p.value, "allowed": p.allowed} for p in problems
         ]
         return JSONResponse({"error": "the query is not valid", "errors": errors}, 400)
+    own = None
+    if scenario.data == OWN:
+        own = find(request.headers.get(TOKEN_HEADER))
+        if own is None:
+            return JSONResponse({"error": GONE}, 410, _DO_NOT_KEEP)
     with anyio.move_on_after(MAX_WAIT_SECONDS) as waiting:
         await _runs.acquire_on_behalf_of(request)
     if waiting.cancelled_caught:
         return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     try:
-        body = await anyio.to_thread.run_sync(make, scenario)
+        body = await anyio.to_thread.run_sync(make, scenario, own)
+    except DataError as error:
+        return JSONResponse({"error": str(error)}, 400, _DO_NOT_KEEP)
     finally:
         _runs.release_on_behalf_of(request)
-    return Response(body, media_type="application/json")
+    headers = _DO_NOT_KEEP if own else None
+    return Response(body, media_type="application/json", headers=headers)
 
 
-def picture(scenario: Scenario) -> bytes:
-    """The JSON of a scenario's picture.
+def picture(scenario: Scenario, own: Table | None = None) -> bytes:
+    """The JSON of a scenario's picture, of own data if it says so.
 
     {"figures": {name: figure}, "report": {...}, "insight": {...} or None, "film": its
     last frame alone}.
     """
-    result = run(scenario)
+    result = run(scenario, own)
     if isinstance(result, LinearResult):
         figures, report = linear_figures(result), linear_report(result)
     else:
@@ -119,19 +141,19 @@ def picture(scenario: Scenario) -> bytes:
     )
 
 
-def moving_picture(scenario: Scenario) -> bytes:
+def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's film.
 
     {"epochs", "loss", "params": [W..., b], "ruler": {...}}, see ``Film`` and ``Ruler``.
     """
-    result = run(scenario)
+    result = run(scenario, own)
     return _json(_film_as_json(film(result.history), result))
 
 
-def studied(scenario: Scenario) -> bytes:
+def studied(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of what takes longer: {"insight": {...}, "figures": {name: figure}}, or
     null where the scenario asks for no study."""
-    found = study(run(scenario))
+    found = study(run(scenario, own))
     return _json(
         found and {"insight": _insight_as_json(found.insight), "figures": found.figures}
     )

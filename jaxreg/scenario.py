@@ -16,7 +16,8 @@ Value = float | int | str | None
 
 @dataclass(frozen=True)
 class LinearScenario:
-    """One run of linear regression: y = true_W x + true_b + noise * normal."""
+    """One run of linear regression, of y = true_W x + true_b + noise * normal or of two
+    columns of a table, counted from 1; None: the first that fit."""
 
     true_W: float = 3.0
     true_b: float = 2.0
@@ -34,11 +35,15 @@ class LinearScenario:
     scaling: str = "off"
     insight: str = "off"
     ask_x: float | None = None
+    data: str = "generated"
+    x_column: int | None = None
+    y_column: int | None = None
 
 
 @dataclass(frozen=True)
 class LogisticScenario:
-    """One run of logistic regression on two features and two classes."""
+    """One run of logistic regression on two features and two classes, or on columns of
+    a table, counted from 1; None: the first that fit; no ``x2_column``: 0."""
 
     data: str = "generated"
     true_W1: float = 2.0
@@ -60,6 +65,10 @@ class LogisticScenario:
     insight: str = "off"
     ask_x1: float | None = None
     ask_x2: float | None = None
+    x1_column: int | None = None
+    x2_column: int | None = None
+    label_column: int | None = None
+    positive: int | None = None
 
 
 Scenario = LinearScenario | LogisticScenario
@@ -74,7 +83,7 @@ class Control:
     """What one field may be: a grid from low to high, or a list of options.
 
     ``key`` names the widget and the parameter in a link. ``optional``: it may also be
-    None, and is then in no link.
+    None, and is then in no link. ``typed``: its grid is too long to slide along.
     """
 
     key: str
@@ -85,6 +94,7 @@ class Control:
     step: float = 0
     options: tuple[Value, ...] = ()
     optional: bool = False
+    typed: bool = False
 
     def text(self, value: Value) -> str:
         """The one way a value is written, in a label and in a link: 0.0335, 100000."""
@@ -92,7 +102,7 @@ class Control:
             return "nothing"
         if isinstance(value, str):
             return value
-        return format(Decimal(f"{value:.6g}").normalize(), "f")
+        return format(Decimal(f"{value:.12g}").normalize(), "f")
 
     def value(self, text: str) -> Value:
         """The value that a link's text stands for.
@@ -148,6 +158,12 @@ EPOCHS = (
     *(0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700),
     *(1000, 1400, 2000, 3000, 5000, 7000, 10_000),
 )
+MAX_COLUMNS = 1000
+OWN = "own"
+"""The name, as a source of data, of those that a person has brought along."""
+_SETS = ("tips", "iris", "gapminder")
+LINEAR_SETS = ("Anscombe I", "Anscombe II", "Anscombe III", "Anscombe IV", *_SETS)
+LOGISTIC_SETS = ("O-rings", *_SETS)
 LINEAR_INSIGHTS = ("prediction", "squares", "gradient", "rates", "code")
 LOGISTIC_INSIGHTS = ("gradient", "rates", "separable", "code")
 _EPOCHS_HELP = (
@@ -182,14 +198,15 @@ def _scaling(key: str) -> Control:
     )
 
 
-def _ask(key: str, name: str, furthest: float) -> Control:
+def _ask(key: str, name: str) -> Control:
     return Control(
         key=key,
         label=f"Ask at {name}",
-        low=-furthest,
-        high=furthest,
+        low=-1e6,
+        high=1e6,
         step=0.01,
         optional=True,
+        typed=True,
         help=f"A value of {name}: the model answers with its prediction, beside the "
         "other numbers and as a star in the chart.",
     )
@@ -230,10 +247,35 @@ def _start_value(key: str, name: str) -> Control:
     return Control(
         key=key,
         label=f"{name} at the start",
-        low=-10.0,
-        high=10.0,
+        low=-1e6,
+        high=1e6,
         step=0.05,
+        typed=True,
         help=f"Where {name} starts when the start is chosen.",
+    )
+
+
+def _data(key: str, *names: str, help: str) -> Control:
+    return Control(
+        key=key,
+        label="Data",
+        options=("generated", *names, OWN),
+        help=f"{help}, a data set on board, or your own data. Each data set comes with "
+        "a learning rate and epochs at which it arrives.",
+    )
+
+
+def _column(key: str, label: str, low: int = 1) -> Control:
+    return Control(
+        key=key,
+        label=label,
+        low=low,
+        high=MAX_COLUMNS,
+        step=1,
+        optional=True,
+        typed=True,
+        help="Which column of the table is used. The link holds its number, never its "
+        "name.",
     )
 
 
@@ -312,17 +354,19 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "start_b": _start_value("b_0", "b"),
         "scaling": _scaling("scale"),
         "insight": _insight("show", *LINEAR_INSIGHTS),
-        "ask_x": _ask("x", "x", 20.0),
+        "ask_x": _ask("x", "x"),
+        "data": _data("source", *LINEAR_SETS, help="Points around a line that you set"),
+        "x_column": _column("x_col", "x"),
+        "y_column": _column("y_col", "y"),
     },
     # Where the linear page has the same word, this page's key begins with "c_", for
     # classes: two pages that share a key would share its value.
     "logistic": {
-        "data": Control(
-            key="data",
-            label="Data",
-            options=("generated", "lecture"),
-            help="Points drawn from a true model that you set, "
-            "or the lecture's five points.",
+        "data": _data(
+            "data",
+            "lecture",
+            *LOGISTIC_SETS,
+            help="Points drawn from a true model that you set, the lecture's five",
         ),
         "true_W1": Control(
             key="W1",
@@ -405,8 +449,22 @@ CONTROLS: dict[str, dict[str, Control]] = {
             "where a line separates the classes.",
         ),
         "insight": _insight("c_show", *LOGISTIC_INSIGHTS),
-        "ask_x1": _ask("x1", "x₁", 10.0),
-        "ask_x2": _ask("x2", "x₂", 10.0),
+        "ask_x1": _ask("x1", "x₁"),
+        "ask_x2": _ask("x2", "x₂"),
+        "x1_column": _column("x1_col", "x₁"),
+        "x2_column": _column("x2_col", "x₂", low=0),
+        "label_column": _column("label", "Label"),
+        "positive": Control(
+            key="class",
+            label="Class 1",
+            low=1,
+            high=51,
+            step=1,
+            optional=True,
+            typed=True,
+            help="Which of the label's values, in order, is class 1. All others are "
+            "class 0.",
+        ),
     },
 }
 

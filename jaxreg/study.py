@@ -13,6 +13,7 @@ from jaxreg.drawing import Figure
 from jaxreg.experiment import (
     LinearResult,
     LogisticResult,
+    as_trained,
     bounded_epochs,
     loss_data,
     loss_of,
@@ -138,7 +139,7 @@ def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
     s, training = result.scenario, result.training
     epochs = bounded_epochs(MAX_EPOCHS, len(training.data.y))
     start = params_at(training.history, 0)
-    data = loss_data(s, training.data)
+    data = loss_data(s, as_trained(s, training.data))
     run = gradient_descent(loss_of(s), start, data, s.learning_rate, epochs)
     rows: list[tuple[str, list[str]]] = []
     for k in (1000, 10_000):

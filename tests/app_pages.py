@@ -20,13 +20,17 @@ from jaxreg.scenario import (
 OTHERS = {
     "linear": LinearScenario(
         *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log"),
-        *("surface", "chosen", -9.95, 0.35, "on", "squares", -1.25),
+        *("surface", "chosen", -9.95, 0.35, "on", "squares", -1.25, "generated", 2, 1),
     ),
     "logistic": LogisticScenario(
         *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log"),
         *("surface", "chosen", -9.95, 0.35, 10.0, "on", "textbook", 0.1, "gradient"),
-        *(-1.25, 7.0),
+        *(-1.25, 7.0, 2, 0, 3, 1),
     ),
+}
+# Of a table: it needs one that has these columns.
+TABLE_FIELDS = {"data"} | {
+    *("x_column", "y_column", "x1_column", "x2_column", "label_column", "positive")
 }
 START_VALUES = {
     "linear": {"start_W": "W_0", "start_b": "b_0"},
@@ -57,7 +61,8 @@ def switch(at, page):
 
 
 def widget(at, key):
-    widgets = [*at.slider, *at.select_slider, *at.button_group, *at.number_input]
+    ranges = [*at.slider, *at.select_slider, *at.number_input]
+    widgets = [*ranges, *at.button_group, *at.selectbox]
     [found] = [widget for widget in widgets if widget.key == key]
     return found
 
@@ -105,8 +110,11 @@ def assert_shows(at, scenario):
 
 
 def corners(page):
-    """The default with each field in turn at its lowest and its highest value."""
+    """The default with each field in turn at its lowest and its highest value; those of
+    a table stay."""
     for field in fields(PAGES[page]):
+        if field.name in TABLE_FIELDS:
+            continue
         control = CONTROLS[page][field.name]
         chosen = {"start": "chosen"} if field.name in START_VALUES[page] else {}
         for end in (0, -1):
@@ -115,11 +123,16 @@ def corners(page):
 
 
 def ends(page):
-    """All fields at their lowest, and all at their highest value."""
+    """All fields at their lowest, and all at their highest value; those of a table
+    stay."""
     for end in (0, -1):
         controls = CONTROLS[page].items()
         yield PAGES[page](
-            **{name: (c.options or (c.low, c.high))[end] for name, c in controls}
+            **{
+                name: (c.options or (c.low, c.high))[end]
+                for name, c in controls
+                if name not in TABLE_FIELDS
+            }
         )
 
 
@@ -129,6 +142,12 @@ def warning(at):
     heading, *lines = found.value.split("  \n")
     assert heading == "Not used from this link:"
     return lines
+
+
+def refusals(at):
+    """What the page says that it refused, as HTML."""
+    bodies = [html.proto.body for html in at.get("html")]
+    return [body for body in bodies if body.startswith('<p class="jr-refusal"')]
 
 
 def send(at, event, value):

@@ -18,7 +18,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def every_setting():
     """Every value of every control, as (page, field, value): grids in decimals, and of
-    one with thousands of values every 97th."""
+    one with thousands of values about a thousand."""
     settings = []
     for page, controls in CONTROLS.items():
         for field, control in controls.items():
@@ -27,7 +27,7 @@ def every_setting():
                 grid = (control.low, control.high, control.step)
                 low, high, step = (Decimal(str(number)) for number in grid)
                 steps = range(int((high - low) / step) + 1)
-                steps = steps if len(steps) <= 1000 else [*steps[::97], steps[-1]]
+                steps = [*steps[:: max(len(steps) // 997, 1)], steps[-1]]
                 values = [type(control.step)(low + k * step) for k in steps]
             settings += [(page, field, value) for value in values]
     return settings

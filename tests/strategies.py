@@ -1,11 +1,13 @@
 """What hypothesis draws: any scenario that the controls allow, and links that hold
-allowed texts, junk, or anything. Points and epochs stay at 1000 or fewer."""
+allowed texts, junk, or anything. Points and epochs stay at 1000 or fewer, and what is
+typed near 0."""
 
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from jaxreg.scenario import CONTROLS, PAGES
+from tests.app_pages import TABLE_FIELDS
 
 JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.14159", "0x1", "4\0", "<b>`*$x$*"]
 
@@ -16,16 +18,24 @@ def values(page, field):
     if control.options:
         work = field in ("num_points", "epochs")
         return st.sampled_from([v for v in control.options if not work or v <= 1000])
-    low, high, step = (
-        Decimal(str(n)) for n in (control.low, control.high, control.step)
-    )
+    limits = control.low, control.high
+    if control.typed:
+        limits = max(control.low, -20), min(control.high, 20)
+    low, high, step = (Decimal(str(n)) for n in (*limits, control.step))
     on_grid = st.integers(0, int((high - low) / step))
     return on_grid.map(lambda k: type(control.step)(low + k * step))
 
 
-def scenarios(page):
+def scenarios(page, tables=False):
+    """Any scenario of generated points or the lecture's or, with ``tables``, of any
+    data, one's own among them, and of the columns that fit."""
+    free = CONTROLS[page].keys() - TABLE_FIELDS
+    sources = CONTROLS[page]["data"].options
+    sources = sources if tables else sources[: 1 + (page == "logistic")]
     return st.builds(
-        PAGES[page], **{field: values(page, field) for field in CONTROLS[page]}
+        PAGES[page],
+        data=st.sampled_from(sources),
+        **{field: values(page, field) for field in free},
     )
 
 

@@ -10,7 +10,7 @@ import streamlit
 from jaxreg import models, train
 from jaxreg.scenario import LinearScenario
 from jaxreg.script import script
-from jaxreg.ui.controls import set_control
+from jaxreg.ui.state import set_control
 from tests.app_pages import (
     OTHERS,
     assert_shows,
@@ -67,7 +67,7 @@ def test_the_corners_of_every_control():
         ),
         (
             [("W_0", "0.01")],
-            "`W_0=0.01`: allowed is -10 to 10 in steps of 0.05. 0 is used",
+            "`W_0=0.01`: allowed is -1000000 to 1000000 in steps of 0.05. 0 is used",
         ),
         (
             [("start", "here")],
@@ -76,7 +76,7 @@ def test_the_corners_of_every_control():
         (
             [("", "1")],
             "`=1`: allowed are W, b, noise, n, seed, fit, lr, epochs, loss, land, "
-            "start, W_0, b_0, scale, show, x. It",
+            "start, W_0, b_0, scale, show, x, source, x_col, y_col. It",
         ),
         (
             [("$$ID-1", "1")],

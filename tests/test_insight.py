@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jaxreg.analysis import last_readable_epoch
 from jaxreg.experiment import run
-from jaxreg.figures import MAX_SQUARES
+from jaxreg.fit_figure import MAX_SQUARES
 from jaxreg.insight import STUDIES, insight
 from jaxreg.scenario import (
     CONTROLS,

@@ -247,7 +247,7 @@ def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
         ("linear", "fit=%3Cb%3E", "fit", "<b>", "one of noisy, noise-free"),
         ("linear", "c_lr=0.1", "c_lr", "0.1", "W, b, noise, n, seed, fit, lr,"),
         ("linear", "=1", "", "1", "W, b, noise, n, seed, fit, lr,"),
-        ("linear", "W_0=0.01", "W_0", "0.01", "-10 to 10 in steps of 0.05"),
+        ("linear", "W_0=0.01", "W_0", "0.01", "-1000000 to 1000000 in steps of 0.05"),
         ("linear", "start=here", "start", "here", "one of seed, zero, chosen"),
         ("logistic", "c_lr=%FF", "c_lr", "\N{REPLACEMENT CHARACTER}", "201 values"),
         ("logistic", "data=", "data", "", "one of generated, lecture"),
@@ -300,10 +300,10 @@ def slow(monkeypatch, request):
     kind, name = request.param
     begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
-    def slowly(scenario):
+    def slowly(scenario, own):
         begun.release()
         assert finish.wait(timeout=30)
-        return draw(scenario)
+        return draw(scenario, own)
 
     monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(2))
     monkeypatch.setattr(routes, name, slowly)
@@ -343,7 +343,7 @@ def test_who_waits_for_a_core_gets_it(client, slow):
 
 
 def test_a_run_that_fails_gives_its_core_back(monkeypatch):
-    def broken(scenario):
+    def broken(scenario, own):
         raise RuntimeError
 
     monkeypatch.setattr(routes, "run", broken)

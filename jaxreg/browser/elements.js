@@ -4,6 +4,7 @@ import { number } from "./film.js"
 import { lineStyle, markStyle, setAttributes, svgElement, symbolPath } from "./svg.js"
 
 const SAY_AFTER_MS = 700
+const LONG = 48 // letters of an equation, without its numbers, that get two lines
 
 export function createElements(parent) {
   const root = element("div", "jr", parent)
@@ -50,14 +51,21 @@ export function createElements(parent) {
     fillLegend(legend.place, traces)
   }
 
-  function showEquation(template, params) {
-    let k = 0
-    const text = template.replaceAll("{}", () => number(params[k++])).replaceAll("+ -", "− ")
+  // What stands before, between and after the parameters, and these.
+  function showEquation(parts, params) {
+    const text = parts.reduce((before, part, k) => {
+      const value = number(params[k - 1])
+      const isLess = before.endsWith("+ ") && value.startsWith("-")
+      return (isLess ? `${before.slice(0, -2)}− ${value.slice(1)}` : before + value) + part
+    })
     equation.textContent = equation.title = text
+    equation.classList.toggle("jr-long", parts.join("").length > LONG)
   }
 
   function showReport(report, act) {
-    fillTable(params, ["at the end", ...report.columns], report.rows)
+    const { columns, units } = report
+    const headings = columns.map((name, k) => (units[k] ? `${name} (${units[k]})` : name))
+    fillTable(params, ["at the end", ...headings], report.rows)
     fillTable(facts, null, report.facts.map(([name, text]) => [name, [text]]))
     clearTimeout(saying)
     saying = setTimeout(() => {
@@ -97,9 +105,12 @@ export function fillLegend(place, traces) {
   for (const trace of traces) {
     if (trace.showlegend === false) continue
     const entry = element("span", "", place)
-    entry.append(swatch(trace), trace.name)
+    entry.append(swatch(trace), asText(trace.name))
   }
 }
+
+// A name as it was before it was written for Plotly, see drawing.plain.
+const asText = (name) => name.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
 
 // How a trace looks, small, for the legend.
 function swatch({ type, mode, line, marker, colorscale }) {

@@ -51,6 +51,9 @@ export function frameIndex({ epochs }, epoch) {
 // What a trace shows at a frame, for each kind that a film moves.
 const SHOWN = {
   line: ({ x }, { params: [W, b] }) => ({ y: x.map((x) => W * x + b) }),
+  // Of one feature: the probability, and where it is one half.
+  curve: ({ x }, { params: [W, b] }) => ({ y: x.map((x) => sigmoid(W * x + b)) }),
+  threshold: (_, { params: [W, b] }) => ({ x: [-b / W, -b / W] }),
   boundary: (_, { params }, { layout }) =>
     boundary(params, layout.xaxis.range, layout.yaxis.range),
   field: (trace, { params: [W1, W2, b] }) => ({
@@ -58,7 +61,9 @@ const SHOWN = {
       row.map((_, j) =>
         sigmoid(W1 * (trace.x0 + j * trace.dx) + W2 * (trace.y0 + i * trace.dy) + b))),
   }),
-  "wrong side": (_, { params: [W1, W2, b] }, { data }) => {
+  "wrong side": (_, { params }, { data }) => {
+    const [W1, W2] = params.length > 2 ? params : [params[0], 0]
+    const b = params.at(-1)
     const x = []
     const y = []
     for (const trace of data) {

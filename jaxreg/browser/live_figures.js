@@ -45,7 +45,8 @@ function createView(parent) {
   const panel = createPanel(elements.panel, (rate) => trigger("rate", rate))
   const charts = new Map()
   let data, trigger, plotly, template
-  let answered // the request of the picture that is shown
+  let answered // the request of the picture that is shown, and
+  let refused // one that need not be made again
   let figures, report, run
   let hasStudy = false // that of the picture
   let settling
@@ -60,20 +61,22 @@ function createView(parent) {
       if (input && !input.disabled) query.set(key, input.getAttribute("aria-valuetext"))
     }
     query.sort() // one state, one request
-    return `${data.page}?${query}`
+    return { path: `${data.page}?${query}`, token: data.token, id: `${query} ${data.token}` }
   }
 
   const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
   // A study takes longer than a picture: it is made when the hand rests.
   const lacksStudy = () => data.study && !transport.isHeld() && !hasStudy
 
+  const lacksAnything = () => request().id !== answered || lacksFilm() || lacksStudy()
+
   async function follow() {
     if (asking || !data) return
     asking = true
     try {
-      while (open && (request() !== answered || lacksFilm() || lacksStudy()))
-        await ask(request())
-      elements.trouble.textContent = "" // a film that did not come may be wanted no more
+      while (open && request().id !== refused && lacksAnything()) await ask(request())
+      // A film that did not come may be wanted no more.
+      if (request().id !== refused) elements.trouble.textContent = ""
     } finally {
       asking = false
     }
@@ -81,11 +84,11 @@ function createView(parent) {
 
   async function ask(asked) {
     // The picture first: it shall not wait for the study.
-    const isAnswered = asked === answered
+    const isAnswered = asked.id === answered
     const [picture, film, study, library] = await Promise.allSettled([
-      !isAnswered && fetchJson(`figures/${asked}`),
-      transport.wantsFilm() && fetchJson(`films/${asked}`),
-      isAnswered && lacksStudy() && fetchJson(`studies/${asked}`),
+      !isAnswered && fetchJson("figures", asked),
+      transport.wantsFilm() && fetchJson("films", asked),
+      isAnswered && lacksStudy() && fetchJson("studies", asked),
       plotly ?? loadPlotly(data.plotly),
     ])
     if (!open) return
@@ -93,6 +96,12 @@ function createView(parent) {
     plotly = library.value
     if (plotly && picture.status === "fulfilled") take(asked, picture.value, film.value)
     if (plotly && study.value) takeStudy(study.value)
+    if (lost?.reason.refusal) {
+      refused = asked.id
+      elements.trouble.textContent = lost.reason.refusal
+      if (request().id === refused) trigger("refused", true)
+      return
+    }
     elements.trouble.textContent = !lost
       ? ""
       : lost === film
@@ -101,7 +110,7 @@ function createView(parent) {
           ? "What is explained could not be fetched; trying again …"
           : "The picture could not be fetched, so it is the last one; trying again …"
     if (!lost) return
-    console.warn(`${asked}: ${lost.reason.message}`)
+    console.warn(`${asked.path}: ${lost.reason.message}`)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
 
@@ -122,7 +131,7 @@ function createView(parent) {
         transport.load(decodeFilm(film || picture.film), Boolean(film), !isSame)
       transport.name(report)
     } else if (film) transport.load(decodeFilm(film), true, false)
-    answered = asked
+    answered = asked.id
     show()
   }
 
@@ -248,8 +257,12 @@ function createView(parent) {
   }
 }
 
-async function fetchJson(path) {
-  const response = await fetch(new URL(path, document.baseURI))
-  if (!response.ok) throw new Error(`answer ${response.status}`)
-  return response.json()
+// An answer of the server. An error that will be the same again has its ``refusal``.
+async function fetchJson(kind, { path, token }) {
+  const url = new URL(`${kind}/${path}`, document.baseURI)
+  const response = await fetch(url, token && { headers: { "Jaxreg-Data": token } })
+  if (response.ok) return response.json()
+  const error = new Error(`answer ${response.status}`)
+  if ([400, 410].includes(response.status)) error.refusal = (await response.json()).error
+  throw error
 }

@@ -11,7 +11,7 @@ import numpy as np
 from jax.flatten_util import ravel_pytree
 
 from jaxreg.analysis import last_readable_epoch, residual_loss
-from jaxreg.data import Dataset
+from jaxreg.data import Dataset, padded, power_of_two
 from jaxreg.drawing import drawn_points
 from jaxreg.experiment import (
     LinearResult,
@@ -49,14 +49,16 @@ def gradients(result: LinearResult | LogisticResult) -> Gradients:
     s, data = result.scenario, result.training.data
     epoch = last_readable_epoch(result.history.loss)
     params = params_at(result.training.history, epoch)
-    shown = Dataset(*(column[drawn_points(len(data.y), MAX_ARROWS)] for column in data))
+    rows = drawn_points(len(data.y), MAX_ARROWS)
+    shown = padded(Dataset(*(column[rows] for column in data)), 32)
+    whole = padded(data, power_of_two(len(data.y)))
     l2 = np.float32(s.l2) if isinstance(s, LogisticScenario) else None
     at = np.append(*params).astype(float)
     return Gradients(
         epoch,
         at,
-        np.asarray(_of_points(loss_of(s), params, shown, l2)),
-        np.asarray(_gradient(loss_of(s), params, loss_data(s, data))),
+        np.asarray(_of_points(loss_of(s), params, shown, l2))[: len(rows)],
+        np.asarray(_gradient(loss_of(s), params, loss_data(s, whole))),
         _by_hand(s, at, data),
         _central_differences(s, at, data),
     )

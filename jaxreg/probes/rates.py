@@ -6,7 +6,7 @@ import jax
 import numpy as np
 
 from jaxreg.analysis import rising_epochs
-from jaxreg.data import Dataset
+from jaxreg.data import Dataset, padded
 from jaxreg.drawing import drawn_epochs, drawn_points
 from jaxreg.experiment import (
     LinearResult,
@@ -44,12 +44,13 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     """
     s, data = result.scenario, result.training.data
     rows = drawn_points(len(data.y), MAX_FAN_POINTS)
-    padded = _padded(Dataset(*(column[rows] for column in data)))
-    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // len(padded.y))
+    size = next(size for size in _SIZES if size >= len(rows))
+    sample = padded(Dataset(*(column[rows] for column in data)), size)
+    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // size)
     rates = slider_rates(s)
     start = params_at(result.training.history, 0)
     history = _side_by_side(
-        loss_of(s), start, loss_data(s, padded), rates, np.int32(epochs)
+        loss_of(s), start, loss_data(s, sample), rates, np.int32(epochs)
     )
     loss = np.asarray(history.loss)[:, : epochs + 1]
     rises = np.array([rising_epochs(one).size > 0 for one in loss])
@@ -75,14 +76,3 @@ def slider_rates(scenario: Scenario) -> np.ndarray:
 _side_by_side = jax.jit(
     jax.vmap(descend, in_axes=(None, None, None, 0, None)), static_argnums=0
 )
-
-
-def _padded(data: Dataset) -> Dataset:
-    """The points and, up to one of ``_SIZES``, rows of weight 0."""
-    missing = next(size for size in _SIZES if size >= len(data.y)) - len(data.y)
-    X, y, weight = data
-    return Dataset(
-        np.pad(X, ((0, missing), (0, 0))),
-        np.pad(y, (0, missing)),
-        np.pad(weight, (0, missing)),
-    )

@@ -11,6 +11,7 @@ import numpy as np
 from jaxreg.experiment import (
     LinearResult,
     LogisticResult,
+    as_trained,
     loss_data,
     loss_of,
     params_at,
@@ -41,7 +42,8 @@ def timing(result: LinearResult | LogisticResult) -> Timing:
     s, history = result.scenario, result.training.history
     loss_fn, rate = loss_of(s), np.float32(s.learning_rate)
     start, problem = jax.tree.map(
-        jax.numpy.asarray, (params_at(history, 0), loss_data(s, result.training.data))
+        jax.numpy.asarray,
+        (params_at(history, 0), loss_data(s, as_trained(s, result.training.data))),
     )
     epochs = len(history.loss) - 1
     looped = min(epochs, MAX_LOOP_EPOCHS)

@@ -8,26 +8,37 @@ import streamlit as st
 from jaxreg import models, train
 from jaxreg.experiment import loss_of
 from jaxreg.scenario import Scenario, page_of
-from jaxreg.script import notebook, script
+from jaxreg.script import POINTS_FILE, needs_file, notebook, points_csv, script
+from jaxreg.table import Table
 
 
-def show_code(scenario: Scenario) -> None:
-    """Draw the source of the loss, the step and the loop, and the complete script."""
+def show_code(scenario: Scenario, own: Table | None = None) -> None:
+    """Draw the source of the loss, the step and the loop, and the complete script.
+
+    Raises:
+        DataError: the points cannot be taken from ``own``, a person's own data.
+    """
     complete, loss, step, loop = st.tabs(["Complete script", "Loss", "Step", "Loop"])
     with complete:
-        st.markdown("It needs only `jax`, and prints the numbers of this page.")
+        words = "It needs only `jax`, and prints the numbers of this page."
         name = f"{page_of(scenario)}_regression"
+        files = {f"{name}.py": script, f"{name}.ipynb": notebook}
+        if needs_file(scenario, own):
+            words += f" It reads the points from `{POINTS_FILE}`, beside it."
+            files[POINTS_FILE] = points_csv
+        st.markdown(words)
         with st.container(horizontal=True):
-            for kind, text in (("py", script), ("ipynb", notebook)):
+            for file_name, text in files.items():
+                kind = file_name.rpartition(".")[2]
                 st.download_button(
-                    f".{kind}",
-                    data=partial(text, scenario),  # made when clicked
-                    file_name=f"{name}.{kind}",
+                    file_name if text is points_csv else f".{kind}",
+                    data=partial(text, scenario, own),  # made when clicked
+                    file_name=file_name,
                     key=f"{name} {kind}",
                     icon=":material/download:",
                     on_click="ignore",
                 )
-        st.code(script(scenario), language="python")
+        st.code(script(scenario, own), language="python")
     for place, functions in (
         (loss, [models.predict, *_parts(loss_of(scenario))]),
         (step, [train.epoch]),

@@ -1,15 +1,25 @@
 """The linear page: a line through points."""
 
 from jaxreg.scenario import CONTROLS, LinearScenario
+from jaxreg.table import Points
 from jaxreg.ui.page import show_page
+from jaxreg.ui.state import literal
 
 
-def formulas(s: LinearScenario) -> str:
+def formulas(s: LinearScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
-    n = s.num_points
+    n = len(points.y) if points else s.num_points
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
+    drawn = rf"""what is fitted:
+
+$$
+y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
+$$"""
+    if points:
+        x, y = map(literal, (points.names.features[0], points.names.target))
+        drawn = f"{n:,} rows of a table: $x$ is {x}, $y$ is {y}."
     trained = (
         "\n\nTraining sees $x' = (x - \\bar x) / s$ in place of $x$; its $W'$ and $b'$ "
         "are shown as $W = W' / s$ and $b = b' - W' \\bar x / s$."
@@ -18,11 +28,7 @@ def formulas(s: LinearScenario) -> str:
     )
     step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return rf"""
-**Data**, what is fitted:
-
-$$
-y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
-$$
+**Data**: {drawn}
 
 **Model**
 

@@ -10,7 +10,7 @@ from jaxreg.insight import STUDIES
 from jaxreg.probes.ruler import WHERE, ZONES
 from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
-from jaxreg.ui.controls import choose_rate, choose_start, set_control, view
+from jaxreg.ui.state import choose_rate, choose_start, set_control, view
 
 _component = st.components.v2.component(
     "live_figures",
@@ -23,8 +23,11 @@ export default (await import(path)).default
 )
 
 
-def live_figures(scenario: Scenario) -> None:
-    """Draw the scenario's charts, numbers and messages, and follow the sliders."""
+def live_figures(scenario: Scenario, token: str | None) -> None:
+    """Draw the scenario's charts, numbers and messages, and follow the sliders.
+
+    ``token`` is that of own data, if the scenario is of these.
+    """
     page = page_of(scenario)
     key = f"{page} figures"
 
@@ -48,12 +51,15 @@ def live_figures(scenario: Scenario) -> None:
         except (TypeError, ValueError):
             return  # no click of ours sends this
 
-    sliders = [c.key for c in CONTROLS[page].values() if not c.is_choice]
+    sliders = [
+        c.key for c in CONTROLS[page].values() if not c.is_choice and not c.typed
+    ]
     _component(
         key=key,
         data={
             "page": page,
             "query": to_query(scenario),
+            "token": token,
             "view": view(page),
             "sliders": sliders,
             "plotly": PLOTLY_JS,
@@ -66,4 +72,5 @@ def live_figures(scenario: Scenario) -> None:
         on_action_change=act,
         on_start_change=start,
         on_rate_change=rate,
+        on_refused_change=lambda: None,  # to run again says why
     )

@@ -1,16 +1,22 @@
 """The logistic page: a boundary between two classes."""
 
 from jaxreg.scenario import CONTROLS, LogisticScenario
+from jaxreg.table import Points
 from jaxreg.ui.page import show_page
+from jaxreg.ui.state import literal
 
 
-def formulas(s: LogisticScenario) -> str:
+def formulas(s: LogisticScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
-    lecture = s.data == "lecture"
-    n = 5 if lecture else s.num_points
+    n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
+    one = points is not None and len(points.names.features) == 1
     rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
     logit = rf"{s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g}"
     drawn = rf"$P(y = 1) = \sigma({logit})$ with $x_1, x_2$ in $(-3, 3)$"
+    if s.data == "lecture":
+        drawn = "the lecture's five points"
+    if points:
+        drawn = _columns(points)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (
         ", computed as it stands"
@@ -18,7 +24,9 @@ def formulas(s: LogisticScenario) -> str:
         else ", computed from the logits as $\\log(1 + e^{(1 - 2 y_i) z_i})$"
     )
     l2 = CONTROLS["logistic"]["l2"].text(s.l2)
-    penalty = rf" + \frac{{{l2}}}{{2}} (W_1^2 + W_2^2)" if s.l2 else ""
+    norm = "W^2" if one else "(W_1^2 + W_2^2)"
+    penalty = rf" + \frac{{{l2}}}{{2}} {norm}" if s.l2 else ""
+    z = "W x + b" if one else "W_1 x_1 + W_2 x_2 + b"
     decay = rf" - {rate} \cdot {l2}\,W_j" if s.l2 else ""
     trained = (
         "\n\nTraining sees $x_j' = (x_j - \\bar x_j) / s_j$ in place of $x_j$; its "
@@ -28,12 +36,12 @@ def formulas(s: LogisticScenario) -> str:
     )
     step = rf"{rate} \cdot \frac{{1}}{{{n}}} {total} (p_i - y_i)"
     return rf"""
-**Data**: {"the lecture's five points" if lecture else drawn}
+**Data**: {drawn}
 
 **Model**
 
 $$
-p = \sigma(W_1 x_1 + W_2 x_2 + b), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}
+p = \sigma({z}), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}
 $$
 
 **Loss**, the binary cross-entropy{computed}
@@ -52,6 +60,21 @@ $$
 b \leftarrow b - {step}
 $$
 {trained}"""
+
+
+def _columns(points: Points) -> str:
+    """What the features and the classes are, in Markdown."""
+    names = points.names
+    signs = ["x"] if len(names.features) == 1 else ["x_1", "x_2"]
+    features = " and ".join(
+        f"${sign}$ is {literal(name)}"
+        for sign, name in zip(signs, names.features, strict=True)
+    )
+    one = literal(names.classes[1])
+    return (
+        f"{len(points.y):,} rows of a table: {features}; $y$ is 1 where "
+        f"{literal(names.target)} is {one}."
+    )
 
 
 show_page("logistic", formulas)

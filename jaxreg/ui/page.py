@@ -4,14 +4,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from jaxreg.datasets import of_table, points_of
+from jaxreg.scenario import OWN, Scenario
+from jaxreg.table import DataError, Points
 from jaxreg.ui.code import show_code
-from jaxreg.ui.controls import (
-    controls,
-    presets,
-    reject_bad_parameters,
-    show_problems,
-)
+from jaxreg.ui.controls import controls, presets
 from jaxreg.ui.live_figures import live_figures
+from jaxreg.ui.own_data import loader, open_loader, own, own_table
+from jaxreg.ui.points_table import edit_points
+from jaxreg.ui.sources import forget_columns
+from jaxreg.ui.state import reject_bad_parameters, say, show_problems
 
 
 def show_page(page: str, formulas: Callable[..., str]) -> None:
@@ -19,13 +21,15 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
 
     Args:
         page: "linear" or "logistic".
-        formulas: the page's formulas as Markdown, with a scenario's numbers in them.
+        formulas: the page's formulas as Markdown, with the numbers of a scenario and,
+            if it is of a table, of its points in them.
     """
     reject_bad_parameters(page)
     toolbar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
     with toolbar:
         presets(page)
         formula_place = st.popover("Formulas", icon=":material/function:")
+        loader(page)
     show_problems(page)
     with st.container(horizontal=True, key="page"):
         # On a phone they stand in this order, the charts staying in sight.
@@ -34,7 +38,43 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
         with st.container(key="controls", gap=None):
             scenario = controls(page, toolbar, above)
         with picture:
-            live_figures(scenario)
-            if scenario.insight == "code":
-                show_code(scenario)
-    formula_place.markdown(formulas(scenario))
+            points = _show_picture(scenario)
+    formula_place.markdown(formulas(scenario, points))
+
+
+def _show_picture(scenario: Scenario) -> Points | None:
+    """Draw the charts and the table of their points, or say why there are none.
+
+    Returns the points, if they come from a table that the script has at hand.
+    """
+    try:
+        points = points_of(scenario, own_table()) if of_table(scenario) else None
+    except DataError as error:
+        _explain_absence(scenario, error)
+        return None
+    charts = st.container(key="charts")
+    edit_points(scenario)  # before the charts, which show what it says
+    with charts:
+        live_figures(scenario, own().token if scenario.data == OWN else None)
+        if scenario.insight == "code":
+            show_code(scenario, own_table())
+    return points
+
+
+def _explain_absence(scenario: Scenario, error: DataError) -> None:
+    if scenario.data == OWN and own_table() is None:
+        say(
+            "This page shows data of your own, and they are not here: a link holds all "
+            "but the data, and this server lets them go once they were not used for an "
+            "hour. Load them, and all is as the link has it.",
+            "refusal",
+        )
+        st.button("Load the data", key="own_load", on_click=open_loader)
+        return
+    say(str(error), "refusal")
+    st.button(
+        "Choose other columns",
+        key="own_columns",
+        on_click=forget_columns,
+        args=(scenario,),
+    )

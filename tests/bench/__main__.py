@@ -9,7 +9,7 @@ import time
 import traceback
 from importlib.metadata import version
 
-from tests.bench import browser, core, route, sessions
+from tests.bench import browser, core, own_data, route, sessions
 from tests.bench.server import running, warm_up
 from tests.bench.table import Row, markdown
 
@@ -55,6 +55,8 @@ def main() -> int:
 
     with attempt("core"):
         rows += core.measure(short)
+    with attempt("own data"):
+        rows += own_data.measure(short)
     with (
         attempt("server"),
         running("app.py") as url,

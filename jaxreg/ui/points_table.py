@@ -1,0 +1,128 @@
+"""The points as a table that a person edits, and the model follows."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from jaxreg.datasets import of_table, points_of, table_of, with_columns
+from jaxreg.experiment import as_table
+from jaxreg.scenario import OWN, LinearScenario, Scenario, page_of
+from jaxreg.shelf import find, keep
+from jaxreg.table import (
+    MAX_NUMBER,
+    Column,
+    DataError,
+    Table,
+)
+from jaxreg.ui.own_data import own, own_table, set_own, use
+from jaxreg.ui.state import apply, say
+
+MAX_EDITED_ROWS = 1000
+_OPEN = "own_points"
+
+
+def edit_points(scenario: Scenario) -> None:
+    """Draw a button that copies the scenario's points into a table of one's own or, if
+    they are that, the table; what is edited is used from here on."""
+    if scenario.data != OWN:
+        st.button(
+            "Edit these points",
+            key="edit_points",
+            icon=":material/edit:",
+            on_click=_copy,
+            args=(scenario,),
+            help="Copies them into a table as your own data, where points can be "
+            "changed, added and removed; the model follows.",
+        )
+        return
+    place = st.expander("Points as a table", key=_OPEN, on_change="rerun")
+    table = own_table()
+    if not place.open or table is None:
+        return
+    scenario = with_columns(scenario, table)
+    columns = _columns(scenario)
+    with place:
+        if len(table.columns[0].values) <= MAX_EDITED_ROWS:
+            _edit(scenario, columns)
+        else:
+            say(f"Of more than {MAX_EDITED_ROWS:,} rows none can be edited.")
+            st.dataframe(_frame(table, columns), hide_index=True)
+
+
+def _copy(scenario: Scenario) -> None:
+    """Make the points that a scenario shows own data, and leave all else as it is."""
+    table = table_of(scenario, None) if of_table(scenario) else as_table(scenario)
+    use(table)
+    st.session_state[_OPEN] = True
+    apply(with_columns(replace(scenario, data=OWN), table))
+
+
+def _columns(scenario: Scenario) -> list[int]:
+    """The columns that a scenario takes, counted from 0."""
+    s = scenario
+    if isinstance(s, LinearScenario):
+        numbers = [s.x_column, s.y_column]
+    else:
+        numbers = [s.x1_column, s.x2_column, s.label_column]
+    return [k - 1 for k in numbers if k]
+
+
+def _edit(scenario: Scenario, columns: list[int]) -> None:
+    """Draw the table as it was before it was edited; the widget holds the edits."""
+    shown = f"{page_of(scenario)} {columns}"
+    if st.session_state.get("edited") != shown or find(own().base) is None:
+        # It is another widget, without the edits: they are in the table by now.
+        set_own(own()._replace(base=own().token))
+        st.session_state["edited"] = shown
+    base = find(own().base)
+    if base is None:
+        return
+    before = _frame(base, columns)
+    numbers = before.select_dtypes("number").columns
+    limits = st.column_config.NumberColumn(min_value=-MAX_NUMBER, max_value=MAX_NUMBER)
+    after = st.data_editor(
+        before,
+        key=f"own_table {own().base} {shown}",
+        num_rows="dynamic",
+        hide_index=True,
+        column_config=dict.fromkeys(numbers, limits),
+    )
+    edited = _edited(base, columns, after)
+    if _is_same(edited, own_table()):
+        return
+    try:
+        points_of(scenario, edited)
+    except DataError as error:
+        say(f"{error} The charts show the points as they were before.", "refusal")
+        return
+    last = own().token if own().token != own().base else None
+    set_own(own()._replace(token=keep(edited, instead_of=last)))
+
+
+def _frame(table: Table, columns: list[int]) -> pd.DataFrame:
+    shown = (table.columns[k] for k in columns)
+    return pd.DataFrame({column.name: column.values for column in shown})
+
+
+def _edited(table: Table, columns: list[int], after: pd.DataFrame) -> Table:
+    """A table with what was changed, added and removed in some of its columns."""
+    after = after.dropna(how="all")
+    before = _frame(table, list(range(len(table.columns)))).reindex(after.index)
+    edited = []
+    for k, column in enumerate(table.columns):
+        values = (after if k in columns else before)[column.name]
+        if column.is_number:
+            filled = values.to_numpy(float, na_value=np.nan)
+        else:
+            filled = values.fillna("").astype(str).to_numpy(object)
+        edited.append(Column(column.name, filled, column.counts_rows))
+    return Table(tuple(edited), table.notes)
+
+
+def _is_same(one: Table, other: Table | None) -> bool:
+    return other is not None and all(
+        np.array_equal(a.values, b.values, equal_nan=a.is_number)
+        for a, b in zip(one.columns, other.columns, strict=True)
+    )

@@ -1,0 +1,139 @@
+"""What a page's widgets hold, and with them the link: the state of a session.
+
+What a link names wrongly is taken out of it before the widgets read it, and said until
+that control is changed.
+"""
+
+from dataclasses import replace
+from html import escape
+from math import log
+
+import streamlit as st
+
+from jaxreg.scenario import CONTROLS, Scenario, from_query, page_of
+
+GENERATOR_FIELDS = {
+    *("true_W", "true_b", "noise", "targets"),
+    *("true_W1", "true_W2", "num_points"),
+}
+"""What only points of one's own making are made from."""
+
+
+def now_shown(page: str) -> Scenario:
+    """What the page's widgets hold or, before they are there, the link."""
+    params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+    scenario, _ = from_query(page, params)
+    held = {
+        field: st.session_state[control.key]
+        for field, control in CONTROLS[page].items()
+        if control.key in st.session_state
+    }
+    return replace(scenario, **held)
+
+
+def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
+    """A scenario of other data, with what suits any data as it is shown, and what its
+    own making would have."""
+    rest = {*GENERATOR_FIELDS, "seed", "loss_axis", "landscape", "insight"}
+    kept = {name: value for name, value in vars(shown).items() if name in rest}
+    return replace(scenario, **kept)
+
+
+def reject_bad_parameters(page: str) -> None:
+    """Take what the page cannot use out of the link, and remember to say so."""
+    params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+    _, problems = from_query(page, params)
+    # A widget that exists already has its value; the link only follows it.
+    keys = {c.key for controls in CONTROLS.values() for c in controls.values()}
+    problems = [p for p in problems if p.key not in keys & set(st.session_state)]
+    if problems:
+        said = st.session_state.setdefault(f"{page} problems", {})
+        for problem in problems:
+            parameter = literal(f"{problem.key}={problem.value}")
+            said[problem.key] = f"{parameter}: {problem.allowed}. {problem.used}"
+            del st.query_params[problem.key]
+        st.rerun()
+
+
+def show_problems(page: str) -> None:
+    """Say what of the link was not used, until its control is changed."""
+    problems = st.session_state.get(f"{page} problems", {})
+    if problems:
+        st.warning("Not used from this link:  \n" + "  \n".join(problems.values()))
+
+
+def literal(text: str) -> str:
+    """A stranger's text as Markdown that shows it and does nothing else."""
+    short = text if len(text) <= 60 else text[:59] + "…"
+    return "`" + " ".join(short.replace("`", "'").split()) + "`"
+
+
+def apply(scenario: Scenario) -> None:
+    """Set all controls of a page; the charts show their whole range again."""
+    page = page_of(scenario)
+    for field, control in CONTROLS[page].items():
+        st.session_state[control.key] = getattr(scenario, field)
+    st.session_state[f"{page} view"] = view(page) + 1
+    st.session_state[f"{page} problems"] = {}
+
+
+def view(page: str) -> int:
+    """A number that changes when the charts should forget a person's zoom."""
+    return st.session_state.get(f"{page} view", 0)
+
+
+def set_control(page: str, key: str, text: str) -> None:
+    """Set one control to a link's text, as a message beside the charts offers.
+
+    Raises:
+        ValueError: the page has no such control, or it has no such value.
+    """
+    for control in CONTROLS[page].values():
+        if control.key == key:
+            st.session_state[key] = control.value(text)
+            return forget_problem(page, key)
+    raise ValueError(f"the {page} page has no control {key!r}")
+
+
+def choose_start(page: str, x: float, y: float) -> None:
+    """Start training where a person clicked on the landscape.
+
+    Raises:
+        ValueError: a coordinate is NaN.
+    """
+    names = ("start_W", "start_b") if page == "linear" else ("start_W1", "start_W2")
+    places = [CONTROLS[page][name] for name in names]
+    values = [place.nearest(at) for place, at in zip(places, (x, y), strict=True)]
+    for control, value in zip(
+        [*places, CONTROLS[page]["start"]], [*values, "chosen"], strict=True
+    ):
+        st.session_state[control.key] = value
+        forget_problem(page, control.key)
+
+
+def choose_rate(page: str, rate: float) -> None:
+    """Train at the slider's learning rate that is nearest to a clicked one.
+
+    Raises:
+        ValueError: it is NaN, or not more than 0.
+    """
+    control = CONTROLS[page]["learning_rate"]
+    if not rate > 0:
+        raise ValueError(f"a learning rate is more than 0, not {rate}")
+    distances = [abs(log(float(option) / rate)) for option in control.options]  # type: ignore[arg-type]
+    st.session_state[control.key] = control.options[distances.index(min(distances))]
+    forget_problem(page, control.key)
+
+
+def forget_problem(page: str, key: str) -> None:
+    """Forget what was said of this control's link, and of unknown parameters."""
+    known = {control.key for control in CONTROLS[page].values()} - {key}
+    problems = st.session_state.get(f"{page} problems", {})
+    st.session_state[f"{page} problems"] = {
+        name: text for name, text in problems.items() if name in known
+    }
+
+
+def say(text: str, kind: str = "note") -> None:
+    """Show a text as it is, whoever wrote it: a "note", or a "refusal"."""
+    st.html(f'<p class="jr-{kind}">{escape(text)}</p>')

@@ -1,0 +1,134 @@
+"""A person's own data in a real browser: pasted, uploaded, edited, and kept private."""
+
+import re
+
+import numpy as np
+import pytest
+
+from tests.browser.conftest import drawn, settled, state, until
+
+TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
+HEIGHT, WEIGHT = np.array([[172, 165, 180, 158, 190], [64, 58, 81, 50, 95]], float)
+
+
+def load(page, *, paste=None, file=None):
+    """Open the loader, and paste or upload."""
+    page.get_by_role("button", name="Own data").click()
+    if paste is not None:
+        page.get_by_label("Or rows from a spreadsheet").fill(paste)
+        page.get_by_role("button", name="Use what is pasted").click()
+    if file is not None:
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)
+
+
+def show(page, *, paste=None, file=None):
+    """Load a table of weights, and wait until it is shown."""
+    load(page, paste=paste, file=file)
+    until(
+        page, "document.querySelector('.jr-equation')?.innerText.startsWith('weight')"
+    )
+    return settled(page)
+
+
+def is_fit(page, x, y, row="fitted"):
+    """Whether a row of the page's numbers is the least squares line."""
+    words = settled(page)["words"]
+    W, b = map(float, re.search(rf"{row}\s(\S+)\s(\S+)", words).groups())
+    return np.allclose([W, b], np.polyfit(x, y, 1), rtol=1e-3)
+
+
+def test_pasted_data_are_fitted_and_stay_private(open_page):
+    page = open_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request))
+    shown = show(page, paste=TABLE)
+    assert is_fit(page, HEIGHT, WEIGHT)
+    assert "weight = " in shown["equation"] and "height" in shown["equation"]
+    [fit, *_] = shown["charts"]
+    assert sorted(fit["traces"]["points"][0]) == sorted(HEIGHT)
+    titles = page.evaluate(
+        """() => ["xaxis", "yaxis"].map(
+             (axis) => document.querySelector(".jr-plot").layout[axis].title.text)"""
+    )
+    assert titles == ["height (cm)", "weight (kg)"]
+    urls = [page.url, *(request.url for request in asked)]
+    assert "source=own" in page.url
+    for url in urls:
+        assert not re.search("height|weight|172", url), url
+    tokens = {
+        request.headers["jaxreg-data"]
+        for request in asked
+        if "jaxreg-data" in request.headers
+    }
+    assert len(tokens) == 1
+    assert not any(token in url for token in tokens for url in urls)
+
+
+def test_an_uploaded_file_is_fitted(open_page, tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_bytes(("\ufeff" + TABLE.replace("\t", ";")).encode("utf-16-le"))
+    page = open_page()
+    show(page, file=path)
+    assert is_fit(page, HEIGHT, WEIGHT)
+
+
+def test_an_edited_point_moves_the_line(open_page):
+    page = open_page()
+    before = state(page)
+    page.get_by_role("button", name="Edit these points").click()
+    table = page.get_by_test_id("stDataFrame")
+    table.scroll_into_view_if_needed()
+    assert settled(page)["equation"] == before["equation"]
+    [x, y] = before["charts"][0]["traces"]["points"]
+    box = table.bounding_box()
+    page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 1.5 * 35)
+    page.keyboard.press("Enter")
+    page.locator("#portal input").fill("100")
+    page.keyboard.press("Enter")
+    until(
+        page,
+        "before => document.querySelector('.jr-equation').innerText !== before",
+        before["equation"],
+    )
+    y[0] = 100
+    assert sorted(settled(page)["charts"][0]["traces"]["points"][1]) == sorted(y)
+    assert is_fit(page, x, y, "closed form")
+
+
+def test_what_is_refused_leaves_the_last_good_data(open_page):
+    page = open_page()
+    good = show(page, paste=TABLE)
+    load(page, paste="height\tweight\n1\t2\n")
+    page.get_by_text("two rows of data at least are needed").wait_for()
+    assert settled(page)["charts"] == good["charts"]
+    # What was pasted is still there, to be mended.
+    assert page.get_by_label("Or rows from a spreadsheet").input_value() != ""
+
+
+def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page):
+    page = open_page()
+    good = show(page, paste=TABLE)
+    other = page.context.browser.new_context().new_page()
+    other.goto(page.url)
+    other.get_by_role("button", name="Load the data").click()
+    other.get_by_label("Or rows from a spreadsheet").fill(TABLE)
+    other.get_by_role("button", name="Use what is pasted").click()
+    drawn(other)
+    assert settled(other) == good
+    assert other.url == page.url
+    other.context.close()
+
+
+NASTY = "<img src=x onerror=alert(1)> **b** $\\alpha$ :smile: %{x}"
+
+
+def test_names_are_shown_as_text_and_never_run(open_page):
+    page = open_page()
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    show(page, paste=TABLE.replace("height (cm)", NASTY))
+    title = page.locator(".jr-plot .xtitle").first
+    assert title.text_content() == NASTY
+    assert page.locator("img[src=x]").count() == 0
+    assert NASTY[:20] in page.locator(".jr-equation").get_attribute("title")
+    chosen = page.locator(".st-key-linear_x_column")
+    assert NASTY[:30] in chosen.inner_text() + chosen.locator("input").input_value()
