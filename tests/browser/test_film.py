@@ -8,7 +8,7 @@ import pytest
 
 from jaxreg.analysis import decision_boundary, probability_field
 from jaxreg.experiment import params_at, run_linear, run_logistic
-from jaxreg.figures import boundary_window
+from jaxreg.fit_figure import feature_windows
 from jaxreg.scenario import LinearScenario, LogisticScenario, from_query
 from tests.browser.conftest import (
     WEBGL,
@@ -57,7 +57,7 @@ def assert_shows(shown, result, k):
         weights = params.W[0], params.b
     else:
         ends = np.transpose(fit["fitted boundary"])
-        expected = decision_boundary(params, *boundary_window(result))
+        expected = decision_boundary(params, *feature_windows(result))
         expected = np.empty((0, 2)) if expected is None else expected
         order = np.lexsort(ends.T), np.lexsort(expected.T)
         np.testing.assert_allclose(ends[order[0]], expected[order[1]], atol=1e-5)

@@ -5,6 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from jaxreg.datasets import data_set
+from jaxreg.experiment import params_at, run_logistic
+from jaxreg.scenario import to_query
 from tests.browser.conftest import drawn, settled, state, until
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
@@ -132,3 +135,21 @@ def test_names_are_shown_as_text_and_never_run(open_page):
     assert NASTY[:20] in page.locator(".jr-equation").get_attribute("title")
     chosen = page.locator(".st-key-linear_x_column")
     assert NASTY[:30] in chosen.inner_text() + chosen.locator("input").input_value()
+
+
+def test_the_film_of_one_feature_moves_the_curve(open_page):
+    scenario = data_set("O-rings").scenarios["logistic"]
+    result = run_logistic(scenario)
+    page = open_page(f"logistic?{to_query(scenario)}")
+    for button, k in (("First", 0), ("Step forward", 1), ("Step forward", 2)):
+        page.locator(".jr-bar").get_by_role("button", name=button, exact=True).click()
+        shown = settled(page)
+        W, b = params_at(result.history, k)
+        fit = shown["charts"][0]["traces"]
+        x, y = map(np.array, fit["P(O-ring distress: yes)"])
+        np.testing.assert_allclose(y, 1 / (1 + np.exp(-(W[0] * x + b))), atol=1e-6)
+        np.testing.assert_allclose(fit["p = 0.5"][0], -b / W[0], rtol=1e-5)
+        wrong = (W[0] * result.data.X[:, 0] + b > 0) != (result.data.y == 1)
+        rings = sorted(zip(*fit["wrong side"], strict=True))
+        expected = zip(result.data.X[wrong, 0], result.data.y[wrong], strict=True)
+        assert rings == sorted(expected)
