@@ -1,28 +1,16 @@
-"""Real data on board, and which table and points a scenario means.
-
-Each set says what to look for, where it is from, and how it is best run.
-"""
+"""Real data on board: what to look for in each set, where it is from, and how it is
+best run."""
 
 import functools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from importlib.resources import files
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from jaxreg.scenario import OWN, LinearScenario, LogisticScenario, Scenario
-from jaxreg.table import (
-    Column,
-    DataError,
-    Points,
-    Table,
-    linear_columns,
-    linear_points,
-    logistic_columns,
-    logistic_points,
-)
+from jaxreg.scenario import LinearScenario, LogisticScenario, Scenario
+from jaxreg.table import Column, Table
 
 
 class DataSet(NamedTuple):
@@ -33,52 +21,6 @@ class DataSet(NamedTuple):
     source: str
     look_for: dict[str, str]
     scenarios: dict[str, Scenario]
-
-
-def of_table(scenario: Scenario) -> bool:
-    """Whether a scenario's points come from a table, not from a formula."""
-    return scenario.data not in ("generated", "lecture")
-
-
-def table_of(scenario: Scenario, own: Table | None) -> Table:
-    """The table that a scenario means: ``own``, or that of a data set.
-
-    Raises:
-        DataError: it means own data, and there are none.
-    """
-    if scenario.data != OWN:
-        return data_set(scenario.data).table
-    if own is None:
-        raise DataError("This link needs its data, which are not on this server.")
-    return own
-
-
-def points_of(scenario: Scenario, own: Table | None) -> Points:
-    """The points that a scenario takes from its table.
-
-    Raises:
-        DataError: there is no table, or its columns cannot be used like that.
-    """
-    s, table = scenario, table_of(scenario, own)
-    if isinstance(s, LinearScenario):
-        return linear_points(table, s.x_column, s.y_column)
-    columns = s.x1_column, s.x2_column, s.label_column
-    return logistic_points(table, *columns, s.positive)
-
-
-def with_columns(scenario: Scenario, own: Table | None) -> Scenario:
-    """The scenario with the numbers of all its columns, also of those that it left to
-    what fits first.
-
-    Raises:
-        DataError: there is no table, or none that fits.
-    """
-    s, table = scenario, table_of(scenario, own)
-    if isinstance(s, LinearScenario):
-        x, y = linear_columns(table, s.x_column, s.y_column)
-        return replace(s, x_column=x, y_column=y)
-    x1, x2, label = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
-    return replace(s, x1_column=x1, x2_column=x2, label_column=label)
 
 
 @functools.cache
@@ -92,13 +34,6 @@ def data_set(name: str) -> DataSet:
         return _anscombe(name.removeprefix("Anscombe "))
     sets = {"O-rings": _o_rings, "tips": _tips, "iris": _iris, "gapminder": _gapminder}
     return sets[name]()
-
-
-def own_scenario(page: str) -> Scenario:
-    """How own data are run at first: x standardised, at a rate that arrives."""
-    if page == "linear":
-        return LinearScenario(data=OWN, scaling="on", learning_rate=0.1, epochs=100)
-    return LogisticScenario(data=OWN, scaling="on", learning_rate=3.16, epochs=3000)
 
 
 _ANSCOMBE_X = (10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5)

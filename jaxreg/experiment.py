@@ -14,6 +14,7 @@ from jaxreg.analysis import (
     ordinary_least_squares,
     r_squared,
 )
+from jaxreg.columns import Names, Points
 from jaxreg.data import (
     Dataset,
     Scaling,
@@ -26,7 +27,7 @@ from jaxreg.data import (
     scaled,
     standardisation,
 )
-from jaxreg.datasets import data_set, of_table, points_of
+from jaxreg.datasets import data_set
 from jaxreg.models import (
     Params,
     Penalised,
@@ -44,7 +45,8 @@ from jaxreg.scenario import (
     LogisticScenario,
     Scenario,
 )
-from jaxreg.table import Column, Names, Points, Table
+from jaxreg.source import of_table, points_of
+from jaxreg.table import Column, Table
 from jaxreg.train import History, LossFn, gradient_descent
 
 MAX_POINT_EPOCHS = 100_000_000

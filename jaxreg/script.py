@@ -12,8 +12,8 @@ from textwrap import fill
 from typing import Any
 
 import jaxreg.script_parts as parts
+from jaxreg.columns import Points
 from jaxreg.data import power_of_two
-from jaxreg.datasets import of_table, points_of
 from jaxreg.experiment import bounded_epochs
 from jaxreg.scenario import (
     CONTROLS,
@@ -22,7 +22,8 @@ from jaxreg.scenario import (
     Scenario,
     page_of,
 )
-from jaxreg.table import Points, Table, short
+from jaxreg.source import of_table, points_of
+from jaxreg.table import Table, short
 
 MAX_LITERALS = 1000
 """How many points of a table the script itself holds."""

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from jaxreg import shelf
-from jaxreg.datasets import data_set, own_scenario
+from jaxreg.datasets import data_set
 from jaxreg.scenario import (
     LINEAR_SETS,
     LOGISTIC_SETS,
@@ -17,6 +17,7 @@ from jaxreg.scenario import (
     LogisticScenario,
     to_query,
 )
+from jaxreg.source import own_scenario
 from tests.app_pages import (
     TABLE_FIELDS,
     assert_shows,
@@ -118,7 +119,7 @@ def test_what_is_uploaded_is_shown(page, encoding):
 def test_the_points_of_any_page_can_be_copied_into_the_table(scenario):
     page = "linear" if isinstance(scenario, LinearScenario) else "logistic"
     at = set_values(open_page(page), page, **vars(scenario))
-    click(at, "edit_points")
+    click(at, f"{page} edit")
     assert drawn(at).data == OWN
     columns = {
         field: getattr(scenario, field) for field in TABLE_FIELDS & set(vars(scenario))
@@ -154,7 +155,7 @@ def test_from_a_table_back_to_points_of_ones_own_making(page):
 
 
 def test_edited_points_are_drawn_at_once():
-    at = click(open_page("linear"), "edit_points")
+    at = click(open_page("linear"), "linear edit")
     before = table(at)
     edit(at, edited_rows={0: {"y": 100.0}})
     assert table(at)["y"] == [100.0, *before["y"][1:]]
@@ -165,7 +166,7 @@ def test_edited_points_are_drawn_at_once():
 
 
 def test_a_row_that_is_not_filled_yet_is_kept_but_not_used():
-    at = click(open_page("linear"), "edit_points")
+    at = click(open_page("linear"), "linear edit")
     edit(at, added_rows=[{"x": 4.5}])
     assert np.isnan(table(at)["y"][-1])
     edit(at, added_rows=[{}])
@@ -254,7 +255,11 @@ def test_a_link_with_columns_that_are_not_there_says_so_and_offers_others():
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    "content", [b"", b"x,y\n", b"x,y\n1,2\n", b"a,b\nc,d\ne,f\n", b"PK\x03\x04abc"]
+    "content",
+    [
+        *(b"", b"x,y\n", b"x,y\n1,2\n", b"a,b\nc,d\ne,f\n", b"PK\x03\x04abc"),
+        *(b"x,y\n5,1\n5,2\n", b"x,y\n1,2\n2,1e308\n3,4\n"),
+    ],
 )
 def test_what_is_refused_leaves_the_last_good_data(page, content):
     at = paste(open_page(page), ROWS)
@@ -297,7 +302,7 @@ def test_the_other_reading_is_offered():
 def test_the_data_before_can_be_had_back():
     at = paste(open_page("linear"), ROWS)
     click(at, "preset Zig-zag")
-    click(at, "edit_points")
+    click(at, "linear edit")
     assert list(table(at)) == ["x", "y"]
     click(at, "own_before")
     assert list(table(at)) == ["height", "weight", "sex"]

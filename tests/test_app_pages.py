@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.datasets import of_table, points_of
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
@@ -14,6 +13,7 @@ from jaxreg.scenario import (
     from_query,
     page_of,
 )
+from jaxreg.source import of_table, points_of
 from jaxreg.table import DataError
 from tests.app_pages import (
     OTHERS,
@@ -45,7 +45,7 @@ def test_the_first_visit(page):
         f"{page} reset",
         f"{page} next seed",
         "own_use_paste",
-        "edit_points",
+        f"{page} edit",
     }
     assert_shows(run(at), PAGES[page]())
 

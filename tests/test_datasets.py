@@ -8,14 +8,7 @@ import pytest
 from scipy.optimize import minimize
 
 from jaxreg.analysis import first_nonfinite_epoch
-from jaxreg.datasets import (
-    data_set,
-    of_table,
-    own_scenario,
-    points_of,
-    table_of,
-    with_columns,
-)
+from jaxreg.datasets import data_set
 from jaxreg.experiment import last, run
 from jaxreg.scenario import (
     CONTROLS,
@@ -29,6 +22,7 @@ from jaxreg.scenario import (
     page_of,
     to_query,
 )
+from jaxreg.source import of_table, own_scenario, points_of, table_of, with_columns
 from jaxreg.table import Column, DataError, Table
 
 ON_BOARD = [

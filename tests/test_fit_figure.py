@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jaxreg.columns import Names
 from jaxreg.datasets import data_set
 from jaxreg.drawing import CLASS_0, CLASS_1, FIT, plain
 from jaxreg.experiment import last, run
@@ -24,7 +25,7 @@ from jaxreg.fit_figure import (
     line_window,
 )
 from jaxreg.scenario import LinearScenario, LogisticScenario
-from jaxreg.table import Column, Names, Table
+from jaxreg.table import Column, Table
 from tests.traces import assert_covers, has, limits, trace, xy
 
 LINE = LinearScenario(data="own", scaling="on", learning_rate=0.1, epochs=50)

@@ -11,13 +11,14 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"scenario", "data", "train", "table"},
-    {"models", "convergence", "records", "numerals", "datasets", "shelf"},
-    {"analysis", "newton", "reader"},
+    {"models", "convergence", "records", "numerals", "datasets", "shelf", "columns"},
+    {"analysis", "newton", "reader", "source"},
     {"experiment", "drawing"},
     {"film", "landscape", "probes", "script_parts"},
     {"landscape_figure", "fit_figure", "script"},
     {"figures"},
-    {"report", "jaxreg"},  # jaxreg: the public names in __init__.py
+    {"messages", "jaxreg"},  # jaxreg: the public names in __init__.py
+    {"report"},
     {"insight", "study_figures"},
     {"study"},
     {"routes"},

@@ -16,7 +16,6 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from jaxreg import routes, shelf
-from jaxreg.datasets import own_scenario
 from jaxreg.experiment import as_table, last, run
 from jaxreg.insight import STUDIES
 from jaxreg.routes import GONE, TOKEN_HEADER, moving_picture, picture, studied
@@ -29,6 +28,7 @@ from jaxreg.scenario import (
     page_of,
     to_query,
 )
+from jaxreg.source import own_scenario
 from jaxreg.table import Column, Table
 from tests.test_table import tables
 from tests.traces import decoded

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.datasets import data_set, of_table, own_scenario
+from jaxreg.datasets import data_set
 from jaxreg.experiment import last, run
 from jaxreg.scenario import (
     LINEAR_SETS,
@@ -29,6 +29,7 @@ from jaxreg.scenario import (
     LogisticScenario,
 )
 from jaxreg.script import POINTS_FILE, needs_file, notebook, points_csv, script
+from jaxreg.source import of_table, own_scenario
 from jaxreg.table import Column, DataError, Table
 from tests.strategies import scenarios
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from jaxreg.datasets import of_table
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
@@ -20,6 +19,8 @@ from jaxreg.scenario import (
     page_of,
     to_query,
 )
+from jaxreg.source import of_table
+from jaxreg.ui.points_table import edit_button
 from jaxreg.ui.sources import COLUMN_FIELDS, choose_source, show_columns
 from jaxreg.ui.state import GENERATOR_FIELDS, apply, forget_problem
 
@@ -80,6 +81,8 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
             place = places["choices"]
         with place:
             values[name] = _widget(page, name, _is_disabled(name, values))
+            if name == "data":
+                edit_button(page)
             if name == "seed":
                 _next_seed_button(page, control)
             if name == "learning_rate":
@@ -96,7 +99,9 @@ def _places(page: str, above: Place) -> dict[str, Place]:
     """Where controls of some names stand, those of any choice, and those of no use."""
     return {
         "insight": above,
-        "data": st.container(key=f"{page}_data"),
+        "data": st.container(
+            horizontal=True, vertical_alignment="bottom", key=f"{page}_data"
+        ),
         "columns": st.container(key=f"{page}_columns"),
         "choices": st.container(
             horizontal=True, vertical_alignment="bottom", key=f"{page}_choices"

@@ -1,7 +1,7 @@
 """The linear page: a line through points."""
 
+from jaxreg.columns import Points
 from jaxreg.scenario import CONTROLS, LinearScenario
-from jaxreg.table import Points
 from jaxreg.ui.page import show_page
 from jaxreg.ui.state import literal
 

@@ -1,7 +1,7 @@
 """The logistic page: a boundary between two classes."""
 
+from jaxreg.columns import Points
 from jaxreg.scenario import CONTROLS, LogisticScenario
-from jaxreg.table import Points
 from jaxreg.ui.page import show_page
 from jaxreg.ui.state import literal
 

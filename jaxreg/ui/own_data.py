@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from jaxreg.datasets import own_scenario, points_of, with_columns
 from jaxreg.reader import FaultError, Reading, read
 from jaxreg.scenario import OWN
 from jaxreg.shelf import find, keep
+from jaxreg.source import own_scenario, points_of, with_columns
 from jaxreg.table import DataError, Table
 from jaxreg.ui.state import apply, keep_the_rest, now_shown, say
 
@@ -89,8 +89,8 @@ def loader(page: str) -> None:
         if is_pasted:
             _take(page, "pasted", pasted, said)
         elif file is not None and st.session_state.get("seen file") != file.file_id:
-            st.session_state["seen file"] = file.file_id
             _take(page, "uploaded", file.getvalue(), said)
+            st.session_state["seen file"] = file.file_id  # it was refused
         _show_refusal(
             page, said, {"pasted": pasted, "uploaded": file and file.getvalue()}
         )
@@ -115,28 +115,28 @@ def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
             "Leave these cells out", key="own_faults"
         )
     if leave_out and brought[refusal.how]:
-        _take(page, refusal.how, brought[refusal.how], said, leave_out_faults=True)
+        _take(page, refusal.how, brought[refusal.how], said, leave_out=True)
 
 
 def _take(
-    page: str, how: str, content: bytes | str, said: Any, **options: bool
+    page: str, how: str, content: bytes | str, said: Any, leave_out: bool = False
 ) -> None:
     """Read what was brought along and, from the next run on, show it. If it is refused,
     all stays as it is, and why is remembered."""
     bar = said.progress(0.0, "Reading …")
-
-    def progress(share: float) -> None:
-        bar.progress(share, "Reading …")
-
     try:
-        reading = read(content, progress=progress, **options)  # type: ignore[arg-type]
+        reading = read(
+            content,
+            leave_out_faults=leave_out,
+            progress=lambda share: bar.progress(share, "Reading …"),
+        )
         _show(page, reading)
     except DataError as error:
         is_fault = isinstance(error, FaultError)
         st.session_state["refusal"] = _Refusal(how, str(error), is_fault)
         return
     if reading.other is not None:
-        other = read(content, decimal=reading.other, **options)  # type: ignore[arg-type]
+        other = read(content, decimal=reading.other, leave_out_faults=leave_out)
         set_own(own()._replace(other=keep(other.table)))
     st.session_state["upload turn"] += 1  # another uploader, without the file
     st.session_state["loaded"] = True

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from jaxreg.datasets import of_table, points_of
+from jaxreg.columns import Points
 from jaxreg.scenario import OWN, Scenario
-from jaxreg.table import DataError, Points
+from jaxreg.source import of_table, points_of
+from jaxreg.table import DataError
 from jaxreg.ui.code import show_code
 from jaxreg.ui.controls import controls, presets
 from jaxreg.ui.live_figures import live_figures
 from jaxreg.ui.own_data import loader, open_loader, own, own_table
-from jaxreg.ui.points_table import edit_points
+from jaxreg.ui.points_table import points_table
 from jaxreg.ui.sources import forget_columns
 from jaxreg.ui.state import reject_bad_parameters, say, show_problems
 
@@ -53,7 +54,8 @@ def _show_picture(scenario: Scenario) -> Points | None:
         _explain_absence(scenario, error)
         return None
     charts = st.container(key="charts")
-    edit_points(scenario)  # before the charts, which show what it says
+    if scenario.data == OWN:
+        points_table(scenario)  # before the charts, which show what it says
     with charts:
         live_figures(scenario, own().token if scenario.data == OWN else None)
         if scenario.insight == "code":

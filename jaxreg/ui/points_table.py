@@ -6,37 +6,44 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from jaxreg.datasets import of_table, points_of, table_of, with_columns
 from jaxreg.experiment import as_table
 from jaxreg.scenario import OWN, LinearScenario, Scenario, page_of
 from jaxreg.shelf import find, keep
-from jaxreg.table import (
-    MAX_NUMBER,
-    Column,
-    DataError,
-    Table,
-)
+from jaxreg.source import of_table, points_of, table_of, with_columns
+from jaxreg.table import MAX_NUMBER, Column, DataError, Table
 from jaxreg.ui.own_data import own, own_table, set_own, use
-from jaxreg.ui.state import apply, say
+from jaxreg.ui.state import apply, now_shown, say
 
 MAX_EDITED_ROWS = 1000
 _OPEN = "own_points"
 
 
-def edit_points(scenario: Scenario) -> None:
-    """Draw a button that copies the scenario's points into a table of one's own or, if
-    they are that, the table; what is edited is used from here on."""
-    if scenario.data != OWN:
-        st.button(
-            "Edit these points",
-            key="edit_points",
-            icon=":material/edit:",
-            on_click=_copy,
-            args=(scenario,),
-            help="Copies them into a table as your own data, where points can be "
-            "changed, added and removed; the model follows.",
-        )
+def edit_button(page: str) -> None:
+    """Draw a button that opens the points which are shown as a table of one's own."""
+    st.button(
+        "Edit",
+        key=f"{page} edit",
+        icon=":material/edit:",
+        on_click=_open,
+        args=(page,),
+        help="Opens these points, below the charts, as a table of your own, in which "
+        "they can be changed, added and removed; the model follows.",
+    )
+
+
+def _open(page: str) -> None:
+    """Copy the points unless they are own data already, and leave all else as it is."""
+    st.session_state[_OPEN] = True
+    scenario = now_shown(page)
+    if scenario.data == OWN:
         return
+    table = table_of(scenario, None) if of_table(scenario) else as_table(scenario)
+    use(table)
+    apply(with_columns(replace(scenario, data=OWN), table))
+
+
+def points_table(scenario: Scenario) -> None:
+    """Draw own data as a table to edit; what it says is used from here on."""
     place = st.expander("Points as a table", key=_OPEN, on_change="rerun")
     table = own_table()
     if not place.open or table is None:
@@ -49,14 +56,6 @@ def edit_points(scenario: Scenario) -> None:
         else:
             say(f"Of more than {MAX_EDITED_ROWS:,} rows none can be edited.")
             st.dataframe(_frame(table, columns), hide_index=True)
-
-
-def _copy(scenario: Scenario) -> None:
-    """Make the points that a scenario shows own data, and leave all else as it is."""
-    table = table_of(scenario, None) if of_table(scenario) else as_table(scenario)
-    use(table)
-    st.session_state[_OPEN] = True
-    apply(with_columns(replace(scenario, data=OWN), table))
 
 
 def _columns(scenario: Scenario) -> list[int]:

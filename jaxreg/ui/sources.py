@@ -6,14 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from jaxreg.datasets import (
-    data_set,
-    of_table,
-    own_scenario,
-    points_of,
-    table_of,
-    with_columns,
-)
+from jaxreg.columns import classes_of, label_columns, number_columns
+from jaxreg.datasets import data_set
 from jaxreg.scenario import (
     CONTROLS,
     OWN,
@@ -23,14 +17,8 @@ from jaxreg.scenario import (
     Scenario,
     page_of,
 )
-from jaxreg.table import (
-    DataError,
-    Table,
-    classes_of,
-    label_columns,
-    number_columns,
-    short,
-)
+from jaxreg.source import of_table, own_scenario, points_of, table_of, with_columns
+from jaxreg.table import DataError, Table, short
 from jaxreg.ui.own_data import own_table, show_notes
 from jaxreg.ui.state import apply, forget_problem, keep_the_rest, now_shown, say
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from jaxreg.datasets import own_scenario
 from jaxreg.reader import MAX_BYTES, read
 from jaxreg.routes import picture
+from jaxreg.source import own_scenario
 from jaxreg.table import MAX_ROWS
 from tests.bench.table import Row, at_most
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from jaxreg.experiment import run_linear, run_logistic
 from jaxreg.scenario import LinearScenario, from_query
-from tests.browser.conftest import WEBGL, choose, drawn, settled, state, until, zoom
+from tests.browser.conftest import WEBGL, choose, settled, state, until, zoom
 
 CAMERA = """() => {
   const { scene } = document.querySelectorAll('.jr-plot')[2]._fullLayout
@@ -64,19 +64,20 @@ def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
     assert "start" not in page.url
 
 
-def test_the_start_at_zero_and_the_sliders_of_a_chosen_one(open_page):
+def test_the_start_at_zero_and_the_values_of_a_chosen_one(open_page):
     page = open_page()
     page.get_by_role("button", name="Start", exact=True).click()
     page.get_by_text("zero", exact=True).click()
     until(page, "() => location.search.includes('start=zero')")
     shown = settled(page)
     assert shown["charts"][2]["traces"]["start"] == [[0], [0]]
-    slider = page.get_by_role("slider", name="W at the start")
-    assert slider.is_disabled()
+    field = page.get_by_role("spinbutton", name="W at the start")
+    assert field.is_disabled()
     page.get_by_text("chosen", exact=True).click()
     until(page, "() => location.search.includes('start=chosen')")
-    expect(slider).to_be_enabled()
-    slider.press("ArrowRight")
+    expect(field).to_be_enabled()
+    field.fill("0.05")
+    field.press("Enter")
     shown = settled(page)
     assert "W_0=0.05" in page.url
     start = shown["charts"][2]["traces"]["start"]
@@ -130,8 +131,9 @@ def test_separable_classes_have_no_optimum(open_page):
     shown = state(page)
     assert "optimum" not in shown["charts"][2]["traces"]
     assert "No minimum: the classes are separable" in shown["words"]
-    page.get_by_text("generated", exact=True).click()
-    drawn(page)
+    page.locator(".st-key-data input").click()
+    page.get_by_role("option", name="generated").click()
+    until(page, "() => !location.search.includes('lecture')")
     shown = settled(page)
     assert "optimum" in shown["charts"][2]["traces"]
     assert "No minimum" not in shown["words"]

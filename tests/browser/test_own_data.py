@@ -78,7 +78,7 @@ def test_an_uploaded_file_is_fitted(open_page, tmp_path):
 def test_an_edited_point_moves_the_line(open_page):
     page = open_page()
     before = state(page)
-    page.get_by_role("button", name="Edit these points").click()
+    page.get_by_role("button", name="Edit", exact=True).click()
     table = page.get_by_test_id("stDataFrame")
     table.scroll_into_view_if_needed()
     assert settled(page)["equation"] == before["equation"]

@@ -1,0 +1,309 @@
+"""Which columns of a table a run takes, and the points that they give.
+
+Two of numbers for a line; one or two of numbers and one of labels for classes. Rows
+that miss one of the values are left out.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.table import Column, DataError, Table, short
+
+MAX_CLASSES = 50
+_LEAST_SPREAD = 1e-4  # of its size: with less, float32 would not tell values apart
+_LEAST_SIZE = 1e-30  # of a spread: with less, float32 would soon take it for 0
+
+
+class Names(NamedTuple):
+    """What the numbers of a run are called: its d ``features``, its ``target``, and, of
+    classes, class 0 and class 1."""
+
+    features: tuple[str, ...]
+    target: str
+    classes: tuple[str, str] = ("class 0", "class 1")
+
+
+class Points(NamedTuple):
+    """X (n, d) and y (n,), float64, y being 0 or 1 for classes; what they are called;
+    and how many rows were ``left_out``, since they miss a value."""
+
+    X: np.ndarray
+    y: np.ndarray
+    names: Names
+    left_out: int
+
+
+def linear_columns(
+    table: Table, x: int | None = None, y: int | None = None
+) -> tuple[int, int]:
+    """The columns of x and y, counted from 1: those given, or the first that fit.
+
+    Raises:
+        DataError: there are no two columns of numbers.
+    """
+    chosen = [k for k in (x, y) if k is not None]
+    free = [k for k in number_columns(table) if k not in chosen]
+    missing = 2 - len(chosen)
+    if len(free) < missing:
+        raise DataError(_lacking(table, "A line needs two columns of numbers"))
+    useful = _useful(table, free)
+    fit = useful if len(useful) >= missing else free
+    x = fit.pop(0) if x is None else x
+    return x, fit.pop(0) if y is None else y
+
+
+def logistic_columns(
+    table: Table, x1: int | None = None, x2: int | None = None, label: int | None = None
+) -> tuple[int, int, int]:
+    """The columns of x1, x2 and the label, counted from 1; 0: there is no x2.
+
+    Those given, or the first numbers and the likeliest label.
+
+    Raises:
+        DataError: there is no column of numbers, or none of labels beside it.
+    """
+    chosen = [k for k in (x1, x2, label) if k]
+    if label is None:
+        likely = [k for k in _likely_labels(table) if k not in chosen]
+        if not likely:
+            raise DataError(_lacking_label(table))
+        label = likely[0]
+        chosen.append(label)
+    free = [k for k in number_columns(table) if k not in chosen]
+    useful = _useful(table, free)
+    if x1 is None:
+        if not free:
+            raise DataError(
+                _lacking(table, "Classes need a column of numbers beside the label")
+            )
+        x1 = (useful or free)[0]
+    if x2 is None:
+        x2 = next((k for k in useful if k != x1), 0)
+    return x1, x2, label
+
+
+def number_columns(table: Table) -> list[int]:
+    """Which columns, counted from 1, hold numbers."""
+    return [k for k, column in enumerate(table.columns, 1) if column.is_number]
+
+
+def label_columns(table: Table) -> list[int]:
+    """Which columns, counted from 1, hold two to ``MAX_CLASSES`` different values."""
+    return [
+        k
+        for k, column in enumerate(table.columns, 1)
+        if 2 <= len(classes_of(column)) <= MAX_CLASSES
+    ]
+
+
+def _likely_labels(table: Table) -> list[int]:
+    """The columns that are most likely labels: texts, then from the last on numbers of
+    two values, or of a few that come again and again."""
+
+    def is_measured(k: int) -> bool:
+        column = table.columns[k - 1]
+        classes = len(classes_of(column))
+        few = classes == 2 or (classes <= 10 and 2 * classes <= len(column.values))
+        return column.is_number and not few
+
+    labels = [k for k in label_columns(table) if not is_measured(k)]
+    texts = [k for k in labels if not table.columns[k - 1].is_number]
+    return texts + [k for k in reversed(labels) if k not in texts]
+
+
+def classes_of(column: Column) -> list[str]:
+    """The different values of a column as texts, in order, the missing ones left out.
+
+    No more than ``MAX_CLASSES`` + 1.
+    """
+    if column.is_number:
+        numbers = np.unique(column.values[~np.isnan(column.values)])
+        return [_number_text(number) for number in numbers[: MAX_CLASSES + 1]]
+    return sorted(set(column.values) - {""})[: MAX_CLASSES + 1]
+
+
+def _number_text(number: float) -> str:
+    """A number as the text of a class, its own: 1, 0.3, and 0 for -0."""
+    return repr(float(number) + 0.0).removesuffix(".0")
+
+
+def linear_points(table: Table, x: int | None = None, y: int | None = None) -> Points:
+    """The points (x, y) of two columns of numbers, counted from 1.
+
+    Raises:
+        DataError: no such columns, fewer than two points, or an x that hardly varies.
+    """
+    x, y = linear_columns(table, x, y)
+    columns = [_number_column(table, k) for k in (x, y)]
+    if x == y:
+        raise DataError(f"x and y are both “{short(columns[0].name)}”: choose two.")
+    rows = np.column_stack([column.values for column in columns])
+    is_whole = ~np.isnan(rows).any(axis=1)
+    _check_rows(is_whole)
+    X, target = rows[is_whole, :1], rows[is_whole, 1]
+    _check_spread(columns[0].name, X[:, 0], "no slope exists")
+    if np.ptp(target) > 0:
+        _check_spread(columns[1].name, target, "")
+    names = Names((columns[0].name,), columns[1].name)
+    return Points(X, target, names, int((~is_whole).sum()))
+
+
+def logistic_points(
+    table: Table,
+    x1: int | None = None,
+    x2: int | None = None,
+    label: int | None = None,
+    positive: int | None = None,
+) -> Points:
+    """The points of one or two features, y = 1 where the label is the chosen class.
+
+    Args:
+        table: where they are taken from.
+        x1, x2, label: columns, counted from 1; x2 = 0: there is one feature only.
+        positive: which of the label's classes, counted from 1 in order, is class 1; the
+            last if it is not given. All others are class 0.
+
+    Raises:
+        DataError: no such columns or class, fewer than two points, only one class, or a
+            feature that hardly varies or says the same as the other.
+    """
+    x1, x2, label = logistic_columns(table, x1, x2, label)
+    chosen = [x1, x2, label] if x2 else [x1, label]
+    features = [_number_column(table, k) for k in chosen[:-1]]
+    labels = _column(table, label)
+    if len(set(chosen)) < len(chosen):
+        twice = next(k for k in chosen if chosen.count(k) > 1)
+        name = short(table.columns[twice - 1].name)
+        raise DataError(f"“{name}” is chosen twice: choose different columns.")
+    rows = np.column_stack([column.values for column in features])
+    missing = np.isnan(labels.values) if labels.is_number else labels.values == ""
+    is_whole = ~(np.isnan(rows).any(axis=1) | missing)
+    _check_rows(is_whole)
+    X = rows[is_whole]
+    values = labels._replace(values=labels.values[is_whole])
+    for feature, column in zip(features, X.T, strict=True):
+        _check_spread(feature.name, column, "it tells no classes apart")
+    if len(features) == 2 and abs(np.corrcoef(X.T)[0, 1]) > 1 - 1e-9:
+        one, other = (short(feature.name) for feature in features)
+        raise DataError(
+            f"“{one}” and “{other}” say the same (each is a multiple of the other, "
+            "shifted), so many weights fit alike: choose another column."
+        )
+    y, classes = _as_classes(values, classes_of(labels), positive)
+    names = Names(tuple(feature.name for feature in features), labels.name, classes)
+    return Points(X, y, names, int((~is_whole).sum()))
+
+
+def _as_classes(
+    labels: Column, classes: list[str], positive: int | None
+) -> tuple[np.ndarray, tuple[str, str]]:
+    """y (n,), 1 where a label is the chosen class; what 0 and 1 are called."""
+    name, found = short(labels.name), classes_of(labels)
+    if len(classes) > MAX_CLASSES:
+        raise DataError(
+            f"“{name}” has more than {MAX_CLASSES} different values: choose a column "
+            "of labels, with a few."
+        )
+    if len(found) < 2:
+        only = f" “{short(found[0])}”" if found else ""
+        raise DataError(
+            f"The label “{name}” has only one class{only} here: there is nothing to "
+            "tell apart."
+        )
+    positive = len(classes) if positive is None else positive
+    if not 1 <= positive <= len(classes):
+        raise DataError(
+            f"The label “{name}” has no class {positive}: it has {len(classes)}."
+        )
+    one = classes[positive - 1]
+    if one not in found:
+        raise DataError(
+            f"Every row with “{short(one)}” as “{name}” misses a value: choose another "
+            "class."
+        )
+    texts = map(_number_text, labels.values) if labels.is_number else labels.values
+    rest = [text for text in found if text != one]
+    zero = rest[0] if len(rest) == 1 else f"not {one}"
+    return np.array([text == one for text in texts], float), (zero, one)
+
+
+def _column(table: Table, k: int) -> Column:
+    if not 1 <= k <= len(table.columns):
+        raise DataError(f"There is no column {k}: these data have {_columns(table)}.")
+    return table.columns[k - 1]
+
+
+def _number_column(table: Table, k: int) -> Column:
+    column = _column(table, k)
+    if not column.is_number:
+        raise DataError(f"“{short(column.name)}” holds text: choose numbers.")
+    return column
+
+
+def _check_rows(is_whole: np.ndarray) -> None:
+    n = int(is_whole.sum())
+    if n < 2:
+        left_out = len(is_whole) - n
+        miss = "misses" if left_out == 1 else "miss"
+        missing = f" ({left_out:,} {miss} a value)" if left_out else ""
+        raise DataError(
+            f"Two rows at least are needed; there is {n or 'none'}{missing}."
+        )
+
+
+def _check_spread(name: str, values: np.ndarray, so: str) -> None:
+    name, size = short(name), float(np.abs(values).max())
+    if np.ptp(values) == 0:
+        raise DataError(
+            f"“{name}” is {values[0]:.6g} in every row, so {so}: choose another column."
+        )
+    if np.ptp(values) < _LEAST_SPREAD * size:
+        raise DataError(
+            f"“{name}” varies by less than a ten-thousandth of its size, too little "
+            f"for numbers of 32 bits: subtract {values.min():.6g} from it first."
+        )
+    if np.ptp(values) < _LEAST_SIZE:
+        raise DataError(
+            f"“{name}” varies by less than {_LEAST_SIZE:g}, too little for numbers of "
+            "32 bits: choose another unit."
+        )
+
+
+def _useful(table: Table, columns: list[int]) -> list[int]:
+    """Those columns that neither number the rows nor say nothing."""
+    return [
+        k
+        for k in columns
+        if not table.columns[k - 1].counts_rows and _varies(table.columns[k - 1].values)
+    ]
+
+
+def _varies(values: np.ndarray) -> bool:
+    seen = values[~np.isnan(values)]
+    return seen.size > 0 and float(np.ptp(seen)) > 0
+
+
+def _lacking(table: Table, needed: str) -> str:
+    found = len(number_columns(table))
+    have = f"{found} hold" if found > 1 else f"{'one' if found else 'none'} holds"
+    return f"{needed}; these data have {_columns(table)}, of which {have} numbers."
+
+
+def _lacking_label(table: Table) -> str:
+    texts = [c for c in table.columns if not c.is_number and len(classes_of(c)) == 1]
+    if texts:
+        only = short(classes_of(texts[0])[0])
+        return (
+            f"The label “{short(texts[0].name)}” has only one class, “{only}”: there "
+            "is nothing to tell apart."
+        )
+    return (
+        "Classes need a column of labels, with two or more different values (at most "
+        f"{MAX_CLASSES}); these data have {_columns(table)} and none like that."
+    )
+
+
+def _columns(table: Table) -> str:
+    n = len(table.columns)
+    return f"{n} column" + "s" * (n != 1)

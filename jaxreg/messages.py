@@ -1,0 +1,220 @@
+"""What a person should know of a run: what was cut or left out, and what went wrong,
+why, and what would work."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.analysis import (
+    decision_boundary,
+    first_nonfinite_epoch,
+    hessian,
+    last_readable_epoch,
+    rising_epochs,
+)
+from jaxreg.drawing import MAX_DRAWN_POINTS
+from jaxreg.experiment import (
+    MAX_POINT_EPOCHS,
+    LinearResult,
+    LogisticResult,
+    params_at,
+)
+from jaxreg.film import MAX_FRAMES
+from jaxreg.fit_figure import feature_windows
+from jaxreg.landscape import MAX_LANDSCAPE_POINTS
+from jaxreg.models import Params
+from jaxreg.scenario import CONTROLS
+from jaxreg.source import of_table
+
+
+class Action(NamedTuple):
+    """What a message offers: to set the control ``key`` to ``value``, a link's text."""
+
+    label: str
+    key: str
+    value: str
+
+
+class Message(NamedTuple):
+    """One sentence or two on something that a person should know of this run."""
+
+    text: str
+    level: str = "info"  # or "warning"
+    action: Action | None = None
+
+
+def linear_messages(result: LinearResult) -> list[Message]:
+    """What to know of a run of linear regression."""
+    s, loss = result.scenario, result.history.loss
+    messages = _limits(result)
+    limit = result.max_learning_rate
+    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
+    if abs(s.learning_rate / limit - 1) < 1e-6 and s.epochs > 0:
+        text = (
+            "The steepest mode neither shrinks nor grows. It changes its sign at every "
+            f"epoch, as the learning rate {rate} is 2 / largest eigenvalue itself."
+        )
+        messages.append(Message(text, "warning", _largest_below("linear", limit)))
+    elif s.learning_rate > limit and s.epochs > 0:
+        lost = first_nonfinite_epoch(loss)
+        shown = last_readable_epoch(loss)
+        if lost is not None:
+            text = f"Diverged: the loss left the float range at epoch {lost}."
+        else:
+            lowest = int(np.argmin(loss))
+            growth = float(loss[-1]) / max(float(loss[lowest]), 1e-30)
+            text = (
+                f"Diverging: the loss has grown {growth:.3g}-fold since epoch {lowest}."
+                if growth > 1
+                else "The loss still falls, but will grow."
+            )
+        text += (
+            f" The learning rate {rate} is above {limit:.3g}, the largest stable one "
+            "for these points (2 / largest eigenvalue of the loss's Hessian)."
+        )
+        if shown < len(loss) - 1:
+            text += f" The charts stop at epoch {shown}."
+        action = _largest_below("linear", limit)
+        if of_table(s) and s.scaling == "off":
+            text += " Standardised, x has a limit of 1."
+            action = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
+        messages.append(Message(text, "warning", action))
+    return messages
+
+
+def _largest_below(page: str, limit: float) -> Action:
+    """The offer to use the slider's largest rate below a limit, or its smallest."""
+    control = CONTROLS[page]["learning_rate"]
+    below = [r for r in control.options if float(r) < limit * (1 - 1e-6)]  # type: ignore[arg-type]
+    rate = control.text(below[-1] if below else control.options[0])
+    return Action(f"Use {rate}", control.key, rate)
+
+
+def logistic_messages(result: LogisticResult) -> list[Message]:
+    """What to know of a run of logistic regression."""
+    messages = _limits(result)
+    labels = np.unique(result.data.y)
+    if len(labels) == 1:
+        text = (
+            f"Only class {labels[0]:.0f} came out, so there is nothing to tell apart: "
+            "training makes it ever more certain."
+        )
+        messages.append(Message(text))
+    elif result.optimum is None:
+        text = (
+            "No minimum: the classes are separable. The longer W, the smaller the "
+            "loss, so it grows for ever, while the boundary hardly moves any more."
+        )
+        messages.append(Message(text))
+    if len(result.correct) > MAX_LANDSCAPE_POINTS:
+        text = (
+            f"The landscape and the ruler are computed from {MAX_LANDSCAPE_POINTS} "
+            "points, evenly chosen."
+        )
+        messages.append(Message(text))
+    s = result.scenario
+    if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
+        messages.append(Message("To be asked, the model needs both x₁ and x₂."))
+    overflow = _textbook_overflow(result)
+    if overflow is not None:
+        messages.append(overflow)
+    shown = params_at(result.history, last_readable_epoch(result.history.loss))
+    models = [("fitted", shown)]
+    if result.true_params is not None:
+        models.append(("true", result.true_params))
+    for name, params in models:
+        if not np.any(params.W):
+            text = f"The {name} W is 0: all points have one probability, no boundary."
+            messages.append(Message(text))
+        elif not _boundary_is_in_sight(result, params):
+            messages.append(Message(f"The {name} boundary lies outside the chart."))
+    rises = rising_epochs(result.history.loss)
+    lost = _penalty_diverges(result)
+    if lost is not None:
+        messages.append(lost)
+    elif rises.size:
+        text = (
+            f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
+            f"{len(result.history.loss) - 1} epochs: steps this long jump across the "
+            "valley. A smaller learning rate falls steadily."
+        )
+        messages.append(Message(text, "warning"))
+    return messages
+
+
+def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
+    windows = feature_windows(result)
+    if len(windows) == 2:
+        return decision_boundary(params, *windows) is not None
+    [(low, high)] = windows
+    return bool(low <= -params.b / params.W[0] <= high)
+
+
+def _penalty_diverges(result: LogisticResult) -> Message | None:
+    """Why a run with a penalty left every bound, if it did.
+
+    Far out the penalty's curvature, l2, is all there is of W; a rate is safe below 2 /
+    largest eigenvalue of A'A / 4n + l2, A = [X 1], which no Hessian exceeds.
+    """
+    s, loss = result.scenario, result.history.loss
+    shown = last_readable_epoch(loss)
+    if s.learning_rate * s.l2 < 2 or not (shown < len(loss) - 1 or loss[-1] > loss[0]):
+        return None
+    control = CONTROLS["logistic"]
+    rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
+    text = (
+        "Diverged: W grows without bound. Far out the penalty rules, and with "
+        f"λ = {l2} it does so at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is "
+        f"{rate}."
+    )
+    if shown < len(loss) - 1:
+        text += f" The charts stop at epoch {shown}."
+    steepest = np.linalg.eigvalsh(hessian(result.training.data.X) / 8)[-1]
+    safe = 2 / float(steepest + s.l2)
+    return Message(text, "warning", _largest_below("logistic", safe))
+
+
+def _textbook_overflow(result: LogisticResult) -> Message | None:
+    """Why the textbook loss is no number any more, if that is so."""
+    lost = first_nonfinite_epoch(result.history.loss)
+    if lost is None or result.scenario.loss_form == "stable":
+        return None
+    W, b = params_at(result.training.history, lost)
+    surest = float(np.max(result.training.data.X @ W + b))
+    text = (
+        f"The textbook loss is no number from epoch {lost} on: one point has the logit "
+        f"z = {surest:.4g}. In float32 σ(z) is exactly 1 from z = 24 log 2 = 16.64 on, "
+        "so log(1 − p) is minus infinity. The stable form takes no such logarithm."
+    )
+    stable = Action("Use the stable form", "form", "stable")
+    return Message(text, "warning", stable)
+
+
+def _limits(result: LinearResult | LogisticResult) -> list[Message]:
+    """What was changed or left out of the data, this run or its charts."""
+    s, history = result.scenario, result.history
+    num_points, trained = len(result.data.y), len(history.loss) - 1
+    said = []
+    if of_table(s) and s.scaling == "on":
+        said.append(
+            "Training sees x standardised, as raw numbers in the hundreds would make "
+            "it diverge at once; W and b are shown for x as it is."
+        )
+    if result.left_out:
+        rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"
+        said.append(f"{rows} left out: a value is missing.")
+    if trained < s.epochs:
+        said.append(
+            f"Trained {trained} of {s.epochs} epochs: a picture may take "
+            f"{MAX_POINT_EPOCHS:,} points times epochs."
+        )
+    if num_points > MAX_DRAWN_POINTS:
+        said.append(
+            f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, "
+            "evenly chosen, are drawn."
+        )
+    if last_readable_epoch(history.loss) > MAX_FRAMES:
+        said.append(f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs.")
+    if s.loss_axis == "log" and np.any(history.loss == 0):
+        said.append("Where the loss is 0, a log axis cannot show it.")
+    return [Message(text) for text in said]
