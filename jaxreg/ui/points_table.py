@@ -54,7 +54,7 @@ def points_table(scenario: Scenario) -> None:
         if len(table.columns[0].values) <= MAX_EDITED_ROWS:
             _edit(scenario, columns)
         else:
-            say(f"Of more than {MAX_EDITED_ROWS:,} rows none can be edited.")
+            say(f"More than {MAX_EDITED_ROWS:,} rows are shown, but not edited here.")
             st.dataframe(_frame(table, columns), hide_index=True)
 
 

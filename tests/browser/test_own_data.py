@@ -7,6 +7,7 @@ import pytest
 
 from jaxreg.datasets import data_set
 from jaxreg.experiment import params_at, run_logistic
+from jaxreg.routes import GONE
 from jaxreg.scenario import to_query
 from tests.browser.conftest import drawn, settled, state, until
 
@@ -153,3 +154,18 @@ def test_the_film_of_one_feature_moves_the_curve(open_page):
         rings = sorted(zip(*fit["wrong side"], strict=True))
         expected = zip(result.data.X[wrong, 0], result.data.y[wrong], strict=True)
         assert rings == sorted(expected)
+
+
+def test_data_that_have_gone_are_said_and_the_last_picture_stays(open_page):
+    page = open_page(expected=["410"])
+    good = show(page, paste=TABLE)
+    answer = {"status": 410, "json": {"error": GONE}}
+    page.route("**/figures/**", lambda route: route.fulfill(**answer))
+    slider = page.locator(".st-key-lr input[type=range]")
+    slider.press("ArrowRight")
+    page.get_by_text(GONE).wait_for()
+    assert settled(page)["charts"] == good["charts"]
+    page.unroute("**/figures/**")
+    slider.press("ArrowRight")
+    page.get_by_text(GONE).wait_for(state="hidden")
+    assert settled(page)["charts"] != good["charts"]
