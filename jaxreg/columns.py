@@ -4,7 +4,9 @@ Two of numbers for a line; one or two of numbers and one of labels for classes. 
 that miss one of the values are left out.
 """
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -12,7 +14,11 @@ from jaxreg.table import Column, DataError, Table, short
 
 MAX_CLASSES = 50
 _LEAST_SPREAD = 1e-4  # of its size: with less, float32 would not tell values apart
+_MOST_TRIED = 60  # choices of columns, none of which may take long
 _LEAST_SIZE = 1e-30  # of a spread: with less, float32 would soon take it for 0
+
+
+Choice = TypeVar("Choice", bound=tuple[int, ...])
 
 
 class Names(NamedTuple):
@@ -42,15 +48,20 @@ def linear_columns(
     Raises:
         DataError: there are no two columns of numbers.
     """
-    chosen = [k for k in (x, y) if k is not None]
-    free = [k for k in number_columns(table) if k not in chosen]
-    missing = 2 - len(chosen)
-    if len(free) < missing:
+    if x is not None and y is not None:
+        return x, y
+    numbers = number_columns(table)
+    useful = _useful(table, numbers)
+    pairs = [
+        (one, two)
+        for columns in (useful, numbers)
+        for one in (columns if x is None else [x])
+        for two in (columns if y is None else [y])
+        if one < two or (one != two and (x, y) != (None, None))
+    ]
+    if not pairs:
         raise DataError(_lacking(table, "A line needs two columns of numbers"))
-    useful = _useful(table, free)
-    fit = useful if len(useful) >= missing else free
-    x = fit.pop(0) if x is None else x
-    return x, fit.pop(0) if y is None else y
+    return _first_that_fits(pairs, lambda pair: linear_points(table, *pair))
 
 
 def logistic_columns(
@@ -58,29 +69,55 @@ def logistic_columns(
 ) -> tuple[int, int, int]:
     """The columns of x1, x2 and the label, counted from 1; 0: there is no x2.
 
-    Those given, or the first numbers and the likeliest label.
+    Those given, or the first that fit: two features rather than one, and the likeliest
+    label.
 
     Raises:
         DataError: there is no column of numbers, or none of labels beside it.
     """
-    chosen = [k for k in (x1, x2, label) if k]
-    if label is None:
-        likely = [k for k in _likely_labels(table) if k not in chosen]
-        if not likely:
-            raise DataError(_lacking_label(table))
-        label = likely[0]
-        chosen.append(label)
-    free = [k for k in number_columns(table) if k not in chosen]
-    useful = _useful(table, free)
-    if x1 is None:
-        if not free:
-            raise DataError(
-                _lacking(table, "Classes need a column of numbers beside the label")
-            )
-        x1 = (useful or free)[0]
-    if x2 is None:
-        x2 = next((k for k in useful if k != x1), 0)
-    return x1, x2, label
+    if x1 is not None and x2 is not None and label is not None:
+        return x1, x2, label
+    labels = [label] if label is not None else _likely_labels(table)
+    labels = [k for k in labels if k == label or k not in (x1, x2)]
+    if not labels:
+        raise DataError(_lacking_label(table))
+    choices = [
+        (one, two, k)
+        for k in labels
+        for one, two in _features(table, x1, x2)
+        if k not in (one, two) or k in (x1, x2)
+    ]
+    if not choices:
+        needed = "Classes need a column of numbers beside the label"
+        raise DataError(_lacking(table, needed))
+    return _first_that_fits(choices, lambda chosen: logistic_points(table, *chosen))
+
+
+def _features(
+    table: Table, x1: int | None, x2: int | None
+) -> Iterator[tuple[int, int]]:
+    """Pairs of features in order, then each with no other; those given stay."""
+    numbers = number_columns(table)
+    useful = _useful(table, numbers)
+    for two in (useful, [0]) if x2 is None else ([x2],):
+        for columns in (useful, numbers):
+            for pair in product(columns if x1 is None else [x1], two):
+                in_order = pair[1] == 0 or pair[0] < pair[1]
+                are_two = pair[0] != pair[1] or None not in (x1, x2)
+                if are_two and (in_order or (x1, x2) != (None, None)):
+                    yield pair
+
+
+def _first_that_fits(choices: list[Choice], points: Callable[[Choice], Any]) -> Choice:
+    """The first of some choices of columns that gives points, of which a few are tried;
+    or the first of all."""
+    for choice in choices[:_MOST_TRIED]:
+        try:
+            points(choice)
+            return choice
+        except DataError:
+            pass
+    return choices[0]
 
 
 def number_columns(table: Table) -> list[int]:
@@ -98,18 +135,27 @@ def label_columns(table: Table) -> list[int]:
 
 
 def _likely_labels(table: Table) -> list[int]:
-    """The columns that are most likely labels: texts, then from the last on numbers of
-    two values, or of a few that come again and again."""
+    """The columns that are labels, the likeliest first: those of a few values that come
+    again and again, texts before numbers, of numbers the last, and two values first.
 
-    def is_measured(k: int) -> bool:
+    Then other texts; measurements never.
+    """
+
+    def unlikelihood(k: int) -> tuple[bool, bool, int]:
+        column = table.columns[k - 1]
+        is_two = len(classes_of(column)) == 2
+        return column.is_number, not is_two, -k if column.is_number else k
+
+    def comes_again(k: int) -> bool:
         column = table.columns[k - 1]
         classes = len(classes_of(column))
-        few = classes == 2 or (classes <= 10 and 2 * classes <= len(column.values))
-        return column.is_number and not few
+        most = 10 if column.is_number else MAX_CLASSES
+        return classes == 2 or (classes <= most and 2 * classes <= len(column.values))
 
-    labels = [k for k in label_columns(table) if not is_measured(k)]
+    labels = label_columns(table)
+    likely = sorted(filter(comes_again, labels), key=unlikelihood)
     texts = [k for k in labels if not table.columns[k - 1].is_number]
-    return texts + [k for k in reversed(labels) if k not in texts]
+    return likely + [k for k in texts if k not in likely]
 
 
 def classes_of(column: Column) -> list[str]:
@@ -117,10 +163,14 @@ def classes_of(column: Column) -> list[str]:
 
     No more than ``MAX_CLASSES`` + 1.
     """
-    if column.is_number:
-        numbers = np.unique(column.values[~np.isnan(column.values)])
-        return [_number_text(number) for number in numbers[: MAX_CLASSES + 1]]
-    return sorted(set(column.values) - {""})[: MAX_CLASSES + 1]
+    for values in (column.values[:1000], column.values):  # of many values some tell
+        if column.is_number:
+            found = list(map(_number_text, np.unique(values[~np.isnan(values)])))
+        else:
+            found = sorted(set(values) - {""})
+        if len(found) > MAX_CLASSES:
+            break
+    return found[: MAX_CLASSES + 1]
 
 
 def _number_text(number: float) -> str:
@@ -143,8 +193,7 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     _check_rows(is_whole)
     X, target = rows[is_whole, :1], rows[is_whole, 1]
     _check_spread(columns[0].name, X[:, 0], "no slope exists")
-    if np.ptp(target) > 0:
-        _check_spread(columns[1].name, target, "")
+    _check_precision(columns[1].name, target)
     names = Names((columns[0].name,), columns[1].name)
     return Points(X, target, names, int((~is_whole).sum()))
 
@@ -162,7 +211,7 @@ def logistic_points(
         table: where they are taken from.
         x1, x2, label: columns, counted from 1; x2 = 0: there is one feature only.
         positive: which of the label's classes, counted from 1 in order, is class 1; the
-            last if it is not given. All others are class 0.
+            last that comes if it is not given. All others are class 0.
 
     Raises:
         DataError: no such columns or class, fewer than two points, only one class, or a
@@ -211,7 +260,7 @@ def _as_classes(
             f"The label “{name}” has only one class{only} here: there is nothing to "
             "tell apart."
         )
-    positive = len(classes) if positive is None else positive
+    positive = classes.index(found[-1]) + 1 if positive is None else positive
     if not 1 <= positive <= len(classes):
         raise DataError(
             f"The label “{name}” has no class {positive}: it has {len(classes)}."
@@ -253,20 +302,26 @@ def _check_rows(is_whole: np.ndarray) -> None:
 
 
 def _check_spread(name: str, values: np.ndarray, so: str) -> None:
-    name, size = short(name), float(np.abs(values).max())
     if np.ptp(values) == 0:
         raise DataError(
-            f"“{name}” is {values[0]:.6g} in every row, so {so}: choose another column."
+            f"“{short(name)}” is {values[0]:.6g} in every row, so {so}: choose another "
+            "column."
         )
-    if np.ptp(values) < _LEAST_SPREAD * size:
+    _check_precision(name, values)
+
+
+def _check_precision(name: str, values: np.ndarray) -> None:
+    """Whether float32 tells values apart, if they are not all the same."""
+    spread, size = np.ptp(values), float(np.abs(values).max())
+    if 0 < spread < _LEAST_SPREAD * size:
         raise DataError(
-            f"“{name}” varies by less than a ten-thousandth of its size, too little "
-            f"for numbers of 32 bits: subtract {values.min():.6g} from it first."
+            f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
+            f"little for numbers of 32 bits: subtract {values.min():.6g} from it first."
         )
-    if np.ptp(values) < _LEAST_SIZE:
+    if 0 < spread < _LEAST_SIZE:
         raise DataError(
-            f"“{name}” varies by less than {_LEAST_SIZE:g}, too little for numbers of "
-            "32 bits: choose another unit."
+            f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little for "
+            "numbers of 32 bits: choose another unit."
         )
 
 

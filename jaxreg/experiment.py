@@ -44,8 +44,9 @@ from jaxreg.scenario import (
     LinearScenario,
     LogisticScenario,
     Scenario,
+    of_table,
 )
-from jaxreg.source import of_table, points_of
+from jaxreg.source import points_of
 from jaxreg.table import Column, Table
 from jaxreg.train import History, LossFn, gradient_descent
 
@@ -257,9 +258,11 @@ def _train(
     if s.scaling == "on":
         scaling = standardisation(data.X)
         data = data._replace(X=scaled(data.X, scaling))
-    epochs = bounded_epochs(s.epochs, len(data.y))
-    seen = loss_data(s, as_trained(s, data))
-    history = gradient_descent(loss_fn, _start(s, W, b), seen, s.learning_rate, epochs)
+    seen = as_trained(s, data)
+    epochs = bounded_epochs(s.epochs, len(seen.y))
+    history = gradient_descent(
+        loss_fn, _start(s, W, b), loss_data(s, seen), s.learning_rate, epochs
+    )
     training = Training(
         Dataset(*(np.asarray(column, np.float32) for column in data)), scaling, history
     )

@@ -33,6 +33,7 @@ from jaxreg.drawing import (
 )
 from jaxreg.experiment import LinearResult, LogisticResult, params_at
 from jaxreg.models import Params
+from jaxreg.scenario import of_table
 from jaxreg.table import short
 
 _FIELD_CELLS = 41
@@ -181,7 +182,7 @@ def _probability(W: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
 def class_names(result: LogisticResult) -> tuple[str, str]:
     """What class 0 and class 1 are called, where only text is shown."""
     zero, one = result.names.classes
-    if result.scenario.data in ("generated", "lecture"):
+    if not of_table(result.scenario):
         return zero, one
     target = short(result.names.target, 30)
     return f"{target}: {short(zero, 30)}", f"{target}: {short(one, 30)}"
@@ -227,8 +228,8 @@ def _classes(result: LogisticResult) -> list[Figure]:
     zero, one = map(plain, class_names(result))
 
     def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
-        x, y = places[mine].T
-        return points(name, x, y, colour, symbol, len(shown))
+        across, up = places[mine].T
+        return points(name, across, up, colour, symbol, len(shown))
 
     rings = of("wrong side", ~correct, FIT, "circle-open") | {"meta": "wrong side"}
     rings["marker"] |= {"size": 17, "line": {"width": 2}}
@@ -251,12 +252,12 @@ def asked_point(result: LogisticResult) -> np.ndarray | None:
 def feature_windows(result: LogisticResult) -> list[Window]:
     """What the logistic chart shows of each feature: the same for every run on its
     data."""
-    if result.scenario.data == "generated":
-        limits = [(-3.2, 3.2), (-3.2, 3.2)]
+    if of_table(result.scenario):
+        limits = [even_window(feature) for feature in result.data.X.T]
     elif result.scenario.data == "lecture":
         limits = [(0.0, 7.0), (0.0, 6.0)]
     else:
-        limits = [even_window(feature) for feature in result.data.X.T]
+        limits = [(-3.2, 3.2), (-3.2, 3.2)]
     asked = asked_point(result)
     if asked is None:
         return limits

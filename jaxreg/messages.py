@@ -10,6 +10,7 @@ from jaxreg.analysis import (
     first_nonfinite_epoch,
     hessian,
     last_readable_epoch,
+    max_learning_rate,
     rising_epochs,
 )
 from jaxreg.drawing import MAX_DRAWN_POINTS
@@ -23,8 +24,7 @@ from jaxreg.film import MAX_FRAMES
 from jaxreg.fit_figure import feature_windows
 from jaxreg.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.models import Params
-from jaxreg.scenario import CONTROLS
-from jaxreg.source import of_table
+from jaxreg.scenario import CONTROLS, of_table
 
 
 class Action(NamedTuple):
@@ -190,6 +190,16 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
     return Message(text, "warning", stable)
 
 
+def _what_raw_would_do(result: LinearResult | LogisticResult) -> str:
+    """Why x is standardised, where its own rate would not do as it is."""
+    if isinstance(result, LogisticResult):
+        return ""
+    limit = max_learning_rate(result.data.X)
+    if limit >= result.scenario.learning_rate:
+        return ""
+    return f" As it is, x would make rates above {limit:.2g} diverge."
+
+
 def _limits(result: LinearResult | LogisticResult) -> list[Message]:
     """What was changed or left out of the data, this run or its charts."""
     s, history = result.scenario, result.history
@@ -197,8 +207,8 @@ def _limits(result: LinearResult | LogisticResult) -> list[Message]:
     said = []
     if of_table(s) and s.scaling == "on":
         said.append(
-            "Training sees x standardised, as raw numbers in the hundreds would make "
-            "it diverge at once; W and b are shown for x as it is."
+            "Training sees x standardised; W and b are shown for x as it is."
+            + _what_raw_would_do(result)
         )
     if result.left_out:
         rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"

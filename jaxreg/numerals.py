@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 SIGNS = (".", ",")
 _GROUPED = r"[1-9][0-9]{{0,2}}([{other} '’])[0-9]{{3}}(?:\1[0-9]{{3}})*"
-_NUMBER = rf"[-+−]?(?=[{{sign}}]?[0-9])(?:[0-9]+|{_GROUPED})?(?:[{{sign}}][0-9]*)?"
-_EXPONENT = r"(?:[eE][-+−]?[0-9]+)?"
+_PLAIN = r"(?=[{sign}]?[0-9])[0-9]*(?:[{sign}][0-9]*)?(?:[eE][-+−]?[0-9]+)?"
+_NUMBER = rf"[-+−]?(?:{_GROUPED}(?:[{{sign}}][0-9]*)?|{_PLAIN})"
 _PATTERNS = {
-    sign: re.compile(_NUMBER.format(sign=sign, other=other) + _EXPONENT)
+    sign: re.compile(_NUMBER.format(sign=sign, other=other))
     for sign, other in (SIGNS, SIGNS[::-1])
 }
 _INFINITE = {"inf", "infinity", "∞"}

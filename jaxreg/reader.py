@@ -13,11 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.numerals import SIGNS, as_number, decimal_sign
-from jaxreg.records import MAX_BYTES as MAX_BYTES
 from jaxreg.records import NO_DATA, as_text, records, split_delimiter
+from jaxreg.scenario import MAX_COLUMNS
 from jaxreg.table import MAX_NUMBER, MAX_ROWS, Column, DataError, Table, short
 
-MAX_COLUMNS = 1000
 MAX_NAME = 200
 _SIGN_NAMES = dict(zip(SIGNS, ("point", "comma"), strict=True))
 _MISSING = {
@@ -129,6 +128,8 @@ def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
     chosen = np.zeros(len(filled), bool)
     chosen[at[before]] = True
     cells = [_trimmed(row) for row in compress(rows(0.4, 0.2), chosen)]
+    if names and all(len(row) == width + 1 for row in cells):  # as R writes a table
+        names, width = ["", *names], width + 1
     number = at[before] + 1
     for row, n in zip(cells, number, strict=True):
         _check_width(row, n, width, top)
@@ -143,7 +144,9 @@ def _check_width(row: list[str], number: int, width: int, top: int) -> None:
             f"Row {number:,} has {cells:,} cells, but row {top:,} has only {width:,}."
         )
     if cells > MAX_COLUMNS:
-        raise DataError(f"There are {cells:,} columns: 1,000 at most are allowed.")
+        raise DataError(
+            f"There are {cells:,} columns: {MAX_COLUMNS:,} at most are allowed."
+        )
 
 
 def _trimmed(row: list[str]) -> list[str]:

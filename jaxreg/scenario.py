@@ -8,7 +8,7 @@ of the figure route all read that one table.
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from math import nan
+from math import isnan, nan
 from urllib.parse import parse_qsl, urlencode
 
 Value = float | int | str | None
@@ -72,10 +72,26 @@ class LogisticScenario:
 
 
 Scenario = LinearScenario | LogisticScenario
+
+
+def is_table(source: Value) -> bool:
+    """Whether data of this name come from a table, not from a formula."""
+    return source not in ("generated", "lecture")
+
+
+def of_table(scenario: Scenario) -> bool:
+    """Whether a scenario's points come from a table."""
+    return is_table(scenario.data)
+
+
 PAGES: dict[str, type[Scenario]] = {
     "linear": LinearScenario,
     "logistic": LogisticScenario,
 }
+
+
+DIGITS = 7
+"""As many as float32 holds."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +99,8 @@ class Control:
     """What one field may be: a grid from low to high, or a list of options.
 
     ``key`` names the widget and the parameter in a link. ``optional``: it may also be
-    None, and is then in no link. ``typed``: its grid is too long to slide along.
+    None, and is then in no link. ``typed``: it is no slider; without a ``step`` it may
+    be any number of at most ``DIGITS`` digits.
     """
 
     key: str
@@ -120,13 +137,22 @@ class Control:
         if self.options or not self.low <= number <= self.high:
             raise ValueError(self.allowed)
         nearest = self.nearest(number)
-        if abs(nearest - number) > 1e-9:
+        if abs(nearest - number) > 1e-9 * max(abs(number), 1.0 if self.step else 0.0):
             raise ValueError(self.allowed)
         return nearest
 
     def nearest(self, number: float) -> float:
-        """The value of this control's grid that lies nearest to a finite number."""
-        steps = round((min(max(number, self.low), self.high) - self.low) / self.step)
+        """The value of this control that lies nearest to a number.
+
+        Raises:
+            ValueError: it is NaN.
+        """
+        if isnan(number):
+            raise ValueError("NaN is no number")
+        number = min(max(number, self.low), self.high)
+        if not self.step:  # + 0.0: never "-0"
+            return float(f"{number:.{DIGITS}g}") + 0.0 if abs(number) > 1e-15 else 0.0
+        steps = round((number - self.low) / self.step)
         nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
         return type(self.step)(nearest)
 
@@ -138,6 +164,9 @@ class Control:
     @property
     def allowed(self) -> str:
         """What is allowed, as a phrase: "-10 to 10 in steps of 0.1"."""
+        if not self.options and not self.step:
+            limits = f"{self.low:.0e} to {self.high:.0e}".replace("e+", "e")
+            return f"{limits} with at most {DIGITS} digits"
         if not self.options:
             low, high, step = map(self.text, (self.low, self.high, self.step))
             return f"{low} to {high} in steps of {step}"
@@ -202,9 +231,8 @@ def _ask(key: str, name: str) -> Control:
     return Control(
         key=key,
         label=f"Ask at {name}",
-        low=-1e6,
-        high=1e6,
-        step=0.01,
+        low=-1e15,
+        high=1e15,
         optional=True,
         typed=True,
         help=f"A value of {name}: the model answers with its prediction, beside the "
@@ -247,9 +275,8 @@ def _start_value(key: str, name: str) -> Control:
     return Control(
         key=key,
         label=f"{name} at the start",
-        low=-1e6,
-        high=1e6,
-        step=0.05,
+        low=-1e15,
+        high=1e15,
         typed=True,
         help=f"Where {name} starts when the start is chosen.",
     )

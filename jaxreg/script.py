@@ -20,9 +20,10 @@ from jaxreg.scenario import (
     LinearScenario,
     LogisticScenario,
     Scenario,
+    of_table,
     page_of,
 )
-from jaxreg.source import of_table, points_of
+from jaxreg.source import points_of
 from jaxreg.table import Table, short
 
 MAX_LITERALS = 1000

@@ -25,11 +25,10 @@ _shelf: dict[str, _Kept] = {}  # the longest unused first
 _lock = threading.Lock()
 
 
-def keep(table: Table, instead_of: str | None = None) -> str:
-    """Keep a table, in place of another one if that is named, and return its token."""
+def keep(table: Table) -> str:
+    """Keep a table, and return its token."""
     token, num_bytes = secrets.token_urlsafe(24), _num_bytes(table)
     with _lock:
-        _shelf.pop(instead_of or "", None)
         _shelf[token] = _Kept(table, num_bytes, time.monotonic())
         while len(_shelf) > MAX_TABLES or _total() > MAX_BYTES:
             del _shelf[next(iter(_shelf))]
@@ -48,6 +47,12 @@ def find(token: str | None) -> Table | None:
         return kept.table
 
 
+def drop(token: str | None) -> None:
+    """Let go of a table, if it is still kept."""
+    with _lock:
+        _shelf.pop(token or "", None)
+
+
 def forget_unused() -> None:
     """Let go of what was not asked for in ``KEPT_SECONDS``."""
     oldest = time.monotonic() - KEPT_SECONDS
@@ -61,9 +66,9 @@ def _total() -> int:
 
 
 def _num_bytes(table: Table) -> int:
-    """What a table takes in memory, about: of texts, a Python string each."""
+    """What a table takes in memory, about: a text that comes again is one string."""
     return sum(
         column.values.nbytes
-        + (0 if column.is_number else sum(map(sys.getsizeof, column.values)))
+        + (0 if column.is_number else sum(map(sys.getsizeof, set(column.values))))
         for column in table.columns
     )

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from jaxreg.columns import (
     Points,
+    classes_of,
     linear_columns,
     linear_points,
     logistic_columns,
@@ -12,11 +13,6 @@ from jaxreg.columns import (
 from jaxreg.datasets import data_set
 from jaxreg.scenario import OWN, LinearScenario, LogisticScenario, Scenario
 from jaxreg.table import DataError, Table
-
-
-def of_table(scenario: Scenario) -> bool:
-    """Whether a scenario's points come from a table, not from a formula."""
-    return scenario.data not in ("generated", "lecture")
 
 
 def table_of(scenario: Scenario, own: Table | None) -> Table:
@@ -46,18 +42,27 @@ def points_of(scenario: Scenario, own: Table | None) -> Points:
 
 
 def with_columns(scenario: Scenario, own: Table | None) -> Scenario:
-    """The scenario with the numbers of all its columns, also of those that it left to
-    what fits first.
+    """The scenario with the numbers of all its columns and of its class 1, also of
+    those that it left to what fits first.
 
     Raises:
-        DataError: there is no table, or none that fits.
+        DataError: there is no table, or its columns cannot be used like that.
     """
     s, table = scenario, table_of(scenario, own)
     if isinstance(s, LinearScenario):
         x, y = linear_columns(table, s.x_column, s.y_column)
         return replace(s, x_column=x, y_column=y)
-    x1, x2, label = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
-    return replace(s, x1_column=x1, x2_column=x2, label_column=label)
+    columns = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
+    one = logistic_points(table, *columns, s.positive).names.classes[1]
+    classes = classes_of(table.columns[columns[2] - 1])
+    x1, x2, label = columns
+    return replace(
+        s,
+        x1_column=x1,
+        x2_column=x2,
+        label_column=label,
+        positive=classes.index(one) + 1,
+    )
 
 
 def own_scenario(page: str) -> Scenario:

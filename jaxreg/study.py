@@ -137,9 +137,10 @@ def _separability_study(result: LogisticResult) -> Study:
 def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
     """The length of the training's W, and the loss, after 1 000 and 10 000 epochs."""
     s, training = result.scenario, result.training
-    epochs = bounded_epochs(MAX_EPOCHS, len(training.data.y))
+    seen = as_trained(s, training.data)
+    epochs = bounded_epochs(MAX_EPOCHS, len(seen.y))
     start = params_at(training.history, 0)
-    data = loss_data(s, as_trained(s, training.data))
+    data = loss_data(s, seen)
     run = gradient_descent(loss_of(s), start, data, s.learning_rate, epochs)
     rows: list[tuple[str, list[str]]] = []
     for k in (1000, 10_000):

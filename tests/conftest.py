@@ -23,6 +23,8 @@ def every_setting():
     for page, controls in CONTROLS.items():
         for field, control in controls.items():
             values = control.options
+            if not values and not control.step:
+                values = [-1e15, -12345.67, -0.001, 0.0, 1e-12, 2.5, 1234567.0, 1e15]
             if not values:
                 grid = (control.low, control.high, control.step)
                 low, high, step = (Decimal(str(number)) for number in grid)

@@ -18,10 +18,11 @@ def values(page, field):
     if control.options:
         work = field in ("num_points", "epochs")
         return st.sampled_from([v for v in control.options if not work or v <= 1000])
-    limits = control.low, control.high
-    if control.typed:
-        limits = max(control.low, -20), min(control.high, 20)
-    low, high, step = (Decimal(str(n)) for n in (*limits, control.step))
+    if not control.step:
+        return st.integers(-2000, 2000).map(lambda hundredths: hundredths / 100)
+    low, high, step = (
+        Decimal(str(n)) for n in (control.low, control.high, control.step)
+    )
     on_grid = st.integers(0, int((high - low) / step))
     return on_grid.map(lambda k: type(control.step)(low + k * step))
 

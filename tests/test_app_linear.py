@@ -66,8 +66,8 @@ def test_the_corners_of_every_control():
             "`linear view=1`: allowed are W, b, noise, n, seed, f",
         ),
         (
-            [("W_0", "0.01")],
-            "`W_0=0.01`: allowed is -1000000 to 1000000 in steps of 0.05. 0 is used",
+            [("W_0", "1e16")],
+            "`W_0=1e16`: allowed is -1e15 to 1e15 with at most 7 digits. 0 is used",
         ),
         (
             [("start", "here")],
@@ -236,11 +236,11 @@ def test_a_click_that_is_no_rate_does_nothing(clicked):
 # Asking, explaining, taking along
 
 
-def test_what_is_asked_is_a_hundredth():
+def test_what_is_asked_has_as_many_digits_as_a_link():
     at = open_page(PAGE)
-    at.number_input(key="x").set_value(4.256)
+    at.number_input(key="x").set_value(4.2560000001)
     run(at)
-    assert drawn(at) == LinearScenario(ask_x=4.26)
+    assert drawn(at) == LinearScenario(ask_x=4.256)
     at.number_input(key="x").set_value(None)
     run(at)
     assert drawn(at) == LinearScenario()

@@ -17,7 +17,7 @@ from jaxreg.scenario import (
     LogisticScenario,
     to_query,
 )
-from jaxreg.source import own_scenario
+from jaxreg.source import own_scenario, with_columns
 from tests.app_pages import (
     TABLE_FIELDS,
     assert_shows,
@@ -44,7 +44,7 @@ def empty_shelf(monkeypatch):
 
 
 def paste(at, text):
-    at.text_area(key="own_paste").set_value(text)
+    at.text_area[0].set_value(text)
     return click(at, "own_use_paste")
 
 
@@ -62,7 +62,7 @@ def fresh(page):
     """How ``ROWS`` are shown at first."""
     columns = {
         "linear": {"x_column": 1, "y_column": 2},
-        "logistic": {"x1_column": 1, "x2_column": 2, "label_column": 3},
+        "logistic": {"x1_column": 1, "x2_column": 2, "label_column": 3, "positive": 2},
     }
     return replace(own_scenario(page), **columns[page])
 
@@ -324,7 +324,9 @@ def test_a_link_to_own_data_asks_for_them_and_then_is_as_it_was(page):
     assert "Load" in at.button(key="own_load").label
     paste(at, ROWS)
     columns = {"linear": {"x_column": 2, "y_column": 1}}
-    columns["logistic"] = {"x1_column": 2, "x2_column": 1, "label_column": 3}
+    columns["logistic"] = {
+        **{"x1_column": 2, "x2_column": 1, "label_column": 3, "positive": 2}
+    }
     rate = {"linear": 0.02, "logistic": 2.0}[page]
     assert_shows(at, PAGES[page](data=OWN, learning_rate=rate, **columns[page]))
 
@@ -356,3 +358,93 @@ def test_names_are_shown_as_text():
     formulas = next(m.value for m in at.markdown if "of a table" in m.value)
     assert f"`{name}`" in formulas
     assert widget(at, "linear_y_column").options[1] == name
+
+
+# Faults that were
+
+
+@pytest.mark.parametrize(("name", "positive"), [("O-rings", 1), ("gapminder", 3)])
+def test_to_choose_a_class_moves_no_column(name, positive):
+    at = set_values(open_page("logistic"), "logistic", data=name)
+    before = with_columns(drawn(at), own=None)
+    for chosen in (positive, before.positive):
+        choose(at, "logistic_positive", chosen)
+        assert drawn(at) == replace(before, positive=chosen)
+
+
+def test_no_other_reading_is_offered_where_it_is_none():
+    rows = "name\tv\tw\na\t1.5\t1,234\n1,5\t2\t2,345\nc\t3\t3,456\n"
+    at = paste(open_page("linear"), rows)
+    assert table(at)["w"] == [1234, 2345, 3456]
+    assert "own_other" not in {button.key for button in at.button}
+
+
+def test_to_open_the_table_changes_nothing():
+    at = paste(open_page("linear"), "a,b,c\n1,2,3\n,,5\n2,4,6\n4,5,9\n")
+    before = table(at)
+    at.session_state["own_points"] = True
+    run(at)
+    np.testing.assert_equal(table(at), before)
+    edit(at, edited_rows={0: {"a": 9.0}})
+    assert table(at)["c"] == [3, 5, 6, 9]
+
+
+def test_points_of_one_class_are_not_edited_and_why_is_said():
+    one_class = {"true_W1": 0.0, "true_W2": 0.0, "true_b": 5.0, "num_points": 10}
+    at = set_values(open_page("logistic"), "logistic", **one_class)
+    click(at, "logistic edit")
+    assert_shows(at, LogisticScenario(**one_class))
+    assert "cannot be edited" in refusals(at)[0]
+
+
+def test_data_that_the_other_page_cannot_show_leave_a_choice():
+    at = paste(open_page("linear"), "x,y\n" + "".join(f"{k},{k}\n" for k in range(99)))
+    switch(at, "logistic")
+    set_values(at, "logistic", data=OWN)
+    assert "a column of labels" in refusals(at)[0]
+    assert "own_columns" not in {button.key for button in at.button}
+
+
+def test_data_before_are_shown_as_they_were_read():
+    at = paste(open_page("linear"), "n,a,b\np,1,2\nq,2,3\nr,5,4\n")
+    paste(at, "a,b\n1,2\n2,4\n")
+    click(at, "own_before")
+    assert list(table(at)) == ["n", "a", "b"]
+    assert (drawn(at).x_column, drawn(at).y_column) == (2, 3)
+    click(at, "preset Zig-zag")
+    click(at, "own_before")
+    assert list(table(at)) == ["a", "b"]
+
+
+def test_nothing_of_what_was_pasted_stays_but_the_table():
+    at = paste(open_page("linear"), ROWS)
+    assert at.text_area[0].value == ""
+
+
+def test_a_refusal_is_of_its_page_and_of_what_is_still_there():
+    at = paste(open_page("linear"), ROWS.replace("58", "abc"))
+    assert refusals(at)
+    switch(at, "logistic")
+    assert not refusals(at)
+
+
+def test_the_class_stays_the_same_one_when_labels_are_edited():
+    at = paste(open_page("logistic"), ROWS)
+    choose(at, "logistic_positive", 1)
+    at.session_state["own_points"] = True
+    edit(run(at), edited_rows={2: {"sex": "a"}})
+    labels = at.selectbox(key="logistic_positive")
+    assert labels.options == ["a", "f", "m"]
+    assert (labels.value, drawn(at).positive) == (2, 2)
+    edit(at, edited_rows={k: {"sex": "m"} for k in range(5)})
+    assert "class 1" in refusals(at)[0]
+
+
+def test_an_edit_does_not_outgrow_the_table():
+    rows = "".join(f"{k},{k % 7}\n" for k in range(1000))
+    at = paste(open_page("linear"), "x,y\n" + rows)
+    at.session_state["own_points"] = True
+    edit(run(at), added_rows=[{"x": 1.0, "y": 2.0}])
+    assert len(table(at)["x"]) == 1000
+    assert "1,000 rows" in refusals(at)[0]
+    assert len(at.data_editor) == 1

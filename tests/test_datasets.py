@@ -19,10 +19,11 @@ from jaxreg.scenario import (
     LinearScenario,
     LogisticScenario,
     from_query,
+    of_table,
     page_of,
     to_query,
 )
-from jaxreg.source import of_table, own_scenario, points_of, table_of, with_columns
+from jaxreg.source import own_scenario, points_of, table_of, with_columns
 from jaxreg.table import Column, DataError, Table
 
 ON_BOARD = [

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.reader import MAX_BYTES, MAX_COLUMNS, MAX_NAME, FaultError, read
+from jaxreg.reader import MAX_NAME, FaultError, read
+from jaxreg.records import MAX_BYTES
+from jaxreg.scenario import MAX_COLUMNS
 from jaxreg.table import MAX_ROWS, DataError
 
 NAN = float("nan")
@@ -364,6 +366,16 @@ def test_names_of_rows_as_r_writes_them():
     table = read('"","mpg","hp"\n"Mazda RX4",21,110\n"Fiat 128",32.4,66\n').table
     assert [column.name for column in table.columns] == ["row", "mpg", "hp"]
     assert list(table.columns[0].values) == ["Mazda RX4", "Fiat 128"]
+
+
+def test_a_table_as_r_writes_it_has_a_header_that_is_one_short():
+    table = read("mpg\thp\nMazda RX4\t21\t110\nFiat 128\t32.4\t66\n").table
+    assert [column.name for column in table.columns] == ["row", "mpg", "hp"]
+
+
+def test_a_number_with_an_exponent_has_no_thousands():
+    assert values("x;y\n1.234e-3;1\n2.345e-3;2\n")["x"] == [0.001234, 0.002345]
+    assert values("x\ty\n1,234e3\t1\n2,345e3\t2\n")["x"] == [1234, 2345]
 
 
 # Many rows

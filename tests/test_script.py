@@ -27,9 +27,10 @@ from jaxreg.scenario import (
     PRESETS,
     LinearScenario,
     LogisticScenario,
+    of_table,
 )
 from jaxreg.script import POINTS_FILE, needs_file, notebook, points_csv, script
-from jaxreg.source import of_table, own_scenario
+from jaxreg.source import own_scenario
 from jaxreg.table import Column, DataError, Table
 from tests.strategies import scenarios
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from jaxreg import shelf
-from jaxreg.shelf import KEPT_SECONDS, find, forget_unused, keep
+from jaxreg.shelf import KEPT_SECONDS, drop, find, forget_unused, keep
 from jaxreg.table import Column, Table
 
 
@@ -62,19 +62,18 @@ def test_another_token_finds_nothing(token):
     assert find(kept) is not None
 
 
-def test_a_table_instead_of_another_takes_its_place():
+def test_a_table_that_is_dropped_has_gone():
     first, other = keep(table(1)), keep(table(2))
-    second = keep(table(3), instead_of=first)
+    drop(first)
     assert find(first) is None
-    assert find(second).columns[0].values[0] == 3
     assert find(other).columns[0].values[0] == 2
 
 
 @pytest.mark.parametrize("nothing", [None, "", "unknown"])
-def test_a_table_instead_of_nothing_is_one_more(nothing):
-    first = keep(table())
-    second = keep(table(), instead_of=nothing)
-    assert find(first) is not None and find(second) is not None
+def test_to_drop_nothing_does_nothing(nothing):
+    kept = keep(table())
+    drop(nothing)
+    assert find(kept) is not None
 
 
 # An hour
@@ -140,13 +139,6 @@ def test_of_too_many_tables_that_goes_which_was_not_asked_for_longest(monkeypatc
     assert found(tokens) == [0, 3, 4]
 
 
-def test_a_table_instead_of_another_pushes_none_out(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_TABLES", 3)
-    tokens = [keep(table()) for _ in range(3)]
-    tokens.append(keep(table(), instead_of=tokens[2]))
-    assert found(tokens) == [0, 1, 3]
-
-
 def test_of_too_many_bytes_as_many_tables_go_as_must(monkeypatch):
     monkeypatch.setattr(shelf, "MAX_BYTES", 8 * 1000)
     tokens = [keep(table(rows=300)) for _ in range(3)]
@@ -186,7 +178,8 @@ def test_many_threads_keep_and_find_what_is_theirs(monkeypatch):
         for k in range(100):
             assert set(find(token).columns[0].values) == {who}
             if k % 3 == 0:
-                token = keep(table(who), instead_of=token)
+                drop(token)
+                token = keep(table(who))
             forget_unused()
         return token
 

@@ -61,6 +61,9 @@ IRIS = table(
         ({"a": [7, 7], "b": [1, 3], "c": [3, 4]}, (2, 3)),
         ({"a": [7, None], "b": [1, 3], "c": [3, 4]}, (2, 3)),
         ({"a": [None, None], "b": [1, 3], "c": [3, 4]}, (2, 3)),
+        # So does one that gives no points: too fine for float32, or missing.
+        ({"t": [1e9, 1e9 + 1], "a": [1, 3], "b": [3, 4]}, (2, 3)),
+        ({"a": [1, 3, None], "b": [None, 4, 5], "c": [1, 2, 3]}, (1, 3)),
         # But where there are no others all stay in their order.
         ({"row": [1, 2], "a": [1, 3]}, (1, 2)),
         ({"a": [7, 7], "b": [1, 3]}, (1, 2)),
@@ -86,11 +89,21 @@ def test_a_given_column_of_a_line_is_kept_and_not_taken_twice(x, y, expected):
 @pytest.mark.parametrize(
     ("columns", "expected"),
     [
-        ({"a": [1, 2], "b": [3, 4], "t": ["u", "v"]}, (1, 2, 3)),
+        ({"a": [1, 2], "b": [3, 4], "t": ["u", "v"]}, (1, 0, 3)),  # of two rows
+        ({"a": [1, 2, 3], "b": [3, 4, 9], "t": ["u", "v", "u"]}, (1, 2, 3)),
+        # Of two that say the same one is enough; of three, the next is taken.
+        ({"cm": [1, 2, 4], "in": [2, 4, 8], "t": ["u", "v", "u"]}, (1, 0, 3)),
+        (
+            {"cm": [1, 2, 4], "in": [2, 4, 8], "kg": [1, 5, 2], "t": ["u", "v", "u"]},
+            (1, 3, 4),
+        ),
+        # Names of rows are no label where there is a better one.
+        ({"row": ["p", "q", "r"], "a": [1, 2, 4], "am": [0, 1, 1]}, (2, 0, 3)),
+        ({"row": ["p", "q", "r"], "a": [1, 2, 4]}, (2, 0, 1)),
         ({"a": [1, 2], "t": ["u", "v"]}, (1, 0, 2)),
         # Texts are labels sooner than numbers: the first text, the last numbers.
         ({"t": ["u", "v"], "s": ["p", "q"], "a": [1, 2]}, (3, 0, 1)),
-        ({"a": [1, 2], "b": [3, 4], "c": [0, 1]}, (1, 2, 3)),
+        ({"a": [1, 2], "b": [3, 4], "c": [0, 1]}, (1, 0, 3)),
         ({"a": [1, 2], "b": [0, 1]}, (1, 0, 2)),
         # One text throughout is no label, nor are missing values another class.
         ({"t": ["u", "u"], "a": [1, 2], "s": ["p", "q"]}, (2, 0, 3)),
@@ -362,7 +375,7 @@ SAYS_THE_SAME = (
         (IRIS, {"positive": 0}, "The label “species” has no class 0: it has 3."),
         (
             table(a=[1, 2, None], label=["u", "v", "w"]),
-            {},
+            {"positive": 3},
             "Every row with “w” as “label” misses a value: choose another class.",
         ),
         (

@@ -10,19 +10,21 @@ import streamlit as st
 
 from jaxreg.scenario import (
     CONTROLS,
+    DIGITS,
     PAGES,
     PRESETS,
     Control,
     Scenario,
     Value,
     from_query,
+    is_table,
+    of_table,
     page_of,
     to_query,
 )
-from jaxreg.source import of_table
 from jaxreg.ui.points_table import edit_button
-from jaxreg.ui.sources import COLUMN_FIELDS, choose_source, show_columns
-from jaxreg.ui.state import GENERATOR_FIELDS, apply, forget_problem
+from jaxreg.ui.sources import COLUMNS, choose_source, show_source
+from jaxreg.ui.state import GENERATOR_FIELDS, apply, forget_problem, show_refused
 
 Place = Any  # a container of Streamlit
 
@@ -69,7 +71,7 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
             if title not in popovers:
                 popovers[title] = row.popover(title, key=f"{page} {title}")
             place = popovers[title]
-        elif _is_unused(name, values):
+        elif _is_unused(page, name, values):
             place = places["unused"]
         elif name in places:
             place = places[name]
@@ -88,9 +90,10 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
             if name == "learning_rate":
                 st.html('<div class="jr-ruler"></div>')  # the charts fill it
     scenario = _checked(page, PAGES[page](**values))  # type: ignore[arg-type]
-    if of_table(scenario):
-        with places["columns"]:
-            show_columns(scenario)
+    with places["columns"]:
+        if of_table(scenario):
+            show_source(scenario)
+        show_refused(page)
     st.session_state[f"{page} has table"] = of_table(scenario)
     return scenario
 
@@ -111,18 +114,19 @@ def _places(page: str, above: Place) -> dict[str, Place]:
     }
 
 
-def _is_unused(name: str, values: dict[str, Value]) -> bool:
+def _is_unused(page: str, name: str, values: dict[str, Value]) -> bool:
     """Whether a control is not to be seen: those of the points' own making where they
-    come from a table, and of its columns the numbers."""
-    has_table = values.get("data") not in (None, "generated", "lecture")
-    return name in COLUMN_FIELDS or (has_table and name in GENERATOR_FIELDS)
+    come from a table, and of its columns and classes the numbers."""
+    if name in (*COLUMNS[page], "positive"):
+        return True
+    return name in GENERATOR_FIELDS and is_table(values["data"])
 
 
 def _is_disabled(name: str, values: dict[str, Value]) -> bool:
     """Whether what is chosen already leaves a control nothing to say."""
     if name.startswith("start_"):
         return values["start"] != "chosen"
-    return values.get("data") not in (None, "generated") and name in GENERATOR_FIELDS
+    return name in GENERATOR_FIELDS and values["data"] != "generated"
 
 
 def _checked(page: str, scenario: Scenario) -> Scenario:
@@ -154,7 +158,8 @@ def _widget(page: str, name: str, disabled: bool) -> Any:
             min_value=control.low,
             max_value=control.high,
             value=default,
-            step=control.step,
+            step=control.step or 0.1,
+            format="%d" if control.step else f"%.{DIGITS}g",
             placeholder="not asked",
             **common,
         )

@@ -3,18 +3,25 @@
 The session holds tokens; the tables themselves lie on the shelf, and go from there.
 """
 
+import threading
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from jaxreg.reader import FaultError, Reading, read
-from jaxreg.scenario import OWN
-from jaxreg.shelf import find, keep
+from jaxreg.scenario import OWN, Scenario
+from jaxreg.shelf import drop, find, keep
 from jaxreg.source import own_scenario, points_of, with_columns
 from jaxreg.table import DataError, Table
 from jaxreg.ui.state import apply, keep_the_rest, now_shown, say
 
+# Keys of the session's state, beside those of widgets.
+_OWN, _TURN, _SEEN = "own data", "own data: turn", "own data: file seen"
+_REFUSAL, _TAKEN = "own data: refusal", "own data: taken"
 _LOADER = "own_loader"
+
+# To read 20 MB takes some hundred MB and seconds: not for everybody at once.
+_readers = threading.Semaphore(2)
 
 
 class Own(NamedTuple):
@@ -28,9 +35,10 @@ class Own(NamedTuple):
 
 
 class _Refusal(NamedTuple):
-    """How data came that were not taken, why they were not, and whether they would be
-    without their faulty cells."""
+    """On which page, and how, data came that were not taken; why they were not; and
+    whether they would be without their faulty cells."""
 
+    page: str
     how: str
     words: str
     is_fault: bool
@@ -38,12 +46,7 @@ class _Refusal(NamedTuple):
 
 def own() -> Own:
     """The session's own data; none of its tokens need still be on the shelf."""
-    return st.session_state.get("own", Own())
-
-
-def set_own(tokens: Own) -> None:
-    """Use other data from now on, or these in another state."""
-    st.session_state["own"] = tokens
+    return st.session_state.get(_OWN, Own())
 
 
 def own_table() -> Table | None:
@@ -51,10 +54,28 @@ def own_table() -> Table | None:
     return find(own().token)
 
 
-def use(table: Table) -> None:
-    """Make a table the data in use; those before it can be had back."""
+def use(table: Table, other: Table | None = None) -> None:
+    """Make a table the data in use, which may have another reading; those before it can
+    be had back."""
     token = keep(table)
-    set_own(Own(token, token, before=own().token))
+    _set(Own(token, token, other and keep(other), before=own().token))
+
+
+def use_edited(table: Table) -> None:
+    """Use the table as it is edited; what it was before stays, for the editor."""
+    _set(own()._replace(token=keep(table)))
+
+
+def edit_anew() -> None:
+    """Make the table, as it is by now, what the next edits start from."""
+    _set(own()._replace(base=own().token))
+
+
+def _set(tokens: Own) -> None:
+    """Use other tokens, and let go of the tables that nothing leads to any more."""
+    for token in {*own()} - {*tokens}:
+        drop(token)
+    st.session_state[_OWN] = tokens
 
 
 def open_loader() -> None:
@@ -67,7 +88,7 @@ def loader(page: str) -> None:
 
     It stands before the page's controls, which then show what is taken.
     """
-    if st.session_state.pop("loaded", False):
+    if st.session_state.pop(_TAKEN, False):
         st.session_state[_LOADER] = False
     place = st.popover(
         "Own data", icon=":material/upload_file:", key=_LOADER, on_change="rerun"
@@ -77,25 +98,31 @@ def loader(page: str) -> None:
             "They stay in this server's memory, until unused for an hour: in no file, "
             "no link, no log."
         )
-        turn = st.session_state.setdefault("upload turn", 0)
+        # Another turn, other widgets, which hold nothing of what was taken.
+        turn = st.session_state.setdefault(_TURN, 0)
         file = st.file_uploader("A CSV or TSV file", key=f"own_file_{turn}")
         pasted = st.text_area(
             "Or rows from a spreadsheet, the columns' names first",
-            key="own_paste",
+            key=f"own_paste_{turn}",
             placeholder="height (cm)\tweight (kg)\n172\t64\n165\t58",
         )
         is_pasted = st.button("Use what is pasted", key="own_use_paste")
         said = st.empty()
         if is_pasted:
             _take(page, "pasted", pasted, said)
-        elif file is not None and st.session_state.get("seen file") != file.file_id:
+        elif file is not None and st.session_state.get(_SEEN) != file.file_id:
             _take(page, "uploaded", file.getvalue(), said)
-            st.session_state["seen file"] = file.file_id  # it was refused
+            st.session_state[_SEEN] = file.file_id  # it was refused
         _show_refusal(
             page, said, {"pasted": pasted, "uploaded": file and file.getvalue()}
         )
         if find(own().before) is not None:
-            st.button("Back to the data before", key="own_before", on_click=_go_back)
+            st.button(
+                "Back to the data before",
+                key="own_before",
+                on_click=_go_back,
+                args=(page,),
+            )
 
 
 def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
@@ -104,17 +131,20 @@ def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
     Args:
         page: where they would be shown.
         said: where it is said.
-        brought: what is "pasted" and "uploaded" still.
+        brought: what is "pasted" and "uploaded" still; of what is not, nothing is said.
     """
-    refusal: _Refusal | None = st.session_state.get("refusal")
+    refusal: _Refusal | None = st.session_state.get(_REFUSAL)
     if refusal is None:
+        return
+    if refusal.page != page or brought.get(refusal.how) is None:
+        del st.session_state[_REFUSAL]
         return
     with said.container():
         say(refusal.words, "refusal")
         leave_out = refusal.is_fault and st.button(
             "Leave these cells out", key="own_faults"
         )
-    if leave_out and brought[refusal.how]:
+    if leave_out:
         _take(page, refusal.how, brought[refusal.how], said, leave_out=True)
 
 
@@ -123,34 +153,45 @@ def _take(
 ) -> None:
     """Read what was brought along and, from the next run on, show it. If it is refused,
     all stays as it is, and why is remembered."""
-    bar = said.progress(0.0, "Reading …")
+    bar = said.progress(0.0, "Waiting for others …")
     try:
-        reading = read(
-            content,
-            leave_out_faults=leave_out,
-            progress=lambda share: bar.progress(share, "Reading …"),
-        )
-        _show(page, reading)
+        with _readers:
+            reading = read(
+                content,
+                leave_out_faults=leave_out,
+                progress=lambda share: bar.progress(share, "Reading …"),
+            )
+            other = _other_reading(content, reading, leave_out)
+        scenario = _scenario_for(page, reading.table)
     except DataError as error:
         is_fault = isinstance(error, FaultError)
-        st.session_state["refusal"] = _Refusal(how, str(error), is_fault)
+        st.session_state[_REFUSAL] = _Refusal(page, how, str(error), is_fault)
         return
-    if reading.other is not None:
-        other = read(content, decimal=reading.other, leave_out_faults=leave_out)
-        set_own(own()._replace(other=keep(other.table)))
-    st.session_state["upload turn"] += 1  # another uploader, without the file
-    st.session_state["loaded"] = True
-    st.session_state.pop("refusal", None)
+    use(reading.table, other)
+    apply(scenario)
+    _close()
     st.rerun()
 
 
-def _show(page: str, reading: Reading) -> None:
-    """Show data that were read: as the link has it, if it waits for them, or anew.
+def _other_reading(
+    content: bytes | str, reading: Reading, leave_out: bool
+) -> Table | None:
+    """The table with the other decimal sign, where that is as good."""
+    if reading.other is None:
+        return None
+    try:
+        return read(content, decimal=reading.other, leave_out_faults=leave_out).table
+    except DataError:
+        return None
+
+
+def _scenario_for(page: str, table: Table) -> Scenario:
+    """How a table is shown: as the link has it, if it waits for data, or anew.
 
     Raises:
-        DataError: the page can do nothing with them.
+        DataError: the page can do nothing with it.
     """
-    shown, table = now_shown(page), reading.table
+    shown = now_shown(page)
     scenario = keep_the_rest(own_scenario(page), shown)
     if shown.data == OWN and own_table() is None:
         try:
@@ -159,14 +200,27 @@ def _show(page: str, reading: Reading) -> None:
         except DataError:
             pass  # the link is of other data
     points_of(scenario, table)
-    use(table)
-    apply(with_columns(scenario, table))
+    return with_columns(scenario, table)
 
 
-def _go_back() -> None:
-    tokens = own()
-    set_own(Own(tokens.before, tokens.before, before=tokens.token))
-    st.session_state["loaded"] = True
+def _close() -> None:
+    """Close the loader at the next run, and forget what was refused."""
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    st.session_state[_TAKEN] = True
+    st.session_state.pop(_REFUSAL, None)
+
+
+def _go_back(page: str) -> None:
+    tokens, table = own(), find(own().before)
+    if table is None:
+        return
+    try:
+        apply(_scenario_for(page, table))
+    except DataError as error:  # they were of the other page
+        st.session_state[_REFUSAL] = _Refusal(page, "pasted", str(error), False)
+        return
+    _set(Own(tokens.before, tokens.before, before=tokens.token))
+    _close()
 
 
 def show_notes() -> None:
@@ -179,5 +233,5 @@ def show_notes() -> None:
 
 
 def _reread() -> None:
-    tokens = own()
-    set_own(Own(tokens.other, tokens.other, tokens.token, tokens.before))
+    token, _, other, before = own()
+    _set(Own(other, other, token, before))

@@ -5,16 +5,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from jaxreg.columns import Points
-from jaxreg.scenario import OWN, Scenario
-from jaxreg.source import of_table, points_of
+from jaxreg.scenario import OWN, Scenario, of_table, page_of
+from jaxreg.source import points_of
 from jaxreg.table import DataError
 from jaxreg.ui.code import show_code
 from jaxreg.ui.controls import controls, presets
 from jaxreg.ui.live_figures import live_figures
 from jaxreg.ui.own_data import loader, open_loader, own, own_table
 from jaxreg.ui.points_table import points_table
-from jaxreg.ui.sources import forget_columns
-from jaxreg.ui.state import reject_bad_parameters, say, show_problems
+from jaxreg.ui.sources import COLUMNS, forget_columns
+from jaxreg.ui.state import do_later, reject_bad_parameters, say, show_problems
 
 
 def show_page(page: str, formulas: Callable[..., str]) -> None:
@@ -25,6 +25,7 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
         formulas: the page's formulas as Markdown, with the numbers of a scenario and,
             if it is of a table, of its points in them.
     """
+    do_later()
     reject_bad_parameters(page)
     toolbar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
     with toolbar:
@@ -74,9 +75,11 @@ def _explain_absence(scenario: Scenario, error: DataError) -> None:
         st.button("Load the data", key="own_load", on_click=open_loader)
         return
     say(str(error), "refusal")
-    st.button(
-        "Choose other columns",
-        key="own_columns",
-        on_click=forget_columns,
-        args=(scenario,),
-    )
+    page = page_of(scenario)
+    if any(getattr(scenario, name) is not None for name in COLUMNS[page]):
+        st.button(
+            "Choose other columns",
+            key="own_columns",
+            on_click=forget_columns,
+            args=(page,),
+        )

@@ -6,13 +6,22 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from jaxreg.columns import classes_of
 from jaxreg.experiment import as_table
-from jaxreg.scenario import OWN, LinearScenario, Scenario, page_of
-from jaxreg.shelf import find, keep
-from jaxreg.source import of_table, points_of, table_of, with_columns
-from jaxreg.table import MAX_NUMBER, Column, DataError, Table
-from jaxreg.ui.own_data import own, own_table, set_own, use
-from jaxreg.ui.state import apply, now_shown, say
+from jaxreg.scenario import (
+    CONTROLS,
+    OWN,
+    LinearScenario,
+    LogisticScenario,
+    Scenario,
+    of_table,
+    page_of,
+)
+from jaxreg.shelf import find
+from jaxreg.source import points_of, table_of, with_columns
+from jaxreg.table import MAX_NUMBER, Column, DataError, Table, short
+from jaxreg.ui.own_data import edit_anew, own, own_table, use, use_edited
+from jaxreg.ui.state import apply, later, now_shown, refuse, say
 
 MAX_EDITED_ROWS = 1000
 _OPEN = "own_points"
@@ -38,21 +47,31 @@ def _open(page: str) -> None:
     if scenario.data == OWN:
         return
     table = table_of(scenario, None) if of_table(scenario) else as_table(scenario)
+    try:
+        scenario = with_columns(replace(scenario, data=OWN), table)
+    except DataError as error:
+        return refuse(page, f"These points cannot be edited. {error}")
     use(table)
-    apply(with_columns(replace(scenario, data=OWN), table))
+    apply(scenario)
 
 
 def points_table(scenario: Scenario) -> None:
-    """Draw own data as a table to edit; what it says is used from here on."""
+    """Draw own data as a table to edit; what it says is used from the next run on."""
     place = st.expander("Points as a table", key=_OPEN, on_change="rerun")
     table = own_table()
     if not place.open or table is None:
         return
     scenario = with_columns(scenario, table)
     columns = _columns(scenario)
+    shown = f"{page_of(scenario)} {columns}"
+    if st.session_state.get("edited") != shown or find(own().base) is None:
+        # It is another widget, without the edits: they are in the table by now.
+        edit_anew()
+        st.session_state["edited"] = shown
+    base = find(own().base) or table
     with place:
-        if len(table.columns[0].values) <= MAX_EDITED_ROWS:
-            _edit(scenario, columns)
+        if len(base.columns[0].values) <= MAX_EDITED_ROWS:
+            _edit(scenario, columns, base)
         else:
             say(f"More than {MAX_EDITED_ROWS:,} rows are shown, but not edited here.")
             st.dataframe(_frame(table, columns), hide_index=True)
@@ -68,22 +87,14 @@ def _columns(scenario: Scenario) -> list[int]:
     return [k - 1 for k in numbers if k]
 
 
-def _edit(scenario: Scenario, columns: list[int]) -> None:
+def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     """Draw the table as it was before it was edited; the widget holds the edits."""
-    shown = f"{page_of(scenario)} {columns}"
-    if st.session_state.get("edited") != shown or find(own().base) is None:
-        # It is another widget, without the edits: they are in the table by now.
-        set_own(own()._replace(base=own().token))
-        st.session_state["edited"] = shown
-    base = find(own().base)
-    if base is None:
-        return
     before = _frame(base, columns)
     numbers = before.select_dtypes("number").columns
     limits = st.column_config.NumberColumn(min_value=-MAX_NUMBER, max_value=MAX_NUMBER)
     after = st.data_editor(
         before,
-        key=f"own_table {own().base} {shown}",
+        key=f"own_table {own().base} {page_of(scenario)} {columns}",
         num_rows="dynamic",
         hide_index=True,
         column_config=dict.fromkeys(numbers, limits),
@@ -92,12 +103,36 @@ def _edit(scenario: Scenario, columns: list[int]) -> None:
     if _is_same(edited, own_table()):
         return
     try:
+        if len(edited.columns[0].values) > MAX_EDITED_ROWS:
+            raise DataError(
+                f"A table that is edited has {MAX_EDITED_ROWS:,} rows at most."
+            )
+        scenario = _same_class(scenario, edited)
         points_of(scenario, edited)
     except DataError as error:
         say(f"{error} The charts show the points as they were before.", "refusal")
         return
-    last = own().token if own().token != own().base else None
-    set_own(own()._replace(token=keep(edited, instead_of=last)))
+    use_edited(edited)
+    if isinstance(scenario, LogisticScenario):
+        later(CONTROLS["logistic"]["positive"], scenario.positive)
+    st.rerun()
+
+
+def _same_class(scenario: Scenario, edited: Table) -> Scenario:
+    """The scenario with its class 1 where it stands in the edited table.
+
+    Raises:
+        DataError: it is no class there any more.
+    """
+    s, table = scenario, own_table()
+    if isinstance(s, LinearScenario) or table is None:
+        return s
+    label = (s.label_column or 0) - 1
+    before, after = (classes_of(t.columns[label]) for t in (table, edited))
+    one = before[(s.positive or 0) - 1]
+    if one not in after:
+        raise DataError(f"No row is left of class 1, “{short(one)}”.")
+    return replace(s, positive=after.index(one) + 1)
 
 
 def _frame(table: Table, columns: list[int]) -> pd.DataFrame:
@@ -107,7 +142,8 @@ def _frame(table: Table, columns: list[int]) -> pd.DataFrame:
 
 def _edited(table: Table, columns: list[int], after: pd.DataFrame) -> Table:
     """A table with what was changed, added and removed in some of its columns."""
-    after = after.dropna(how="all")
+    is_new = ~after.index.isin(range(len(table.columns[0].values)))
+    after = after[~(is_new & after.isna().all(axis=1))]
     before = _frame(table, list(range(len(table.columns)))).reindex(after.index)
     edited = []
     for k, column in enumerate(table.columns):

@@ -12,19 +12,25 @@ from jaxreg.scenario import (
     CONTROLS,
     OWN,
     PAGES,
-    LinearScenario,
-    LogisticScenario,
     Scenario,
+    of_table,
     page_of,
 )
-from jaxreg.source import of_table, own_scenario, points_of, table_of, with_columns
+from jaxreg.source import own_scenario, points_of, table_of, with_columns
 from jaxreg.table import DataError, Table, short
 from jaxreg.ui.own_data import own_table, show_notes
-from jaxreg.ui.state import apply, forget_problem, keep_the_rest, now_shown, say
+from jaxreg.ui.state import (
+    apply,
+    forget_problem,
+    keep_the_rest,
+    now_shown,
+    refuse,
+    say,
+)
 
-COLUMN_FIELDS = {
-    *("x_column", "y_column"),
-    *("x1_column", "x2_column", "label_column", "positive"),
+COLUMNS = {
+    "linear": ("x_column", "y_column"),
+    "logistic": ("x1_column", "x2_column", "label_column"),
 }
 
 
@@ -43,10 +49,9 @@ def choose_source(page: str) -> None:
     apply(keep_the_rest(scenario, shown))
 
 
-def show_columns(scenario: Scenario) -> None:
+def show_source(scenario: Scenario) -> None:
     """Say what the data of a table are, and draw a choice for each of its columns."""
-    page = page_of(scenario)
-    own = own_table()
+    page, own = page_of(scenario), own_table()
     if scenario.data == OWN:
         show_notes()
     else:
@@ -56,58 +61,43 @@ def show_columns(scenario: Scenario) -> None:
         return
     table = table_of(scenario, own)
     try:
-        chosen = _chosen(scenario, own)
-    except DataError:
-        return  # the page says so where the charts would stand
+        chosen = vars(with_columns(scenario, own))
+    except DataError:  # the page says so where the charts would stand
+        chosen = vars(scenario) | {"positive": None}
     names = {k: short(c.name) for k, c in enumerate(table.columns, 1)}
     with st.container(horizontal=True, key=f"{page}_column_choices"):
-        for field, options in _options(scenario, table).items():
+        for field, options in _options(page, table).items():
             _choice(page, field, options, names, chosen[field])
-        if isinstance(scenario, LogisticScenario):
+        if chosen.get("positive"):
             label = table.columns[chosen["label_column"] - 1]
             classes = {k: short(name) for k, name in enumerate(classes_of(label), 1)}
             _choice(page, "positive", list(classes), classes, chosen["positive"])
-    refused = st.session_state.pop(f"{page} column refused", None)
-    if refused:
-        say(refused, "refusal")
 
 
-def _options(scenario: Scenario, table: Table) -> dict[str, list[int]]:
+def _options(page: str, table: Table) -> dict[str, list[int]]:
     """The columns, counted from 1, that each choice offers."""
     numbers = number_columns(table)
-    if isinstance(scenario, LinearScenario):
-        return {"x_column": numbers, "y_column": numbers}
-    return {
-        "x1_column": numbers,
-        "x2_column": [0, *numbers],
-        "label_column": label_columns(table),
-    }
-
-
-def _chosen(scenario: Scenario, own: Table | None) -> dict[str, int]:
-    """What each choice stands at.
-
-    Raises:
-        DataError: there are no columns like that.
-    """
-    points_of(scenario, own)
-    s = with_columns(scenario, own)
-    chosen = {name: getattr(s, name) for name in vars(s) if name in COLUMN_FIELDS}
-    if isinstance(s, LogisticScenario) and s.positive is None:
-        label = table_of(s, own).columns[chosen["label_column"] - 1]
-        chosen["positive"] = len(classes_of(label))
-    return chosen
+    if page == "linear":
+        return dict.fromkeys(COLUMNS[page], numbers)
+    offered = numbers, [0, *numbers], label_columns(table)
+    return dict(zip(COLUMNS[page], offered, strict=True))
 
 
 def _choice(
-    page: str, field: str, options: list[int], names: dict[int, str], chosen: int
+    page: str,
+    field: str,
+    options: list[int],
+    names: dict[int, str],
+    chosen: int | None,
 ) -> None:
     key = f"{page}_{field}"
     # Not bound to the link, which would hold a name; that may be private.
-    st.session_state[key] = chosen if chosen in options else options[0]
+    st.session_state[key] = chosen if chosen in options else None
     st.selectbox(
         CONTROLS[page][field].label,
         options,
+        index=None if chosen not in options else 0,
+        placeholder="choose",
         format_func=lambda k: names[k] if k else "none: one feature",
         key=key,
         on_change=_choose,
@@ -116,27 +106,48 @@ def _choice(
 
 
 def _choose(page: str, field: str) -> None:
-    """Take a column, or say why not; of two that trade places take both."""
-    shown, new = now_shown(page), st.session_state[f"{page}_{field}"]
-    own = own_table()
-    try:
-        before = _chosen(shown, own)
-        chosen = before | {field: new}
-        for other, column in before.items():
-            if other not in (field, "positive", "label_column") and column == new != 0:
-                chosen[other] = before[field]
-        values: dict[str, Any] = dict(chosen)
-        if field == "label_column":
-            values["positive"] = None
-        points_of(replace(shown, **values), own)
-    except DataError as error:
-        st.session_state[f"{page} column refused"] = f"{error} Nothing was changed."
+    """Take a column or a class, or say why not."""
+    shown, own = now_shown(page), own_table()
+    new = st.session_state[f"{page}_{field}"]
+    if new is None:
         return
-    for name, value in values.items():
-        st.session_state[CONTROLS[page][name].key] = value
+    try:
+        scenario = _with_choice(shown, own, field, new)
+        points_of(scenario, own)
+    except DataError as error:
+        if _is_usable(shown, own):
+            return refuse(page, f"{error} Nothing was changed.")
+    for name in (*COLUMNS[page], "positive"):
+        if name in CONTROLS[page]:
+            st.session_state[CONTROLS[page][name].key] = getattr(scenario, name)
 
 
-def forget_columns(scenario: Scenario) -> None:
+def _with_choice(shown: Scenario, own: Table | None, field: str, new: int) -> Scenario:
+    """A scenario of another column or class; two columns of numbers trade places."""
+    values: dict[str, Any] = {field: new}
+    if not _is_usable(shown, own):
+        return replace(shown, **values)
+    scenario = with_columns(shown, own)
+    pair = COLUMNS[page_of(shown)][:2]
+    if field in pair:
+        [other] = {*pair} - {field}
+        if getattr(scenario, other) == new != 0:
+            values[other] = getattr(scenario, field)
+    if field == "label_column":
+        values["positive"] = None
+    return replace(scenario, **values)
+
+
+def _is_usable(scenario: Scenario, own: Table | None) -> bool:
+    try:
+        points_of(scenario, own)
+    except DataError:
+        return False
+    return True
+
+
+def forget_columns(page: str) -> None:
     """Take the columns that fit best, whatever the link says."""
-    for name in COLUMN_FIELDS & set(CONTROLS[page_of(scenario)]):
-        st.session_state[CONTROLS[page_of(scenario)][name].key] = None
+    for name in (*COLUMNS[page], "positive"):
+        if name in CONTROLS[page]:
+            st.session_state[CONTROLS[page][name].key] = None

@@ -10,7 +10,7 @@ from math import log
 
 import streamlit as st
 
-from jaxreg.scenario import CONTROLS, Scenario, from_query, page_of
+from jaxreg.scenario import CONTROLS, Control, Scenario, Value, from_query, page_of
 
 GENERATOR_FIELDS = {
     *("true_W", "true_b", "noise", "targets"),
@@ -37,6 +37,17 @@ def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
     rest = {*GENERATOR_FIELDS, "seed", "loss_axis", "landscape", "insight"}
     kept = {name: value for name, value in vars(shown).items() if name in rest}
     return replace(scenario, **kept)
+
+
+def later(control: Control, value: Value) -> None:
+    """Set a control at the next run: in this one it has its value already."""
+    st.session_state.setdefault("later", {})[control.key] = value
+
+
+def do_later() -> None:
+    """Set what was left for this run."""
+    for key, value in st.session_state.pop("later", {}).items():
+        st.session_state[key] = value
 
 
 def reject_bad_parameters(page: str) -> None:
@@ -103,7 +114,8 @@ def choose_start(page: str, x: float, y: float) -> None:
     """
     names = ("start_W", "start_b") if page == "linear" else ("start_W1", "start_W2")
     places = [CONTROLS[page][name] for name in names]
-    values = [place.nearest(at) for place, at in zip(places, (x, y), strict=True)]
+    at = (float(f"{coordinate:.4g}") for coordinate in (x, y))  # no click is more exact
+    values = [place.nearest(one) for place, one in zip(places, at, strict=True)]
     for control, value in zip(
         [*places, CONTROLS[page]["start"]], [*values, "chosen"], strict=True
     ):
@@ -134,6 +146,19 @@ def forget_problem(page: str, key: str) -> None:
     }
 
 
+def refuse(page: str, words: str) -> None:
+    """Say, below the choice of data and at the next run alone, what was not done."""
+    st.session_state[f"{page} refused"] = words
+
+
+def show_refused(page: str) -> None:
+    """Say what was not done, if something was not."""
+    words = st.session_state.pop(f"{page} refused", None)
+    if words:
+        say(words, "refusal")
+
+
 def say(text: str, kind: str = "note") -> None:
     """Show a text as it is, whoever wrote it: a "note", or a "refusal"."""
-    st.html(f'<p class="jr-{kind}">{escape(text)}</p>')
+    role = ' role="alert"' if kind == "refusal" else ""
+    st.html(f'<p class="jr-{kind}"{role}>{escape(text)}</p>')

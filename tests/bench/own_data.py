@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from jaxreg.reader import MAX_BYTES, read
+from jaxreg.reader import read
+from jaxreg.records import MAX_BYTES
 from jaxreg.routes import picture
 from jaxreg.source import own_scenario
 from jaxreg.table import MAX_ROWS
