@@ -1,8 +1,7 @@
 """Linear and logistic regression by gradient descent, from scratch, in JAX.
 
 A scenario says what to do, ``run_linear`` or ``run_logistic`` does it, and figures show
-it. To read: scenario, data, models, train, analysis, convergence, newton, experiment,
-probes, figures, report, insight, study, script, routes, then ui.
+it. The README has the order in which to read the modules.
 """
 
 from jaxreg.experiment import run_linear, run_logistic

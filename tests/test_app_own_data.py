@@ -188,11 +188,6 @@ def test_edits_are_kept_across_pages_and_columns():
 
 
 def test_an_edit_that_leaves_no_slope_is_refused_and_the_points_stay():
-    at = (
-        click(paste(open_page("linear"), "x,y\n1,2\n2,3\n"), "own_before")
-        if 0
-        else None
-    )
     at = paste(open_page("linear"), "x,y\n1,2\n2,3\n")
     at.session_state["own_points"] = True
     edit(run(at), edited_rows={0: {"x": 2.0}})

@@ -106,20 +106,19 @@ def _choice(
 
 
 def _choose(page: str, field: str) -> None:
-    """Take a column or a class, or say why not."""
+    """Take a column or a class, or say why not. Where there were no points before, in
+    any case: another choice may be needed to have some."""
     shown, own = now_shown(page), own_table()
     new = st.session_state[f"{page}_{field}"]
     if new is None:
         return
+    scenario = _with_choice(shown, own, field, new)
     try:
-        scenario = _with_choice(shown, own, field, new)
         points_of(scenario, own)
     except DataError as error:
         if _is_usable(shown, own):
             return refuse(page, f"{error} Nothing was changed.")
-    for name in (*COLUMNS[page], "positive"):
-        if name in CONTROLS[page]:
-            st.session_state[CONTROLS[page][name].key] = getattr(scenario, name)
+    _set_columns(page, vars(scenario))
 
 
 def _with_choice(shown: Scenario, own: Table | None, field: str, new: int) -> Scenario:
@@ -148,6 +147,10 @@ def _is_usable(scenario: Scenario, own: Table | None) -> bool:
 
 def forget_columns(page: str) -> None:
     """Take the columns that fit best, whatever the link says."""
+    _set_columns(page, {})
+
+
+def _set_columns(page: str, values: dict[str, Any]) -> None:
     for name in (*COLUMNS[page], "positive"):
         if name in CONTROLS[page]:
-            st.session_state[CONTROLS[page][name].key] = None
+            st.session_state[CONTROLS[page][name].key] = values.get(name)
