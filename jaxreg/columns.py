@@ -138,7 +138,7 @@ def _likely_labels(table: Table) -> list[int]:
     """The columns that are labels, the likeliest first: those of a few values that come
     again and again, texts before numbers, of numbers the last, and two values first.
 
-    Then other texts; measurements never.
+    Then other texts of a few values; measurements never.
     """
 
     def unlikelihood(k: int) -> tuple[bool, bool, int]:
@@ -154,8 +154,14 @@ def _likely_labels(table: Table) -> list[int]:
 
     labels = label_columns(table)
     likely = sorted(filter(comes_again, labels), key=unlikelihood)
-    texts = [k for k in labels if not table.columns[k - 1].is_number]
-    return likely + [k for k in texts if k not in likely]
+    others = [
+        k
+        for k in labels
+        if k not in likely
+        and not table.columns[k - 1].is_number
+        and len(classes_of(table.columns[k - 1])) <= 10
+    ]
+    return likely + others
 
 
 def classes_of(column: Column) -> list[str]:

@@ -282,11 +282,11 @@ def _start_value(key: str, name: str) -> Control:
     )
 
 
-def _data(key: str, *names: str, help: str) -> Control:
+def _data(key: str, made: list[str], sets: tuple[str, ...], help: str) -> Control:
     return Control(
         key=key,
         label="Data",
-        options=("generated", *names, OWN),
+        options=(*made, OWN, *sets),
         help=f"{help}, a data set on board, or your own data. Each data set comes with "
         "a learning rate and epochs at which it arrives.",
     )
@@ -382,7 +382,12 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "scaling": _scaling("scale"),
         "insight": _insight("show", *LINEAR_INSIGHTS),
         "ask_x": _ask("x", "x"),
-        "data": _data("source", *LINEAR_SETS, help="Points around a line that you set"),
+        "data": _data(
+            "source",
+            ["generated"],
+            LINEAR_SETS,
+            help="Points around a line that you set",
+        ),
         "x_column": _column("x_col", "x"),
         "y_column": _column("y_col", "y"),
     },
@@ -391,8 +396,8 @@ CONTROLS: dict[str, dict[str, Control]] = {
     "logistic": {
         "data": _data(
             "data",
-            "lecture",
-            *LOGISTIC_SETS,
+            ["generated", "lecture"],
+            LOGISTIC_SETS,
             help="Points drawn from a true model that you set, the lecture's five",
         ),
         "true_W1": Control(

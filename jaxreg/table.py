@@ -47,9 +47,9 @@ def short(text: str, at_most: int = 40) -> str:
 def split_unit(name: str) -> tuple[str, str]:
     """A column's name without its unit, and the unit: "height (cm)" -> height, cm."""
     text = name.strip()
-    for opening, closing in ("()", "[]"):
-        if text.endswith(closing) and opening in text[1:]:
-            before, _, unit = text[:-1].rpartition(opening)
-            if before.strip() and unit.strip():
-                return before.strip(), unit.strip()
+    for opening, closing in ((" (", ")"), ("[", "]")):  # log(x) has no unit
+        before, found, unit = text[: -len(closing)].rpartition(opening)
+        is_unit = unit.strip() and not unit.strip().isdigit()  # nor has "x (2)"
+        if found and text.endswith(closing) and before.strip() and is_unit:
+            return before.strip(), unit.strip()
     return text, ""

@@ -81,8 +81,8 @@ def test_the_points_of_the_lecture_disable_their_generator():
         ),
         (
             [("data", "x")],
-            "`data=x`: allowed is one of generated, lecture, O-rings, tips, iris, "
-            "gapminder, own. generated is",
+            "`data=x`: allowed is one of generated, lecture, own, O-rings, tips, "
+            "iris, gapminder. generated is",
         ),
         (
             [("W1", "1"), ("W1", "1")],

@@ -443,3 +443,49 @@ def test_an_edit_does_not_outgrow_the_table():
     assert len(table(at)["x"]) == 1000
     assert "1,000 rows" in refusals(at)[0]
     assert len(at.data_editor) == 1
+
+
+@pytest.mark.parametrize("way", ["closed", "another source", "another page"])
+def test_edits_are_kept_when_the_table_is_drawn_anew(way):
+    at = paste(open_page("linear"), ROWS)
+    click(at, "linear edit")
+    edit(at, edited_rows={0: {"height": 250.0}})
+    if way == "closed":
+        at.session_state["own_points"] = False
+        run(at)
+    elif way == "another source":
+        set_values(at, "linear", data="tips")
+        set_values(at, "linear", data=OWN)
+    else:
+        switch(switch(at, "logistic"), "linear")
+    click(at, "linear edit")
+    assert table(at)["height"][0] == 250
+    assert at.data_editor[0].value["height"][0] == 250
+    edit(at, edited_rows={1: {"height": 99.0}})
+    assert table(at)["height"][:2] == [250, 99]
+
+
+def test_choices_for_own_data_are_kept_while_others_are_shown():
+    at = paste(open_page("logistic"), ROWS)
+    choose(at, "logistic_x2_column", 0)
+    set_values(at, "logistic", learning_rate=1.0)
+    before = drawn(at)
+    set_values(at, "logistic", data="iris")
+    set_values(at, "logistic", data="generated")
+    set_values(at, "logistic", data=OWN)
+    assert_shows(at, before)
+
+
+def test_what_is_refused_without_its_faults_too_is_said():
+    at = paste(open_page("linear"), "x,t\n1,2\nabc,3\n5,4\n1,6\n1,7\n")
+    assert "says" in refusals(at)[0]
+    at = paste(at, "x,t\n1,2\nabc,3\n1,4\n1,6\n1,7\n")
+    click(at, "own_faults")
+    assert any("no slope exists" in said for said in refusals(at))
+
+
+def test_a_link_of_other_columns_says_so():
+    at = open_page("linear", [("source", "own"), ("x_col", "9"), ("y_col", "1")])
+    paste(at, ROWS)
+    assert_shows(at, fresh("linear"))
+    assert "other columns" in refusals(at)[0]

@@ -359,7 +359,7 @@ def test_with_its_columns_a_scenario_names_all_and_is_the_same_run(page, name):
     named = with_columns(scenario, None)
     fields = {
         "linear": ("x_column", "y_column"),
-        "logistic": ("x1_column", "x2_column", "label_column"),
+        "logistic": ("x1_column", "x2_column", "label_column", "positive"),
     }[page]
     assert None not in [getattr(named, field) for field in fields]
     kept = {field: getattr(scenario, field) for field in fields}

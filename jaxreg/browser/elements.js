@@ -38,13 +38,14 @@ export function createElements(parent) {
   let shown, saying
 
   function addChart(name, title) {
-    const { legend, area } = createFrame(grid, title)
-    legends[name] = { place: legend, shown: "" }
-    return area
+    const frame = createFrame(grid, title)
+    legends[name] = { ...frame, place: frame.legend, shown: "" }
+    return frame.area
   }
 
-  function showLegend(name, traces) {
+  function showCaption(name, { data: traces, layout }) {
     const legend = legends[name]
+    legend.entitle(layout.title.text)
     const newest = traces.map((trace) => trace.name).join()
     if (newest === legend.shown) return
     legend.shown = newest
@@ -70,7 +71,7 @@ export function createElements(parent) {
     clearTimeout(saying)
     saying = setTimeout(() => {
       const sentences = report.messages.map((message) => message.text)
-      said.textContent = [report.summary, ...sentences].join(". ")
+      said.textContent = `${report.summary}. ${sentences.join(" ")}`
     }, SAY_AFTER_MS)
     const newest = JSON.stringify(report.messages)
     if (newest === shown) return // keeps the focus on a message's button
@@ -87,17 +88,22 @@ export function createElements(parent) {
     }
   }
 
-  return { root, grid, bar, panel, trouble, addChart, showLegend, showEquation, showReport }
+  return { root, grid, bar, panel, trouble, addChart, showCaption, showEquation, showReport }
 }
 
 // What a chart stands in: its caption, with a place for the legend, and its area.
 export function createFrame(parent, title) {
   const figure = element("figure", "jr-chart", parent)
   const caption = element("figcaption", "", figure)
-  element("strong", "", caption).textContent = title
+  const heading = element("strong", "", caption)
   const legend = element("span", "jr-legend", caption)
-  figure.setAttribute("aria-label", title)
-  return { figure, legend, area: element("div", "jr-area", figure) }
+  const entitle = (text) => {
+    if (heading.textContent === text) return
+    heading.textContent = text
+    figure.setAttribute("aria-label", text)
+  }
+  entitle(title)
+  return { figure, legend, entitle, area: element("div", "jr-area", figure) }
 }
 
 export function fillLegend(place, traces) {

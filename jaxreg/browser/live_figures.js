@@ -168,7 +168,7 @@ function createView(parent) {
     for (const [name, figure] of Object.entries(figures)) {
       if (!charts.has(name)) charts.set(name, newChart(name, figure))
       charts.get(name).rest(figure, frame, template, data.view)
-      elements.showLegend(name, figure.data)
+      elements.showCaption(name, figure)
     }
     panel.rest(plotly, template, frame, data.view)
     elements.root.classList.remove("jr-moving")
@@ -234,6 +234,7 @@ function createView(parent) {
 
   return {
     update(newData, newTrigger) {
+      if (data && newData.reveal !== data.reveal) reveal()
       const theme = themeTemplate(elements.root)
       const redraw =
         figures && (data.view !== newData.view || JSON.stringify(theme) !== JSON.stringify(template))
@@ -255,6 +256,13 @@ function createView(parent) {
       elements.root.remove()
     },
   }
+}
+
+// Bring the table of the points into sight, which stands below the charts.
+function reveal(tries = 20) {
+  const table = document.querySelector(".st-key-own_points [data-testid=stDataFrame]")
+  if (table) table.scrollIntoView({ block: "end", behavior: "smooth" })
+  else if (tries) setTimeout(reveal, SETTLE_MS, tries - 1)
 }
 
 // An answer of the server. An error that will be the same again has its ``refusal``.

@@ -10,6 +10,7 @@ from jaxreg.insight import STUDIES
 from jaxreg.probes.ruler import WHERE, ZONES
 from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
+from jaxreg.ui.points_table import REVEAL
 from jaxreg.ui.state import choose_rate, choose_start, set_control, view
 
 _component = st.components.v2.component(
@@ -60,6 +61,7 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "page": page,
             "query": to_query(scenario),
             "token": token,
+            "reveal": st.session_state.get(REVEAL, 0),
             "view": view(page),
             "sliders": sliders,
             "plotly": PLOTLY_JS,

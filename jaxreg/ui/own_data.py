@@ -13,7 +13,7 @@ from jaxreg.scenario import OWN, Scenario
 from jaxreg.shelf import drop, find, keep
 from jaxreg.source import own_scenario, points_of, with_columns
 from jaxreg.table import DataError, Table
-from jaxreg.ui.state import apply, keep_the_rest, now_shown, say
+from jaxreg.ui.state import apply, keep_the_rest, now_shown, refuse, say
 
 # Keys of the session's state, beside those of widgets.
 _OWN, _TURN, _SEEN = "own data", "own data: turn", "own data: file seen"
@@ -95,8 +95,8 @@ def loader(page: str) -> None:
     )
     with place:
         st.caption(
-            "They stay in this server's memory, until unused for an hour: in no file, "
-            "no link, no log."
+            "They stay in this server's memory, in no file, link or log, until this "
+            "page is loaded anew or they were not used for an hour."
         )
         # Another turn, other widgets, which hold nothing of what was taken.
         turn = st.session_state.setdefault(_TURN, 0)
@@ -104,7 +104,7 @@ def loader(page: str) -> None:
         pasted = st.text_area(
             "Or rows from a spreadsheet, the columns' names first",
             key=f"own_paste_{turn}",
-            placeholder="height (cm)\tweight (kg)\n172\t64\n165\t58",
+            placeholder="height (cm),weight (kg)\n172,64\n165,58",
         )
         is_pasted = st.button("Use what is pasted", key="own_use_paste")
         said = st.empty()
@@ -116,9 +116,9 @@ def loader(page: str) -> None:
         _show_refusal(
             page, said, {"pasted": pasted, "uploaded": file and file.getvalue()}
         )
-        if find(own().before) is not None:
+        if find(own().before) is not None and _REFUSAL not in st.session_state:
             st.button(
-                "Back to the data before",
+                "Back to the data before these",
                 key="own_before",
                 on_click=_go_back,
                 args=(page,),
@@ -166,6 +166,8 @@ def _take(
     except DataError as error:
         is_fault = isinstance(error, FaultError)
         st.session_state[_REFUSAL] = _Refusal(page, how, str(error), is_fault)
+        with said.container():
+            say(str(error), "refusal")
         return
     use(reading.table, other)
     apply(scenario)
@@ -198,7 +200,7 @@ def _scenario_for(page: str, table: Table) -> Scenario:
             points_of(shown, table)
             scenario = shown
         except DataError:
-            pass  # the link is of other data
+            refuse(page, "The link is of other columns than these data have.")
     points_of(scenario, table)
     return with_columns(scenario, table)
 

@@ -12,8 +12,8 @@ from jaxreg.ui.code import show_code
 from jaxreg.ui.controls import controls, presets
 from jaxreg.ui.live_figures import live_figures
 from jaxreg.ui.own_data import loader, open_loader, own, own_table
-from jaxreg.ui.points_table import points_table
-from jaxreg.ui.sources import COLUMNS, forget_columns
+from jaxreg.ui.points_table import begin_run, points_table
+from jaxreg.ui.sources import COLUMNS, forget_columns, remember
 from jaxreg.ui.state import do_later, reject_bad_parameters, say, show_problems
 
 
@@ -26,6 +26,7 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
             if it is of a table, of its points in them.
     """
     do_later()
+    begin_run()
     reject_bad_parameters(page)
     toolbar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
     with toolbar:
@@ -57,6 +58,7 @@ def _show_picture(scenario: Scenario) -> Points | None:
     charts = st.container(key="charts")
     if scenario.data == OWN:
         points_table(scenario)  # before the charts, which show what it says
+        remember(scenario)
     with charts:
         live_figures(scenario, own().token if scenario.data == OWN else None)
         if scenario.insight == "code":
@@ -68,8 +70,9 @@ def _explain_absence(scenario: Scenario, error: DataError) -> None:
     if scenario.data == OWN and own_table() is None:
         say(
             "This page shows data of your own, and they are not here: a link holds all "
-            "but the data, and this server lets them go once they were not used for an "
-            "hour. Load them, and all is as the link has it.",
+            "but the data, and this server lets them go when the page is loaded anew, "
+            "or when they were not used for an hour. Load them, and all is as the link "
+            "has it.",
             "refusal",
         )
         st.button("Load the data", key="own_load", on_click=open_loader)

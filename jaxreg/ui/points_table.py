@@ -24,7 +24,16 @@ from jaxreg.ui.own_data import edit_anew, own, own_table, use, use_edited
 from jaxreg.ui.state import apply, later, now_shown, refuse, say
 
 MAX_EDITED_ROWS = 1000
+REVEAL = "table to reveal"
+"""How often the table was to be brought into sight."""
 _OPEN = "own_points"
+_NOW, _BEFORE = "table in this run", "table in the run before"  # what it shows of what
+
+
+def begin_run() -> None:
+    """Note whether the table was drawn in the last run: if not, its widget has lost the
+    edits."""
+    st.session_state[_BEFORE] = st.session_state.pop(_NOW, None)
 
 
 def edit_button(page: str) -> None:
@@ -43,6 +52,7 @@ def edit_button(page: str) -> None:
 def _open(page: str) -> None:
     """Copy the points unless they are own data already, and leave all else as it is."""
     st.session_state[_OPEN] = True
+    st.session_state[REVEAL] = st.session_state.get(REVEAL, 0) + 1
     scenario = now_shown(page)
     if scenario.data == OWN:
         return
@@ -64,10 +74,10 @@ def points_table(scenario: Scenario) -> None:
     scenario = with_columns(scenario, table)
     columns = _columns(scenario)
     shown = f"{page_of(scenario)} {columns}"
-    if st.session_state.get("edited") != shown or find(own().base) is None:
+    if st.session_state.get(_BEFORE) != shown or find(own().base) is None:
         # It is another widget, without the edits: they are in the table by now.
         edit_anew()
-        st.session_state["edited"] = shown
+    st.session_state[_NOW] = shown
     base = find(own().base) or table
     with place:
         if len(base.columns[0].values) <= MAX_EDITED_ROWS:
@@ -89,6 +99,7 @@ def _columns(scenario: Scenario) -> list[int]:
 
 def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     """Draw the table as it was before it was edited; the widget holds the edits."""
+    said = st.container()
     before = _frame(base, columns)
     numbers = before.select_dtypes("number").columns
     limits = st.column_config.NumberColumn(min_value=-MAX_NUMBER, max_value=MAX_NUMBER)
@@ -110,7 +121,8 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
         scenario = _same_class(scenario, edited)
         points_of(scenario, edited)
     except DataError as error:
-        say(f"{error} The charts show the points as they were before.", "refusal")
+        with said:
+            say(f"{error} The charts show the points as they were.", "refusal")
         return
     use_edited(edited)
     if isinstance(scenario, LogisticScenario):

@@ -38,7 +38,9 @@ def choose_source(page: str) -> None:
     """Run the source that was just chosen as suits it."""
     shown = now_shown(page)
     if shown.data == OWN:
-        scenario = own_scenario(page)
+        scenario = st.session_state.get(f"{page} own", own_scenario(page))
+        if not _is_usable(scenario, own_table()):
+            scenario = own_scenario(page)
     elif of_table(shown):
         scenario = data_set(shown.data).scenarios[page]
     elif st.session_state.get(f"{page} has table"):
@@ -47,6 +49,11 @@ def choose_source(page: str) -> None:
     else:
         return forget_problem(page, CONTROLS[page]["data"].key)
     apply(keep_the_rest(scenario, shown))
+
+
+def remember(scenario: Scenario) -> None:
+    """Keep how own data are shown, for when they are chosen again."""
+    st.session_state[f"{page_of(scenario)} own"] = scenario
 
 
 def show_source(scenario: Scenario) -> None:

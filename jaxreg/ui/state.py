@@ -76,6 +76,7 @@ def show_problems(page: str) -> None:
 def literal(text: str) -> str:
     """A stranger's text as Markdown that shows it and does nothing else."""
     short = text if len(text) <= 60 else text[:59] + "…"
+    short = short.replace(":material/", ":\u200bmaterial/")  # an icon in code, too
     return "`" + " ".join(short.replace("`", "'").split()) + "`"
 
 

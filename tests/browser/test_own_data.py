@@ -81,10 +81,11 @@ def test_an_edited_point_moves_the_line(open_page):
     before = state(page)
     page.get_by_role("button", name="Edit", exact=True).click()
     table = page.get_by_test_id("stDataFrame")
-    table.scroll_into_view_if_needed()
+    table.wait_for()
     assert settled(page)["equation"] == before["equation"]
+    box = table.bounding_box()  # it was scrolled into sight
+    assert box["y"] >= 0 and box["y"] + box["height"] <= 720
     [x, y] = before["charts"][0]["traces"]["points"]
-    box = table.bounding_box()
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 1.5 * 35)
     page.keyboard.press("Enter")
     page.locator("#portal input").fill("100")
@@ -169,3 +170,19 @@ def test_data_that_have_gone_are_said_and_the_last_picture_stays(open_page):
     slider.press("ArrowRight")
     page.get_by_text(GONE).wait_for(state="hidden")
     assert settled(page)["charts"] != good["charts"]
+
+
+def test_titles_follow_the_data(open_page):
+    page = open_page("logistic")
+    page.locator(".st-key-data input").click()
+    page.get_by_role("option", name="O-rings").click()
+    until(page, "document.querySelector('.jr-equation').innerText.startsWith('P(O')")
+    settled(page)
+    titles = [
+        "Classes and probability",
+        "Cross-entropy by epoch",
+        "Loss over W′ and b′, x standardised",
+    ]
+    assert page.locator(".jr-charts strong").all_inner_texts() == titles
+    charts = page.locator(".jr-charts figure").all()
+    assert [chart.get_attribute("aria-label") for chart in charts] == titles
