@@ -259,7 +259,7 @@ def _train(
         scaling = standardisation(data.X)
         data = data._replace(X=scaled(data.X, scaling))
     seen = as_trained(s, data)
-    epochs = bounded_epochs(s.epochs, len(seen.y))
+    epochs = trained_epochs(s, len(data.y))
     history = gradient_descent(
         loss_fn, _start(s, W, b), loss_data(s, seen), s.learning_rate, epochs
     )
@@ -321,6 +321,12 @@ def params_at(history: History, epoch: int) -> Params:
 def bounded_epochs(epochs: int, num_points: int) -> int:
     """``epochs``, or as many as ``MAX_POINT_EPOCHS`` allows."""
     return min(epochs, MAX_POINT_EPOCHS // num_points)
+
+
+def trained_epochs(scenario: Scenario, num_points: int) -> int:
+    """How many epochs of a scenario are trained, on the rows that the loop takes."""
+    rows = power_of_two(num_points) if of_table(scenario) else num_points
+    return bounded_epochs(scenario.epochs, rows)
 
 
 def every_shape() -> list[Scenario]:

@@ -14,7 +14,7 @@ from typing import Any
 import jaxreg.script_parts as parts
 from jaxreg.columns import Points
 from jaxreg.data import power_of_two
-from jaxreg.experiment import bounded_epochs
+from jaxreg.experiment import trained_epochs
 from jaxreg.scenario import (
     CONTROLS,
     LinearScenario,
@@ -266,7 +266,7 @@ def _features(s: Scenario) -> int:
 def _texts(s: Scenario) -> dict[str, str]:
     """Every number as links write it, so no word gets in; the epochs that are run."""
     values = {name: getattr(s, name) for name in CONTROLS[page_of(s)]}
-    values["epochs"] = bounded_epochs(s.epochs, s.num_points)
+    values["epochs"] = trained_epochs(s, s.num_points)
     return {
         name: CONTROLS[page_of(s)][name].text(value)
         for name, value in values.items()

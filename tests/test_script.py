@@ -444,3 +444,12 @@ def test_without_its_data_there_is_no_script():
         for text in (script, notebook, points_csv, needs_file):
             with pytest.raises(DataError):
                 text(own_scenario(page))
+
+
+def test_a_large_table_is_trained_as_long_as_the_run():
+    x = np.arange(100_000.0)
+    own = Table((Column("x", x), Column("y", x % 7)))
+    scenario = replace(own_scenario("linear"), epochs=10_000)
+    trained = len(run(scenario, own).history.loss) - 1
+    assert trained < 10_000
+    assert f"epochs={trained})" in script(scenario, own)
