@@ -308,7 +308,7 @@ def test_the_model_answers(open_page):
     page = open_page()
     page.get_by_role("button", name="Ask the model").click()
     field = page.get_by_role("spinbutton")
-    field.fill("4.497")
+    field.fill("4.50")
     field.press("Enter")
     until(page, "() => location.search.endsWith('x=4.5')")
     shown = settled(page)
