@@ -44,7 +44,7 @@ def main() -> None:
         append_images=rest,
         duration=90,
         loop=0,
-        quality=80,
+        quality=74,
         method=6,
     )
 
