@@ -141,27 +141,21 @@ def _likely_labels(table: Table) -> list[int]:
     Then other texts of a few values; measurements never.
     """
 
+    classes = {k: len(classes_of(c)) for k, c in enumerate(table.columns, 1)}
+    numbers = number_columns(table)
+
     def unlikelihood(k: int) -> tuple[bool, bool, int]:
-        column = table.columns[k - 1]
-        is_two = len(classes_of(column)) == 2
-        return column.is_number, not is_two, -k if column.is_number else k
+        return k in numbers, classes[k] != 2, -k if k in numbers else k
 
     def comes_again(k: int) -> bool:
-        column = table.columns[k - 1]
-        classes = len(classes_of(column))
-        most = 10 if column.is_number else MAX_CLASSES
-        return classes == 2 or (classes <= most and 2 * classes <= len(column.values))
+        most = 10 if k in numbers else MAX_CLASSES
+        rows = len(table.columns[k - 1].values)
+        return classes[k] == 2 or (classes[k] <= most and 2 * classes[k] <= rows)
 
-    labels = label_columns(table)
+    labels = [k for k, found in classes.items() if 2 <= found <= MAX_CLASSES]
     likely = sorted(filter(comes_again, labels), key=unlikelihood)
-    others = [
-        k
-        for k in labels
-        if k not in likely
-        and not table.columns[k - 1].is_number
-        and len(classes_of(table.columns[k - 1])) <= 10
-    ]
-    return likely + others
+    texts = [k for k in labels if k not in numbers and classes[k] <= 10]
+    return likely + [k for k in texts if k not in likely]
 
 
 def classes_of(column: Column) -> list[str]:

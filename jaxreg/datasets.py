@@ -36,6 +36,38 @@ def data_set(name: str) -> DataSet:
     return sets[name]()
 
 
+def _line(data: str, x: int | None = None, y: int | None = None) -> LinearScenario:
+    """A run of a set's columns that arrives."""
+    return LinearScenario(
+        data=data,
+        x_column=x,
+        y_column=y,
+        scaling="on",
+        learning_rate=0.0501,
+        epochs=200,
+    )
+
+
+def _classes(
+    data: str,
+    learning_rate: float,
+    epochs: int,
+    columns: tuple[int | None, ...] = (None, None, None, None),
+) -> LogisticScenario:
+    """A run of a set's columns x1, x2, label, and its class 1, that arrives."""
+    x1, x2, label, positive = columns
+    return LogisticScenario(
+        data=data,
+        x1_column=x1,
+        x2_column=x2,
+        label_column=label,
+        positive=positive,
+        scaling="on",
+        learning_rate=learning_rate,
+        epochs=epochs,
+    )
+
+
 _ANSCOMBE_X = (10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5)
 _ANSCOMBE = {
     "I": (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68),
@@ -58,9 +90,7 @@ _LOOK_FOR_ANSCOMBE = {
 
 def _anscombe(which: str) -> DataSet:
     x = _ANSCOMBE_IV_X if which == "IV" else _ANSCOMBE_X
-    scenario = LinearScenario(
-        data=f"Anscombe {which}", scaling="on", learning_rate=0.0501, epochs=200
-    )
+    scenario = _line(f"Anscombe {which}")
     return DataSet(
         _table({"x": x, "y": _ANSCOMBE[which]}),
         "F. J. Anscombe, Graphs in Statistical Analysis, The American Statistician 27 "
@@ -95,11 +125,7 @@ def _o_rings() -> DataSet:
             "logistic": "The colder the launch, the likelier is damage: ask the model "
             "at 31 °F, the morning of Challenger's last launch."
         },
-        {
-            "logistic": LogisticScenario(
-                data="O-rings", scaling="on", learning_rate=1.0, epochs=500
-            )
-        },
+        {"logistic": _classes("O-rings", 1.0, 500)},
     )
 
 
@@ -115,19 +141,8 @@ def _tips() -> DataSet:
             "nearly all of them dinner, and is right as often as dinners are frequent.",
         },
         {
-            "linear": LinearScenario(
-                data="tips", scaling="on", learning_rate=0.0501, epochs=200
-            ),
-            "logistic": LogisticScenario(
-                data="tips",
-                x1_column=1,
-                x2_column=0,
-                label_column=6,
-                positive=1,
-                scaling="on",
-                learning_rate=1.0,
-                epochs=200,
-            ),
+            "linear": _line("tips"),
+            "logistic": _classes("tips", 1.0, 200, (1, 0, 6, 1)),
         },
     )
 
@@ -149,24 +164,8 @@ def _iris() -> DataSet:
             "species, so the weights end; against setosa they would grow for ever.",
         },
         {
-            "linear": LinearScenario(
-                data="iris",
-                x_column=3,
-                y_column=4,
-                scaling="on",
-                learning_rate=0.0501,
-                epochs=200,
-            ),
-            "logistic": LogisticScenario(
-                data="iris",
-                x1_column=3,
-                x2_column=4,
-                label_column=5,
-                positive=3,
-                scaling="on",
-                learning_rate=10.0,
-                epochs=10_000,
-            ),
+            "linear": _line("iris", 3, 4),
+            "logistic": _classes("iris", 10.0, 10_000, (3, 4, 5, 3)),
         },
     )
 
@@ -193,24 +192,8 @@ def _gapminder() -> DataSet:
             "money does.",
         },
         {
-            "linear": LinearScenario(
-                data="gapminder",
-                x_column=5,
-                y_column=3,
-                scaling="on",
-                learning_rate=0.0501,
-                epochs=200,
-            ),
-            "logistic": LogisticScenario(
-                data="gapminder",
-                x1_column=3,
-                x2_column=5,
-                label_column=2,
-                positive=1,
-                scaling="on",
-                learning_rate=1.0,
-                epochs=1000,
-            ),
+            "linear": _line("gapminder", 5, 3),
+            "logistic": _classes("gapminder", 1.0, 1000, (3, 5, 2, 1)),
         },
     )
 

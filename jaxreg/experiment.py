@@ -258,14 +258,13 @@ def _train(
     if s.scaling == "on":
         scaling = standardisation(data.X)
         data = data._replace(X=scaled(data.X, scaling))
+    data = Dataset(*(np.asarray(column, np.float32) for column in data))
     seen = as_trained(s, data)
     epochs = trained_epochs(s, len(data.y))
     history = gradient_descent(
         loss_fn, _start(s, W, b), loss_data(s, seen), s.learning_rate, epochs
     )
-    training = Training(
-        Dataset(*(np.asarray(column, np.float32) for column in data)), scaling, history
-    )
+    training = Training(data, scaling, history)
     if s.scaling == "off":
         return training, history
     with np.errstate(over="ignore"):  # of a run that diverges
@@ -278,7 +277,6 @@ def as_trained(scenario: Scenario, data: Dataset) -> Dataset:
     number, padded, so that no upload compiles what another has."""
     if not of_table(scenario):
         return data
-    data = Dataset(*(np.asarray(column, np.float32) for column in data))
     return padded(data, power_of_two(len(data.y)))
 
 

@@ -213,10 +213,8 @@ def _meanings(s: Scenario, points: Points, line: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """What a stranger wrote, for a comment and a code span: one short line, without
-    what cannot be printed, or would end the span."""
-    printed = (c for c in text.replace("`", "'") if c.isprintable() or c.isspace())
-    return short("".join(printed)) or "?"
+    """What a stranger wrote, for a comment and a code span, which a backtick ends."""
+    return short(text.replace("`", "'")) or "?"
 
 
 def _padding(s: Scenario, X: str) -> str:

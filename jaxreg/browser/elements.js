@@ -34,22 +34,21 @@ export function createElements(parent) {
     copy.textContent = (await copyText(location.href)) ? "Link copied" : "Not copied"
     setTimeout(() => (copy.textContent = "Copy link"), 2000)
   }
-  const legends = {}
+  const frames = {}
   let shown, saying
 
   function addChart(name, title) {
-    const frame = createFrame(grid, title)
-    legends[name] = { ...frame, place: frame.legend, shown: "" }
-    return frame.area
+    frames[name] = { ...createFrame(grid, title), shown: "" }
+    return frames[name].area
   }
 
   function showCaption(name, { data: traces, layout }) {
-    const legend = legends[name]
-    legend.entitle(layout.title.text)
+    const frame = frames[name]
+    frame.entitle(layout.title.text)
     const newest = traces.map((trace) => trace.name).join()
-    if (newest === legend.shown) return
-    legend.shown = newest
-    fillLegend(legend.place, traces)
+    if (newest === frame.shown) return
+    frame.shown = newest
+    fillLegend(frame.legend, traces)
   }
 
   // What stands before, between and after the parameters, and these.

@@ -12,7 +12,7 @@ from jaxreg.script import POINTS_FILE, needs_file, notebook, points_csv, script
 from jaxreg.table import Table
 
 
-def show_code(scenario: Scenario, own: Table | None = None) -> None:
+def show_code(scenario: Scenario, own: Table | None) -> None:
     """Draw the source of the loss, the step and the loop, and the complete script.
 
     Raises:

@@ -117,9 +117,9 @@ def _places(page: str, above: Place) -> dict[str, Place]:
 def _is_unused(page: str, name: str, values: dict[str, Value]) -> bool:
     """Whether a control is not to be seen: those of the points' own making where they
     come from a table, and of its columns and classes the numbers."""
-    if name in (*COLUMNS[page], "positive"):
-        return True
-    return name in GENERATOR_FIELDS and is_table(values["data"])
+    return name in COLUMNS[page] or (
+        name in GENERATOR_FIELDS and is_table(values["data"])
+    )
 
 
 def _is_disabled(name: str, values: dict[str, Value]) -> bool:

@@ -30,8 +30,9 @@ from jaxreg.ui.state import (
 
 COLUMNS = {
     "linear": ("x_column", "y_column"),
-    "logistic": ("x1_column", "x2_column", "label_column"),
+    "logistic": ("x1_column", "x2_column", "label_column", "positive"),
 }
+"""What a run takes of a table, all of which the link has as numbers."""
 
 
 def choose_source(page: str) -> None:
@@ -85,9 +86,12 @@ def _options(page: str, table: Table) -> dict[str, list[int]]:
     """The columns, counted from 1, that each choice offers."""
     numbers = number_columns(table)
     if page == "linear":
-        return dict.fromkeys(COLUMNS[page], numbers)
-    offered = numbers, [0, *numbers], label_columns(table)
-    return dict(zip(COLUMNS[page], offered, strict=True))
+        return {"x_column": numbers, "y_column": numbers}
+    return {
+        "x1_column": numbers,
+        "x2_column": [0, *numbers],
+        "label_column": label_columns(table),
+    }
 
 
 def _choice(
@@ -158,6 +162,5 @@ def forget_columns(page: str) -> None:
 
 
 def _set_columns(page: str, values: dict[str, Any]) -> None:
-    for name in (*COLUMNS[page], "positive"):
-        if name in CONTROLS[page]:
-            st.session_state[CONTROLS[page][name].key] = values.get(name)
+    for name in COLUMNS[page]:
+        st.session_state[CONTROLS[page][name].key] = values.get(name)

@@ -19,10 +19,14 @@ GENERATOR_FIELDS = {
 """What only points of one's own making are made from."""
 
 
+def _link() -> list[tuple[str, str]]:
+    """The link's parameters, a repeated one as often as it is there."""
+    return [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+
+
 def now_shown(page: str) -> Scenario:
     """What the page's widgets hold or, before they are there, the link."""
-    params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
-    scenario, _ = from_query(page, params)
+    scenario, _ = from_query(page, _link())
     held = {
         field: st.session_state[control.key]
         for field, control in CONTROLS[page].items()
@@ -52,8 +56,7 @@ def do_later() -> None:
 
 def reject_bad_parameters(page: str) -> None:
     """Take what the page cannot use out of the link, and remember to say so."""
-    params = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
-    _, problems = from_query(page, params)
+    _, problems = from_query(page, _link())
     # A widget that exists already has its value; the link only follows it.
     keys = {c.key for controls in CONTROLS.values() for c in controls.values()}
     problems = [p for p in problems if p.key not in keys & set(st.session_state)]
