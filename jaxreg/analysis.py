@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from jaxreg.data import mean_and_deviation
 from jaxreg.models import Params
 
 
@@ -18,7 +19,7 @@ def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
     From the normal equations of the centred data.
     """
     X, y = np.asarray(X, float), np.asarray(y, float)
-    X_mean, y_mean = X.mean(axis=0), y.mean()
+    (X_mean, _), (y_mean, _) = mean_and_deviation(X), mean_and_deviation(y)
     centred = X - X_mean
     W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
     return Params(W, y_mean - X_mean @ W)
@@ -74,7 +75,8 @@ def last_readable_epoch(loss: np.ndarray) -> int:
 
     What comes after it would flatten everything before it on any axis.
     """
-    readable = np.isfinite(loss) & (loss <= 1e6 * max(float(loss[0]), 1e-30))
+    start = float(loss[0]) or 1e-30  # from a loss of 0 on, what rounding makes of it
+    readable = np.isfinite(loss) & (loss <= 1e6 * start)
     bad = np.flatnonzero(~readable)
     return max(int(bad[0]) - 1, 0) if bad.size else len(loss) - 1
 

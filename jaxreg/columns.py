@@ -15,7 +15,7 @@ from jaxreg.table import Column, DataError, Table, short
 MAX_CLASSES = 50
 _LEAST_SPREAD = 1e-4  # of its size: with less, float32 would not tell values apart
 _MOST_TRIED = 60  # choices of columns, none of which may take long
-_LEAST_SIZE = 1e-30  # of a spread: with less, float32 would soon take it for 0
+_LEAST_SIZE = 1e-30  # of a spread: with less, squares would soon be taken for 0
 
 
 Choice = TypeVar("Choice", bound=tuple[int, ...])
@@ -193,7 +193,7 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     _check_rows(is_whole)
     X, target = rows[is_whole, :1], rows[is_whole, 1]
     _check_spread(columns[0].name, X[:, 0], "no slope exists")
-    _check_precision(columns[1].name, target)
+    _check_size(columns[1].name, target)
     names = Names((columns[0].name,), columns[1].name)
     return Points(X, target, names, int((~is_whole).sum()))
 
@@ -318,10 +318,16 @@ def _check_precision(name: str, values: np.ndarray) -> None:
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
             f"little for numbers of 32 bits: subtract {values.min():.6g} from it first."
         )
+    _check_size(name, values)
+
+
+def _check_size(name: str, values: np.ndarray) -> None:
+    """Whether the squares of what values vary by stay numbers, if they vary."""
+    spread = np.ptp(values)
     if 0 < spread < _LEAST_SIZE:
         raise DataError(
-            f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little for "
-            "numbers of 32 bits: choose another unit."
+            f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little to "
+            "compute with: choose another unit."
         )
 
 

@@ -22,28 +22,40 @@ class Dataset(NamedTuple):
 
 
 class Scaling(NamedTuple):
-    """A change of units, x' = (x - mean) / deviation, both (d,)."""
+    """A change of units: x' = (x - mean) / deviation, both (d,), and y' = (y - y_mean)
+    / y_deviation."""
 
     mean: np.ndarray
     deviation: np.ndarray
+    y_mean: float = 0.0
+    y_deviation: float = 1.0
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether x' = x and y' = y."""
+        y_units = self.y_mean, self.y_deviation
+        return not self.mean.any() and (self.deviation == 1).all() and y_units == (0, 1)
 
 
 def no_scaling(num_features: int) -> Scaling:
-    """x' = x, exactly."""
+    """x' = x and y' = y, exactly."""
     return Scaling(np.zeros(num_features), np.ones(num_features))
 
 
-def standardisation(X: np.ndarray) -> Scaling:
-    """The scaling to mean 0 and deviation 1 of points X (n, d); a constant column is
-    only shifted."""
-    X = np.asarray(X, float)
-    deviation = X.std(axis=0)
-    return Scaling(X.mean(axis=0), np.where(deviation > 0, deviation, 1.0))
+def mean_and_deviation(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of each column (n, ...), in float64; of a constant
+    one its very value, and 1."""
+    columns = np.asarray(columns, float)
+    first, varies = columns[0], np.ptp(columns, axis=0) > 0
+    mean = np.where(varies, columns.mean(axis=0), first)
+    return mean, np.where(varies, columns.std(axis=0), 1.0)
 
 
-def scaled(X: np.ndarray, scaling: Scaling) -> np.ndarray:
-    """Points X (n, d) in the units of the scaling, float32."""
-    return ((np.asarray(X, float) - scaling.mean) / scaling.deviation).astype("f4")
+def scaled(data: Dataset, scaling: Scaling) -> Dataset:
+    """The points in the units of the scaling, rounded once, to float32."""
+    X = (np.asarray(data.X, float) - scaling.mean) / scaling.deviation
+    y = (np.asarray(data.y, float) - scaling.y_mean) / scaling.y_deviation
+    return Dataset(*(np.asarray(column, np.float32) for column in (X, y, data.weight)))
 
 
 def padded(data: Dataset, num_rows: int) -> Dataset:
@@ -105,6 +117,6 @@ def make_logistic_data(
 
 
 def lecture_logistic_data() -> Dataset:
-    """The five points of the lecture's section 5.2."""
-    X = jnp.array([[1.0, 3.0], [3.0, 5.0], [2.0, 4.0], [6.0, 2.0], [5.0, 1.0]])
-    return Dataset(X, jnp.array([1.0, 1.0, 1.0, 0.0, 0.0]), jnp.ones(5))
+    """The five points of the lecture's section 5.2, float32."""
+    X = np.array([[1, 3], [3, 5], [2, 4], [6, 2], [5, 1]], np.float32)
+    return Dataset(X, np.array([1, 1, 1, 0, 0], np.float32), np.ones(5, np.float32))

@@ -154,10 +154,26 @@ def padded(low: float, high: float, share: float = 0.04) -> Window:
     return low - pad, high + pad
 
 
-def encoded(values: np.ndarray) -> Figure:
-    """An array (n,) or (rows, columns) as Plotly's base64 typed array, float32."""
-    array = np.ascontiguousarray(values, "<f4")
-    spec = {"dtype": "f4", "bdata": base64.b64encode(array.tobytes()).decode()}
+def encoded(values: np.ndarray, keep: bool = False) -> Figure:
+    """An array (n,) or (rows, columns) as Plotly's base64 typed array: of float32, or
+    of float64 where that would lose what can be seen, or to ``keep`` what is in it."""
+    values = np.asarray(values)
+    is_double = values.dtype == np.float64 and (keep or _needs_float64(values))
+    dtype = "f8" if is_double else "f4"
+    array = np.ascontiguousarray(values, "<" + dtype)
+    spec = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
     if array.ndim == 2:
         spec["shape"] = f"{array.shape[0]}, {array.shape[1]}"
     return spec
+
+
+def _needs_float64(values: np.ndarray) -> bool:
+    """Whether float32 would move values by more than a hundred-thousandth of their
+    spread, or lose them: it keeps 24 bits, of numbers from 1e-38 to 3e38."""
+    if not values.size:
+        return False
+    low, high = (float(end.reduce(values, axis=None)) for end in (np.fmin, np.fmax))
+    largest = max(abs(low), abs(high))
+    if not 0 < largest < np.inf:
+        return False
+    return high - low < 0.006 * largest or not 1e-30 < largest < 1e38

@@ -10,9 +10,11 @@ import jax
 import numpy as np
 
 from jaxreg.analysis import (
+    Bowl,
     max_learning_rate,
     ordinary_least_squares,
     r_squared,
+    squared_error_bowl,
 )
 from jaxreg.columns import Names, Points
 from jaxreg.data import (
@@ -21,13 +23,14 @@ from jaxreg.data import (
     lecture_logistic_data,
     make_linear_data,
     make_logistic_data,
+    mean_and_deviation,
     no_scaling,
     padded,
     power_of_two,
     scaled,
-    standardisation,
 )
 from jaxreg.datasets import data_set
+from jaxreg.environment import reproducible
 from jaxreg.models import (
     Params,
     Penalised,
@@ -58,6 +61,10 @@ for more is cut short, so that no link can hold the server."""
 class Training(NamedTuple):
     """What gradient descent saw: its points, in the units of ``scaling``, and its run.
 
+    Those are the points' own units, but for x that is standardised, and for y of a
+    table on the linear page: float32 would lose the digits of a y such as 2450000.5,
+    and the squares of one near 1e-20.
+
     ``history`` may have fewer epochs than the scenario asked for, see
     ``MAX_POINT_EPOCHS``.
     """
@@ -73,7 +80,8 @@ class LinearResult(NamedTuple):
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
     true line's. ``true_params`` is None for points of a table, which come from no
     model; of its rows ``left_out`` miss a value. ``history`` is the run in the units of
-    ``data``, ``training`` as it was made; without scaling they are one.
+    ``data``, ``training`` as it was made; without scaling they are one. Of a table
+    ``data`` and ``history`` are float64. ``smallest_loss`` is that of the closed form.
     ``max_learning_rate`` is that of the training. ``r_squared`` is None for constant
     targets or a diverged fit.
     """
@@ -87,6 +95,7 @@ class LinearResult(NamedTuple):
     training: Training
     history: History
     closed_form: Params
+    smallest_loss: float
     max_learning_rate: float
     r_squared: float | None
 
@@ -118,6 +127,7 @@ def run(scenario: Scenario, own: Table | None = None) -> LinearResult | Logistic
     return run_logistic(scenario, own)
 
 
+@reproducible()
 def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResult:
     """Make or take the scenario's points, and fit a line to them.
 
@@ -134,7 +144,10 @@ def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResu
         true_params = Params(np.array([s.true_W]), np.array(s.true_b))
         noisy, noise_free = _line_data(s)
         fitted = noise_free if s.targets == "noise-free" else noisy
-    training, history = _train(s, loss_of(s), fitted, [s.start_W], s.start_b)
+    training = _train(s, fitted, [s.start_W], s.start_b)
+    bowl = _bowl(fitted, training.scaling)
+    training = training._replace(history=_with_exact_losses(s, training, bowl))
+    history = _in_units_of_points(s, training)
     data, targets = jax.tree.map(np.asarray, (noisy, fitted.y))
     W, b = last(history)
     return LinearResult(
@@ -147,6 +160,7 @@ def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResu
         training=training,
         history=history,
         closed_form=ordinary_least_squares(data.X, targets),
+        smallest_loss=bowl.smallest * training.scaling.y_deviation**2,
         max_learning_rate=max_learning_rate(training.data.X),
         r_squared=(
             r_squared(targets, data.X @ W + b)
@@ -156,6 +170,7 @@ def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResu
     )
 
 
+@reproducible()
 def run_logistic(
     scenario: LogisticScenario, own: Table | None = None
 ) -> LogisticResult:
@@ -174,7 +189,8 @@ def run_logistic(
         if s.data == "generated":
             true_params = _true_classes(s)
     start = [s.start_W1, s.start_W2][: len(names.features)]
-    training, history = _train(s, loss_of(s), data, start, s.start_b)
+    training = _train(s, data, start, s.start_b)
+    history = _in_units_of_points(s, training)
     data = jax.tree.map(np.asarray, data)
     optimum = cross_entropy_minimum(training.data.X, data.y, l2=s.l2)
     W, b = last(history)
@@ -213,6 +229,7 @@ def _true_classes(s: LogisticScenario) -> Params:
     return Params(W, np.array(s.true_b, np.float32))
 
 
+@reproducible()
 def as_table(scenario: Scenario) -> Table:
     """The points that a scenario makes, to be edited: columns x and y, or x₁, x₂ and
     class. Each float32 becomes the shortest decimal that stands for it."""
@@ -247,29 +264,71 @@ def loss_data(scenario: Scenario, data: Dataset) -> Dataset | Penalised:
     return Penalised(data, np.float32(scenario.l2))
 
 
-def _train(
-    s: Scenario, loss_fn: LossFn, data: Dataset, W: list[float], b: float
-) -> tuple[Training, History]:
-    """Fit the data from the scenario's start, W and b if that is chosen.
-
-    Returns the training, and its run with W and b for the points as they are.
-    """
-    scaling = no_scaling(len(W))
-    if s.scaling == "on":
-        scaling = standardisation(data.X)
-        data = data._replace(X=scaled(data.X, scaling))
-    data = Dataset(*(np.asarray(column, np.float32) for column in data))
-    seen = as_trained(s, data)
+def _train(s: Scenario, data: Dataset, W: list[float], b: float) -> Training:
+    """Fit the data from the scenario's start, W and b if that is chosen."""
+    scaling = _units(s, data)
+    start = _start(s, W, b)
+    if s.scaling == "off":  # then the start is one in the points' own units
+        start = Params(*map(np.float32, rescaled(start, scaling)))
+    data = scaled(data, scaling)
     epochs = trained_epochs(s, len(data.y))
-    history = gradient_descent(
-        loss_fn, _start(s, W, b), loss_data(s, seen), s.learning_rate, epochs
-    )
-    training = Training(data, scaling, history)
-    if s.scaling == "off":
-        return training, history
+    problem = loss_data(s, as_trained(s, data))
+    history = gradient_descent(loss_of(s), start, problem, s.learning_rate, epochs)
+    return Training(data, scaling, history)
+
+
+def _units(s: Scenario, data: Dataset) -> Scaling:
+    """The units that training computes in.
+
+    To change those of y changes no step: in exact arithmetic the run stays the same.
+    """
+    scaling = no_scaling(data.X.shape[1])
+    if s.scaling == "on":
+        mean, deviation = mean_and_deviation(data.X)
+        scaling = scaling._replace(mean=mean, deviation=deviation)
+    if of_table(s) and isinstance(s, LinearScenario):
+        y_mean, y_deviation = map(float, mean_and_deviation(data.y))
+        scaling = scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
+    return scaling
+
+
+def _bowl(points: Dataset, scaling: Scaling) -> Bowl:
+    """The squared error of points in the units of a scaling, all in float64."""
+    X, y = np.asarray(points.X, float), np.asarray(points.y, float)
+    X = (X - scaling.mean) / scaling.deviation
+    return squared_error_bowl(X, (y - scaling.y_mean) / scaling.y_deviation)
+
+
+def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> History:
+    """A training's run with float64 losses where those of float32 fall short.
+
+    Of a table, whose loss could end below the smallest possible; and where float32
+    holds W and b, but not the sum over the points that their mean is made of.
+    """
+    params, loss = training.history
+    theta = np.column_stack(params).astype(float)
+    known = np.isfinite(theta).all(axis=1) & (of_table(s) | ~np.isfinite(loss))
+    if known.any():
+        loss = loss.astype(float)
+        loss[known] = bowl.at(theta[known])
+    return History(params, loss)
+
+
+def _in_units_of_points(s: Scenario, training: Training) -> History:
+    """A training's run with W, b and loss for the points as they are.
+
+    A loss beyond float32 is infinite. Of a table all is float64, as its numbers are.
+    """
+    scaling, (params, loss) = training.scaling, training.history
+    if scaling.changes_nothing and loss.dtype == np.float32:
+        return training.history
+    if not scaling.changes_nothing:
+        params = unscaled(params, scaling)
+        loss = np.asarray(loss, float) * scaling.y_deviation**2
+    loss = np.where(loss > np.finfo(np.float32).max, np.inf, loss)
+    dtype = np.float64 if of_table(s) else np.float32
     with np.errstate(over="ignore"):  # of a run that diverges
-        params = Params(*map(np.float32, unscaled(history.params, scaling)))
-    return training, History(params, history.loss)
+        return jax.tree.map(lambda rows: rows.astype(dtype), History(params, loss))
 
 
 def as_trained(scenario: Scenario, data: Dataset) -> Dataset:
@@ -283,27 +342,45 @@ def as_trained(scenario: Scenario, data: Dataset) -> Dataset:
 def unscaled(params: Params, scaling: Scaling) -> Params:
     """The same model for points before scaling, in float64; W (..., d), b (...).
 
-    W x' + b with x' = (x - mean) / deviation is (W / deviation) x + b - W mean /
-    deviation.
+    y' = W' x' + b' with x' = (x - mean) / deviation is W x + b with W = W' / deviation
+    and b = b' - W mean, times y_deviation and plus y_mean.
     """
     W = np.asarray(params.W, float) / scaling.deviation
-    with np.errstate(invalid="ignore"):  # of a run that diverges
-        return Params(W, params.b - W @ scaling.mean)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverges
+        b = np.asarray(params.b, float) - W @ scaling.mean
+        return Params(scaling.y_deviation * W, scaling.y_deviation * b + scaling.y_mean)
 
 
 def rescaled(params: Params, scaling: Scaling) -> Params:
     """The same model for scaled points, in float64: the inverse of ``unscaled``."""
-    W = np.asarray(params.W, float)
-    return Params(W * scaling.deviation, params.b + W @ scaling.mean)
+    W = np.asarray(params.W, float) / scaling.y_deviation
+    b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
+    return Params(W * scaling.deviation, b + W @ scaling.mean)
 
 
 def _start(scenario: Scenario, W: list[float], b: float) -> Params:
-    """Where training starts: drawn from the seed, at zero, or at the chosen W and b."""
+    """Where training starts: drawn from its seed, at zero, or at the chosen W and b."""
     if scenario.start == "seed":
-        return init_params(np.uint32(scenario.seed), len(W))
+        seed = scenario.seed if scenario.start_seed is None else scenario.start_seed
+        return init_params(np.uint32(seed), len(W))
     if scenario.start == "zero":
         W, b = [0.0] * len(W), 0.0
     return Params(np.array(W, np.float32), np.float32(b))
+
+
+def shown_training(result: LinearResult | LogisticResult) -> Training:
+    """The training in the units in which its W and b are drawn, and its start chosen:
+    those of standardised points, if the scenario standardises them, else their own."""
+    training = result.training
+    if result.scenario.scaling == "on" or isinstance(result, LogisticResult):
+        return training
+    data = result.data._replace(y=result.targets)
+    return Training(data, no_scaling(1), result.history)
+
+
+def standardised(result: LinearResult | LogisticResult) -> str:
+    """What training standardises: x, or x and y."""
+    return "x" if result.training.scaling.y_deviation == 1 else "x and y"
 
 
 def last(history: History) -> Params:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jaxreg.analysis import last_readable_epoch, residual_loss
+from jaxreg.analysis import last_readable_epoch
 from jaxreg.drawing import (
     FIT,
     OPTIMUM,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 def linear_figures(result: LinearResult) -> dict[str, Figure]:
     """The charts of the linear page: "fit", "loss" and "landscape"."""
-    smallest = residual_loss(result.data.X, result.targets, result.closed_form)
+    smallest = result.smallest_loss
     return {
         "fit": line_figure(result),
         "loss": _loss_figure("Mean squared error by epoch", result, smallest),

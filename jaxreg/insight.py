@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.analysis import last_readable_epoch, residual_loss
-from jaxreg.experiment import LinearResult, LogisticResult, params_at, unscaled
+from jaxreg.analysis import last_readable_epoch
+from jaxreg.experiment import LinearResult, LogisticResult, params_at, standardised
 from jaxreg.fit_figure import MAX_SQUARES
-from jaxreg.models import Params
 from jaxreg.probes.gradients import MAX_ARROWS, gradients
-from jaxreg.probes.prediction import predicted
+from jaxreg.probes.prediction import is_as_predicted, predicted
 from jaxreg.report import number
 
 STUDIES = {
@@ -59,22 +58,22 @@ def insight(result: LinearResult | LogisticResult) -> Insight | None:
 
 def _prediction_insight(result: LinearResult) -> Insight:
     end = last_readable_epoch(result.history.loss)
-    W, b = predicted(result, np.array([end])).path[-1]
-    expected = unscaled(Params(np.array([W]), b), result.training.scaling)
-    foreseen, ran = np.append(*expected), np.append(*params_at(result.history, end))
+    foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
+    ran = np.append(*params_at(result.history, end))
     difference = ran - foreseen
     rows = [
         ("predicted", _texts(foreseen)),
         ("trained", _texts(ran)),
         ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
     ]
-    landed = (np.abs(difference) <= 1e-3 * (1 + np.abs(ran))).all()
-    found = (
-        f"At epoch {end} the run has landed on it, up to the rounding of float32."
-        if landed
-        else f"At epoch {end} the run is elsewhere: at a rate that diverges, every "
-        "rounding of float32 grows as well."
-    )
+    found = f"At epoch {end} the run has landed on it, up to the rounding of float32."
+    if not is_as_predicted(result):
+        found = f"At epoch {end} the run is beside it, as float32 rounds at every step."
+        if result.scenario.learning_rate > result.max_learning_rate:
+            found = (
+                f"At epoch {end} the run is elsewhere: at a rate that diverges, every "
+                "rounding of float32 grows as well."
+            )
     sentences = [
         "The squared error is a bowl, so the whole path is known before the first "
         "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
@@ -85,8 +84,7 @@ def _prediction_insight(result: LinearResult) -> Insight:
 
 
 def _squares_insight(result: LinearResult) -> Insight:
-    X, y, n = result.data.X, result.targets, len(result.targets)
-    smallest = residual_loss(X, y, result.closed_form)
+    n = len(result.targets)
     sentences = [
         "Each residual, the way from a point up or down to the line, is the side of a "
         "square. The mean squared error is the mean of their areas: the bar is their "
@@ -98,7 +96,7 @@ def _squares_insight(result: LinearResult) -> Insight:
             f"Drawn are {MAX_SQUARES} squares, evenly chosen; the bar is of all "
             f"{n:,} points."
         )
-    bar = Bar(float(result.history.loss[0]), smallest, n)
+    bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
     return Insight("Residuals as squares", sentences, bar=bar)
 
 
@@ -118,7 +116,7 @@ def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
     names = [*W.split(", "), "b"]
     if result.scenario.scaling == "on":
         names = [name + "′" for name in names]
-        formula += ", x being standardised"
+        formula += f", {standardised(result)} being standardised"
     n = len(result.training.data.y)
     some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
     sentences = [

@@ -15,7 +15,8 @@ import numpy as np
 from jaxreg.analysis import last_readable_epoch, squared_error_bowl
 from jaxreg.data import Dataset, padded, power_of_two
 from jaxreg.drawing import Window, drawn_points, round_up
-from jaxreg.experiment import LinearResult, LogisticResult, rescaled
+from jaxreg.environment import reproducible
+from jaxreg.experiment import LinearResult, LogisticResult, rescaled, shown_training
 from jaxreg.models import Params, Penalised, penalised_cross_entropy
 from jaxreg.newton import (
     cross_entropy,
@@ -35,7 +36,7 @@ _STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1
 class Landscape(NamedTuple):
     """The loss over the two parameters that a chart shows, and the way through it.
 
-    The parameters are those of the training: of scaled points, where it scaled them.
+    The parameters are those of ``shown_training``.
     ``window`` is (low, high) of the first and of the second parameter. ``path``
     (e + 1, 2) has a row for each epoch, up to the last readable one, e. ``levels`` (k,)
     is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``; ``contours``
@@ -69,15 +70,18 @@ def linear_landscape(result: LinearResult) -> Landscape:
     path = np.column_stack(_readable(result))
     anchors = [path[0], loss.minimum]
     if result.true_params is not None:
-        anchors.append(place(rescaled(result.true_params, result.training.scaling)))
+        scaling = shown_training(result).scaling
+        anchors.append(place(rescaled(result.true_params, scaling)))
     window = _window(path, anchors)
     highest = loss.at(_corners(window)).max()
-    return _landscape(loss, window, highest, path, len(result.targets))
+    found = _landscape(loss, window, highest, path, len(result.targets))
+    return found._replace(levels=found.levels * _loss_unit(result))
 
 
 def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surface:
     """The mean squared error on a grid of a window: W (p,), b (q,), loss (q, p)."""
-    return _surface(_squared_error(result), window)
+    x, y, loss = _surface(_squared_error(result), window)
+    return x, y, loss * _loss_unit(result)
 
 
 def logistic_landscape(result: LogisticResult) -> Landscape:
@@ -126,7 +130,7 @@ def _with_held(places: np.ndarray, theta: np.ndarray) -> np.ndarray:
 
 def _readable(result: LinearResult | LogisticResult) -> Params:
     """W (e + 1, d) and b (e + 1,) of each epoch up to the last readable one."""
-    history = result.training.history
+    history = shown_training(result).history
     end = last_readable_epoch(history.loss)
     return Params(*(rows[: end + 1] for rows in history.params))
 
@@ -135,8 +139,20 @@ def _readable(result: LinearResult | LogisticResult) -> Params:
 
 
 def _squared_error(result: LinearResult) -> _Loss:
-    bowl = squared_error_bowl(*result.training.data[:2])
-    return _Loss(bowl.at, bowl.minimum, bowl.H)
+    """The squared error in the training's units, near 1 whatever those of y are."""
+    shown = shown_training(result)
+    bowl = squared_error_bowl(*shown.data[:2])
+    unit = _loss_unit(result) / shown.scaling.y_deviation**2
+
+    def at(places: np.ndarray) -> np.ndarray:
+        return bowl.at(places) / unit
+
+    return _Loss(at, bowl.minimum, bowl.H / unit)
+
+
+def _loss_unit(result: LinearResult) -> float:
+    """What a loss of 1 in training is for the points as they are."""
+    return result.training.scaling.y_deviation**2
 
 
 # For W (m, d), b (m,) and one dataset: (m,).
@@ -166,6 +182,7 @@ def _cross_entropy(result: LogisticResult) -> _Loss:
         offset = cross_entropy(X, y, minimum, l2) + best @ slope
         offset -= cross_entropy(sample.X, sample.y, minimum, l2)
 
+    @reproducible()
     def at(places: np.ndarray) -> np.ndarray:
         whole = _with_held(places, theta).astype(np.float32)
         of_sample = _cross_entropies(Params(whole[:, :-1], whole[:, -1]), penalised)

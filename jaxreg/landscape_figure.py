@@ -23,7 +23,13 @@ from jaxreg.drawing import (
     mark,
     round_up,
 )
-from jaxreg.experiment import LinearResult, LogisticResult, rescaled
+from jaxreg.experiment import (
+    LinearResult,
+    LogisticResult,
+    rescaled,
+    shown_training,
+    standardised,
+)
 from jaxreg.landscape import (
     Landscape,
     Surface,
@@ -36,7 +42,6 @@ from jaxreg.landscape import (
 from jaxreg.models import Params
 from jaxreg.probes.gradients import Gradients, gradients
 from jaxreg.probes.prediction import predicted
-from jaxreg.scenario import Scenario
 
 
 class _Marks(NamedTuple):
@@ -51,13 +56,14 @@ class _Marks(NamedTuple):
 def linear_landscape_figure(result: LinearResult) -> Figure:
     """The squared error over (W, b)."""
     s, landscape = result.scenario, linear_landscape(result)
-    scaling = result.training.scaling
+    scaling = shown_training(result).scaling
     path = None
     if s.insight == "prediction":
-        path = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).path
+        foreseen = predicted(result, drawn_epochs(len(landscape.path) - 1, 300)).params
+        path = np.column_stack(rescaled(foreseen, scaling))
         path = path[np.isfinite(path).all(axis=1)]
     marks = _Marks(*_places(result.true_params, result.closed_form, scaling), path)
-    title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
+    title, names = _titles(result, "Loss over {} and {}", ("W", "b"))
     if s.landscape == "contours":
         figure = _contour_figure(title, names, landscape, marks)
     else:
@@ -70,12 +76,13 @@ def logistic_landscape_figure(result: LogisticResult) -> Figure:
     """The cross-entropy over (W1, W2) at the fitted b, path and marks projected; of one
     feature, over (W, b)."""
     s, landscape = result.scenario, logistic_landscape(result)
-    scaling = result.training.scaling
+    scaling = shown_training(result).scaling
     marks = _Marks(*_places(result.true_params, result.optimum, scaling))
     if len(result.names.features) == 1:
-        title, names = _titles(s, "Loss over {} and {}", ("W", "b"))
+        title, names = _titles(result, "Loss over {} and {}", ("W", "b"))
     else:
-        title, names = _titles(s, "Loss over {} and {} at the fitted b", ("W₁", "W₂"))
+        title = "Loss over {} and {} at the fitted b"
+        title, names = _titles(result, title, ("W₁", "W₂"))
     if s.landscape == "contours":
         figure = _contour_figure(title, names, landscape, marks)
     else:
@@ -95,22 +102,23 @@ def _places(
 
 
 def _titles(
-    scenario: Scenario, title: str, names: tuple[str, str]
+    result: LinearResult | LogisticResult, title: str, names: tuple[str, str]
 ) -> tuple[str, tuple[str, str]]:
     """The chart's title and its axes', with a prime for what belongs to scaled x."""
-    if scenario.scaling == "off":
+    if result.scenario.scaling == "off":
         return title.format(*names), names
     first, second = (name + "′" for name in names)
-    return title.format(first, second) + ", x standardised", (first, second)
+    what = standardised(result)
+    return title.format(first, second) + f", {what} standardised", (first, second)
 
 
 def _explained(figure: Figure, result: LinearResult | LogisticResult) -> Figure:
     """With the gradients, if they are asked for; and saying where in the chart a model
     stands whose W and b are those of unscaled x."""
-    s, scaling = result.scenario, result.training.scaling
+    s, scaling = result.scenario, shown_training(result).scaling
     if s.insight == "gradient" and s.landscape == "contours":
         figure["data"][-1:-1] = _arrows(figure, gradients(result), s.learning_rate)
-    units = {name: column.tolist() for name, column in scaling._asdict().items()}
+    units = {name: np.array(of).tolist() for name, of in scaling._asdict().items()}
     figure["layout"]["meta"] = units
     return figure
 
@@ -184,7 +192,7 @@ def _surface_figure(
 ) -> Figure:
     x, y, loss = surface
     # Of a loss of 0 there is no logarithm, and next to it the rest would look flat.
-    heights = np.log10(np.maximum(loss, max(float(loss.max()), 1e-30) * 1e-6))
+    heights = np.log10(np.maximum(loss, max(float(loss.max()), 1e-300) * 1e-6))
     trace = {
         "type": "surface",
         "name": "loss",

@@ -40,10 +40,14 @@ class Report(NamedTuple):
 
 
 def number(value: float | None) -> str:
-    """A float32's shortest exact text; "–" for what is no number."""
-    if value is None or not abs(value) <= float(np.finfo(np.float32).max):
+    """A float32's shortest exact text; "–" for what is no number. What float32 cannot
+    hold, since it is too large or too small, has seven digits."""
+    if value is None or not np.isfinite(value):
         return "–"
-    return str(np.float32(value))
+    limits = np.finfo(np.float32)
+    if value == 0 or limits.tiny <= abs(value) <= limits.max:
+        return str(np.float32(value))
+    return f"{value:.7g}"
 
 
 def linear_report(result: LinearResult) -> Report:
@@ -144,10 +148,12 @@ def _report(
     history: History,
 ) -> Report:
     values = zip(columns, dict(rows)["fitted"], strict=True)
-    said = [f"{name} {value}" for name, value in [*values, *facts[:2]]]
+    said = [f"{name} {value}" for name, value in [*values, *facts[:2]] if value != "–"]
     summary = f"After {len(history.loss) - 1} epochs: " + ", ".join(said)
     warnings = [m.text for m in messages if m.level == "warning"]
     ending = warnings[0].partition(". ")[0] if warnings else ""
+    if not np.isfinite(history.loss[-1]):
+        summary = f"After {len(history.loss) - 1} epochs: {ending or 'no numbers left'}"
     return Report(equation, columns, units, rows, facts, messages, summary, ending)
 
 

@@ -164,7 +164,7 @@ def _film_as_json(film: Film, result: LinearResult | LogisticResult) -> dict:
     return {
         "epochs": encoded(film.epochs),
         "loss": encoded(film.loss),
-        "params": [encoded(column) for column in film.params.T],
+        "params": [encoded(column, keep=True) for column in film.params.T],
         "ruler": {
             "lowest": encoded(lowest),
             "highest": encoded(highest),

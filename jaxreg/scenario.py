@@ -30,6 +30,7 @@ class LinearScenario:
     loss_axis: str = "linear"
     landscape: str = "contours"
     start: str = "seed"
+    start_seed: int | None = None
     start_W: float = 0.0
     start_b: float = 0.0
     scaling: str = "off"
@@ -56,6 +57,7 @@ class LogisticScenario:
     loss_axis: str = "linear"
     landscape: str = "contours"
     start: str = "seed"
+    start_seed: int | None = None
     start_W1: float = 0.0
     start_W2: float = 0.0
     start_b: float = 0.0
@@ -266,8 +268,22 @@ def _start(key: str) -> Control:
         key=key,
         label="Start of training",
         options=("seed", "zero", "chosen"),
-        help="From W drawn by the seed and b = 0, from W = 0 and b = 0, or from the "
+        help="From W drawn by a seed and b = 0, from W = 0 and b = 0, or from the "
         "values below. A click on the landscape chooses them too.",
+    )
+
+
+def _start_seed(key: str) -> Control:
+    return Control(
+        key=key,
+        label="Seed of the start",
+        low=0,
+        high=999,
+        step=1,
+        optional=True,
+        typed=True,
+        help="Chooses the W that training starts from, and nothing else. Empty: the "
+        "start follows the seed of the data, as in the lecture.",
     )
 
 
@@ -346,8 +362,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the noise and the W that training starts from. "
-            "The same seed always gives the same run.",
+            help="Chooses the noise; and the W that training starts from, unless that "
+            "has a seed of its own (see Start). The same seed always gives the same "
+            "run.",
         ),
         "targets": Control(
             key="fit",
@@ -377,6 +394,7 @@ CONTROLS: dict[str, dict[str, Control]] = {
         ),
         "landscape": _landscape("land"),
         "start": _start("start"),
+        "start_seed": _start_seed("start_seed"),
         "start_W": _start_value("W_0", "W"),
         "start_b": _start_value("b_0", "b"),
         "scaling": _scaling("scale"),
@@ -437,8 +455,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the points, their classes and the W that training starts "
-            "from. The lecture's own run starts from seed 10.",
+            help="Chooses the points and their classes; and the W that training "
+            "starts from, unless that has a seed of its own (see Start). The lecture's "
+            "own run starts from seed 10.",
         ),
         "learning_rate": Control(
             key="c_lr",
@@ -461,6 +480,7 @@ CONTROLS: dict[str, dict[str, Control]] = {
         ),
         "landscape": _landscape("c_land"),
         "start": _start("c_start"),
+        "start_seed": _start_seed("c_start_seed"),
         "start_W1": _start_value("W1_0", "W₁"),
         "start_W2": _start_value("W2_0", "W₂"),
         "start_b": _start_value("c_b_0", "b"),

@@ -11,6 +11,8 @@ from dataclasses import replace
 from textwrap import fill
 from typing import Any
 
+import numpy as np
+
 import jaxreg.script_parts as parts
 from jaxreg.columns import Points
 from jaxreg.data import power_of_two
@@ -126,12 +128,17 @@ def _sections(s: Scenario, points: Points | None) -> list[str]:
         data, padding = _table(s, points, X), _padding(s, X)
     else:
         data = _line(s) if isinstance(s, LinearScenario) else _classes(s)
-    start = {"theta": _start(s), "padding": padding}
-    training = parts.TRAINING.format(X=X, **start, **_texts(s))
-    scale, unscale = [], []
-    if s.scaling == "on":
+    scale, unscale, result = [], [], parts.RESULT
+    scaled_start = ""
+    if points is not None and isinstance(s, LinearScenario):
+        scale, unscale = [_scale_line(s, points)], [parts.UNSCALE_LINE]
+        scaled_start = parts.SCALE_START if s.scaling == "off" else ""
+        result = parts.RESULT_LINE
+    elif s.scaling == "on":
         scale, unscale = [parts.SCALE.format(X=X)], [parts.UNSCALE.format(X=X)]
-    return [head, data, *scale, loss, parts.GRADIENT, training, *unscale, parts.RESULT]
+    start = {"theta": _start(s), "scaled_start": scaled_start, "padding": padding}
+    training = parts.TRAINING.format(X=X, **start, **_texts(s))
+    return [head, data, *scale, loss, parts.GRADIENT, training, *unscale, result]
 
 
 def _line(s: LinearScenario) -> str:
@@ -166,15 +173,28 @@ def _table(s: Scenario, points: Points, X: str) -> str:
             parts.LITERAL.format(name=name, numbers=_wrapped(column))
             for name, column in columns.items()
         )
-    dtype = "float64" if s.scaling == "on" else "float32"
+    is_line = isinstance(s, LinearScenario)
+    dtype = "float64" if s.scaling == "on" or is_line else "float32"
     return parts.TABLE.format(
         **_texts(s),
         X=X,
         meanings=_meanings(s, points, "# {}: {}"),
         columns=numbers,
         array=parts.ARRAY[X].format(**texts, dtype=dtype),
+        y_dtype="float64" if is_line else "float32",
         random=_random(s, ""),
     )
+
+
+def _scale_line(s: LinearScenario, points: Points) -> str:
+    """The units in which a line through a table is trained, as ``experiment`` has them:
+    a deviation of 0 is 1 there."""
+    what, x_units = "y is y", "0.0, 1.0  # x stays as it is"
+    if s.scaling == "on":
+        what, x_units = "x and y are x and y", "x.mean(), x.std()"
+    varies = np.ptp(points.y) > 0
+    y_units = "y.mean(), y.std()" if varies else "y[0], 1.0  # they are all alike"
+    return parts.SCALE_LINE.format(what=what, x_units=x_units, y_units=y_units)
 
 
 def _columns(points: Points) -> dict[str, list[str]]:
@@ -227,10 +247,17 @@ def _padding(s: Scenario, X: str) -> str:
 
 
 def _random(s: Scenario, data: str) -> str:
-    """What is drawn by the seed: the data, and W where training starts from it."""
-    start = parts.START.format(shape=f"({_features(s)},)") if s.start == "seed" else ""
+    """What is drawn: the data by their seed, and W where training starts from one."""
+    start = ""
+    if s.start == "seed":
+        if s.start_seed is not None:
+            start = parts.START_KEY.format(**_texts(s))
+        start += parts.START.format(shape=f"({_features(s)},)")
     draws = data + start
-    return parts.RANDOM.format(**_texts(s)) + draws if draws else ""
+    if not draws:
+        return ""
+    key = "" if start and not data and s.start_seed is not None else parts.KEY
+    return (parts.RANDOM + key).format(**_texts(s)) + draws
 
 
 def _start(s: Scenario) -> str:

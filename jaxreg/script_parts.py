@@ -12,8 +12,11 @@ NUMPY = """
 import numpy as np"""
 
 RANDOM = """
-with jax.threefry_partitionable(False):  # the lecture's random numbers
+with jax.threefry_partitionable(False):  # the lecture's random numbers"""
+KEY = """
     key = jax.random.PRNGKey({seed})"""
+START_KEY = """
+    key = jax.random.PRNGKey({start_seed})  # a seed of its own"""
 START = """
     start_W = jax.random.normal(key, {shape})  # where training starts"""
 
@@ -46,7 +49,7 @@ TABLE = """\
 # Data: {num_points} points
 {meanings}
 {columns}
-{X}, y = {array}, np.array(y, "float32"){random}"""
+{X}, y = {array}, np.array(y, "{y_dtype}"){random}"""
 LITERAL = """\
 {name} = [
 {numbers}
@@ -64,6 +67,17 @@ SCALE = """\
 with jax.enable_x64(True):  # in float64, so that it is rounded once
     mean, deviation = {X}.mean(0, float), {X}.std(0, float)
     {X} = (({X} - mean) / deviation).astype("float32")"""
+
+# Of a line through a table. NumPy's numbers are float64: each is rounded once.
+SCALE_LINE = """\
+# Scaling: from here on {what} less the mean, over the deviation
+raw_x, raw_y = x, y
+mean, deviation = {x_units}
+y_mean, y_deviation = {y_units}
+x = ((x - mean) / deviation).astype("float32")
+y = ((y - y_mean) / y_deviation).astype("float32")"""
+SCALE_START = """
+theta = ((np.array(theta, float) - [0, y_mean]) / y_deviation).astype("float32")"""
 
 SQUARES = """\
 # Model and loss: the line W x + b, and the mean of its squared errors
@@ -111,7 +125,7 @@ def train(theta, {X}, y, weight, learning_rate, epochs):
     theta, _ = jax.lax.fori_loop(0, epochs + 1, epoch, state)
     return theta, loss(theta, {X}, y, weight)
 
-theta = {theta}  # W and b
+theta = {theta}  # W and b{scaled_start}
 weight = jnp.ones_like(y)  # every point counts once{padding}
 theta, value = train(theta, {X}, y, weight, learning_rate={learning_rate}, \
 epochs={epochs})
@@ -129,12 +143,25 @@ with jax.enable_x64(True):
     b = (b - jnp.sum(W * mean)).astype("float32")
     W = W.astype("float32")"""
 
+UNSCALE_LINE = """\
+# Scaling back: W, b and the loss for the points as they were
+W = np.array(W, float) / deviation
+b = y_deviation * (float(b) - W[0] * mean) + y_mean
+W = y_deviation * W
+value = np.mean((W * raw_x + b - raw_y) ** 2)"""
+
 RESULT = """\
 # Result
 with jnp.printoptions(floatmode="unique"):  # every digit of float32
     print("W:", W)
 print("b:", b)
 print("loss:", value)"""
+
+RESULT_LINE = """\
+# Result
+print(f"W: [{W[0]:.8g}]")
+print(f"b: {b:.8g}")
+print(f"loss: {value:.8g}")"""
 
 LINEAR = """\
 # Linear regression

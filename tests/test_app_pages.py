@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jaxreg import experiment
 from jaxreg.scenario import (
     CONTROLS,
     PAGES,
@@ -113,6 +114,31 @@ def test_the_values_of_a_start_are_open_when_it_is_chosen(page):
         set_values(at, page, start=start)
         assert start_is_open(at, page) == (start == "chosen")
         assert_shows(at, PAGES[page](start=start))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_seed_of_the_start_is_open_when_it_is_drawn(page):
+    key = CONTROLS[page]["start_seed"].key
+    at = open_page(page)
+    assert widget(at, key).value is None and not widget(at, key).disabled
+    set_values(at, page, start_seed=7)
+    assert_shows(at, PAGES[page](start_seed=7))
+    click(at, f"{page} next seed")  # moves the data alone
+    assert_shows(at, PAGES[page](seed=1, start_seed=7))
+    assert widget(set_values(at, page, start="zero"), key).disabled
+    set_values(at, page, start="seed", start_seed=None)
+    assert_shows(at, PAGES[page](seed=1))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_formulas_say_how_many_epochs_were_trained(page):
+    asked = PAGES[page](num_points=100_000, epochs=10_000)
+    trained = len(experiment.run(asked).history.loss) - 1
+    assert trained < 10_000
+    key = CONTROLS[page]
+    link = [(key["num_points"].key, "100000"), (key["epochs"].key, "10000")]
+    text = next(m.value for m in open_page(page, link).markdown if "Update" in m.value)
+    assert f"**Update**, {trained} times" in text
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -10,7 +10,7 @@ import pytest
 from scipy.optimize import minimize
 
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
-from jaxreg.data import Dataset, scaled, standardisation
+from jaxreg.data import Dataset, Scaling, mean_and_deviation, scaled
 from jaxreg.experiment import (
     bounded_epochs,
     every_shape,
@@ -170,6 +170,25 @@ def test_the_first_row_is_the_start(page, seed):
     for start, expected in starts.items():
         result = run(PAGES[page](start=start, seed=seed, epochs=3, **fields))
         np.testing.assert_array_equal(rows(result)[0], np.float32(expected), start)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_data_and_start_each_follow_their_own_seed(page):
+    both, start, data = (
+        run(PAGES[page](epochs=0, **seeds))
+        for seeds in (
+            {"seed": 3},
+            {"seed": 3, "start_seed": 8},
+            {"seed": 8, "start_seed": 3},
+        )
+    )
+    np.testing.assert_array_equal(start.data.y, both.data.y)
+    np.testing.assert_array_equal(start.data.X, both.data.X)
+    np.testing.assert_array_equal(rows(data), rows(both))
+    eight = run(PAGES[page](epochs=0, seed=8))
+    np.testing.assert_array_equal(rows(start), rows(eight))
+    np.testing.assert_array_equal(data.data.y, eight.data.y)
+    assert (rows(start) != rows(both)).any() and (data.data.y != both.data.y).any()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -440,26 +459,26 @@ def test_without_scaling_the_training_is_what_is_shown(scenario):
     result = run(scenario)
     assert result.training.history is result.history
     np.testing.assert_array_equal(result.training.data.X, result.data.X)
-    mean, deviation = result.training.scaling
-    assert (mean == 0).all() and (deviation == 1).all()
+    assert result.training.scaling.changes_nothing
 
 
 def test_unscaled_and_rescaled_are_inverse_and_keep_the_model():
     rng = np.random.default_rng(0)
     X, params = rng.normal(5, 3, (20, 2)), Params(rng.normal(size=2), 0.7)
-    scaling = standardisation(X)
-    np.testing.assert_allclose(scaling.mean, X.mean(axis=0))
-    np.testing.assert_allclose(scaling.deviation, X.std(axis=0))
+    scaling = Scaling(X.mean(axis=0), X.std(axis=0), y_mean=-40.0, y_deviation=0.3)
     there = unscaled(params, scaling)
     z = ((X - scaling.mean) / scaling.deviation) @ params.W + params.b
-    np.testing.assert_allclose(X @ there.W + there.b, z, rtol=1e-12)
+    np.testing.assert_allclose(X @ there.W + there.b, 0.3 * z - 40, rtol=1e-12)
     back = rescaled(there, scaling)
     np.testing.assert_allclose(np.append(*back), np.append(*params), rtol=1e-12)
 
 
 def test_a_constant_column_is_only_shifted():
-    X = np.column_stack([np.full(4, 7.0), [1.0, 2.0, 3.0, 4.0]])
-    shifted = scaled(X, standardisation(X))
+    # The mean of seven times 0.1 is, in float64, no longer 0.1.
+    X = np.column_stack([np.full(7, 0.1), np.arange(7.0)])
+    scaling = Scaling(*mean_and_deviation(X))
+    assert (scaling.mean[0], scaling.deviation[0]) == (0.1, 1.0)
+    shifted = scaled(Dataset(X, X[:, 1], np.ones(7)), scaling).X
     np.testing.assert_array_equal(shifted[:, 0], 0)
     moments = [shifted[:, 1].mean(), shifted[:, 1].std()]
     np.testing.assert_allclose(moments, [0, 1], atol=1e-6)

@@ -54,7 +54,10 @@ def assert_sound(figures, page):
             arrays = {key: decoded(one[key]) for key in "xyz" if key in one}
             for key, array in arrays.items():
                 flat = key != "z" or one["type"] == "scatter3d"
-                assert array.dtype == np.float32
+                # Float64 is for what float32 would move by more than 1e-5 of its
+                # spread, as it does what hardly varies.
+                if array.dtype != np.float32:
+                    assert np.ptp(array) < 0.006 * np.abs(array).max()
                 assert array.ndim == (1 if flat else 2)
                 gaps = one.get("meta") in ("at the end", "squares")
                 assert np.isfinite(
@@ -215,8 +218,13 @@ def test_any_logistic_run(scenario):
 @pytest.mark.parametrize("loss_axis", ["linear", "log"])
 def test_a_textbook_loss_that_is_nan_from_the_start_has_axes(loss_axis):
     scenario = LogisticScenario(
-        *("lecture", 2.0, -1.0, 0.5, 5, 1, 0.001, 0, loss_axis),
-        *("contours", "chosen", -10.0, -10.0, -10.0),
+        data="lecture",
+        epochs=0,
+        loss_axis=loss_axis,
+        start="chosen",
+        start_W1=-10.0,
+        start_W2=-10.0,
+        start_b=-10.0,
         loss_form="textbook",
     )
     result = run_logistic(scenario)

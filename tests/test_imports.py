@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [
-    {"scenario", "data", "train", "table"},
+    {"scenario", "data", "train", "table", "environment"},
     {"models", "convergence", "records", "numerals", "datasets", "shelf", "columns"},
     {"analysis", "newton", "reader", "source"},
     {"experiment", "drawing"},
@@ -27,7 +27,10 @@ LAYERS = [
 ]
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
 ALLOWED = {
-    "jax": {"data", "models", "train", "experiment", "landscape", "probes"},
+    "jax": {
+        *("environment", "data", "models", "train"),
+        *("experiment", "landscape", "probes"),
+    },
     "pandas": {"datasets", "ui"},
     "scipy": {"probes"},
     "plotly": {"figures"},

@@ -74,7 +74,7 @@ def slope(losses, theta, size):
 
 def as_trained(result, params):
     """A model's W (d,) and b for the points that the training saw."""
-    (W, b), (mean, deviation) = params, result.training.scaling
+    (W, b), (mean, deviation, *_) = params, result.training.scaling
     return np.multiply(W, deviation), b + np.dot(W, mean)
 
 

@@ -64,7 +64,7 @@ def assert_way(result, figure):
     np.testing.assert_array_equal(mark(figure, "shown epoch"), path[-1:])
     assert trace(figure, "shown epoch")["meta"] == "weights"
     assert figure["data"][-1]["name"] == "shown epoch"  # on top of the others
-    mean, deviation = result.training.scaling
+    mean, deviation, *_ = result.training.scaling
     true = (
         np.multiply((s.true_W1, s.true_W2), deviation)
         if page_of(s) == "logistic"

@@ -17,7 +17,7 @@ from jaxreg.drawing import drawn_epochs
 from jaxreg.experiment import loss_data, loss_of, params_at, run
 from jaxreg.models import Params, binary_cross_entropy, mean_squared_error
 from jaxreg.probes.gradients import MAX_ARROWS, gradients
-from jaxreg.probes.prediction import predicted
+from jaxreg.probes.prediction import is_as_predicted, predicted
 from jaxreg.probes.rates import MAX_FAN_POINTS, NUM_RATES, fan, slider_rates
 from jaxreg.probes.ruler import MAX_RULER_POINTS, ZONES, ruler, zone_of
 from jaxreg.probes.timing import MAX_LOOP_EPOCHS, timing
@@ -204,9 +204,11 @@ DIVERGING = {
 def test_every_epoch_is_predicted(name):
     result = run(FORESEEN[name])
     epochs = np.arange(len(result.history.loss))
-    path, loss = predicted(result, epochs)
+    params, loss = predicted(result, epochs)
     # float32 has 7 digits, and a hundred steps may add up their rounding.
-    np.testing.assert_allclose(path, thetas(result), rtol=2e-5, atol=2e-5)
+    path, ran = np.column_stack(params), np.column_stack(result.history.params)
+    np.testing.assert_allclose(path, ran, rtol=2e-5, atol=2e-5)
+    assert is_as_predicted(result)
     start = float(result.history.loss[0])
     np.testing.assert_allclose(loss, result.history.loss, rtol=1e-4, atol=1e-6 * start)
 
@@ -216,10 +218,12 @@ def test_a_run_that_diverges_is_predicted_as_far_as_it_can_be_read(name):
     result = run(DIVERGING[name])
     end = last_readable_epoch(result.history.loss)
     assert end >= 1
-    path, loss = predicted(result, np.arange(end + 1))
+    params, loss = predicted(result, np.arange(end + 1))
+    path = np.column_stack(params)
+    ran = np.column_stack(result.history.params)[: end + 1]
     # Of each epoch's size: what is rounded away grows as fast as the rest.
-    size = np.maximum(np.abs(thetas(result)[: end + 1]).max(axis=1), 1)
-    error = np.abs(path - thetas(result)[: end + 1]).max(axis=1)
+    size = np.maximum(np.abs(ran).max(axis=1), 1)
+    error = np.abs(path - ran).max(axis=1)
     assert (error < 1e-4 * size).all()
     np.testing.assert_allclose(loss, result.history.loss[: end + 1], rtol=1e-3)
 
@@ -231,9 +235,19 @@ def test_a_prediction_does_not_look_at_the_run():
     training = result.training._replace(history=history)
     blind = predicted(result._replace(training=training), np.array([3, 30]))
     for found, expected in zip(
-        blind, predicted(result, np.array([3, 30])), strict=True
+        jax.tree.leaves(blind),
+        jax.tree.leaves(predicted(result, np.array([3, 30]))),
+        strict=True,
     ):
         np.testing.assert_array_equal(found, expected)
+
+
+def test_a_run_that_went_elsewhere_is_told():
+    result = run(LinearScenario(epochs=30))
+    history = jax.tree.map(np.copy, result.training.history)
+    history.params.W[-1] *= 1.01
+    training = result.training._replace(history=history)
+    assert not is_as_predicted(result._replace(training=training))
 
 
 # The gradients

@@ -4,12 +4,14 @@ the run did, and never a NaN or an infinity written as a number."""
 import re
 from dataclasses import replace
 
+import jax
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from jaxreg.experiment import run_linear, run_logistic
+from jaxreg.experiment import run, run_linear, run_logistic
+from jaxreg.messages import Action, _told_from
 from jaxreg.report import linear_report, logistic_report, number
 from jaxreg.scenario import (
     CONTROLS,
@@ -18,11 +20,14 @@ from jaxreg.scenario import (
     LinearScenario,
     LogisticScenario,
 )
+from jaxreg.source import own_scenario
+from jaxreg.table import Column, Table
+from jaxreg.train import History
 from tests.strategies import scenarios
 
 RATES = CONTROLS["linear"]["learning_rate"].options
 ONE_CLASS = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=5)
-# Its R² of -6.6e39 is finite, but no float32.
+# Its R² is -6.6e39: a number, though no float32.
 BEYOND_FLOAT32 = LinearScenario(
     true_W=0.0,
     true_b=10.0,
@@ -77,8 +82,9 @@ def ends(result):
         (float("nan"), "–"),
         (float("inf"), "–"),
         (-float("inf"), "–"),
-        (1e39, "–"),
-        (-1e39, "–"),
+        (1e39, "1e+39"),
+        (-1.23456789e-41, "-1.234568e-41"),
+        (1e-320, "9.999889e-321"),
         (0.0, "0.0"),
         (0.1, "0.1"),
         (np.float32(0.1), "0.1"),
@@ -92,7 +98,9 @@ def test_known_numbers(value, text):
     assert number(value) == text
 
 
-@given(st.floats(width=32, allow_nan=False, allow_infinity=False))
+@given(
+    st.floats(width=32, allow_nan=False, allow_infinity=False, allow_subnormal=False)
+)
 def test_a_number_is_the_shortest_text_that_gives_it_back(value):
     text = number(value)
     assert np.float32(text) == value
@@ -223,11 +231,75 @@ def test_growth_that_has_not_left_the_float_range():
 def test_a_rate_above_the_limit_may_begin_by_falling():
     scenario = LinearScenario(1.5, -10.0, learning_rate=0.0355, epochs=10)
     result = run_linear(scenario)
+    A = np.column_stack([np.arange(10.0), np.ones(10)])
     assert result.history.loss.argmin() == 10
     assert run_linear(replace(scenario, epochs=1000)).history.loss.argmin() < 1000
     [warning] = warnings(linear_report(result))
-    assert warning.text.startswith("The loss still falls, but will grow.")
-    assert linear_report(result).ending == "The loss still falls, but will grow"
+    steepest = np.linalg.eigvalsh(2 * A.T @ A / 10)[-1]
+    growth = abs(1 - 0.0355 * steepest) - 1
+    said = "The loss has not grown yet, but its steepest mode grows by"
+    assert warning.text.startswith(f"{said} {100 * growth:.2g} % at every epoch.")
+    assert linear_report(result).ending == warning.text.partition(". ")[0]
+
+
+def test_a_run_at_the_minimum_does_not_fall():
+    """Its line is the true one, without noise: the loss is 0 and stays so."""
+    scenario = LinearScenario(
+        targets="noise-free", learning_rate=0.0501, start="chosen", start_W=3, start_b=2
+    )
+    result = run_linear(scenario)
+    assert (result.history.loss == 0).all()
+    [warning] = warnings(linear_report(result))
+    assert warning.text.startswith(
+        "The run stands still: where it is, float32 finds no"
+    )
+    assert "still falls" not in warning.text and "grow" not in warning.text
+
+
+def test_a_loss_that_rises_from_0_has_no_ratio():
+    result = run_linear(LinearScenario(learning_rate=0.0355, epochs=10))
+    loss = np.array([0.0, 1.0, 4.0], np.float32)
+    params = jax.tree.map(lambda rows: rows[:3], result.training.history.params)
+    history = History(params, loss)
+    training = result.training._replace(history=history)
+    report = linear_report(result._replace(history=history, training=training))
+    [warning] = warnings(report)
+    assert warning.text.startswith(
+        "Diverging: the loss has grown from 0 since epoch 0."
+    )
+
+
+def test_of_a_start_that_is_too_far_no_rate_is_blamed():
+    for rate in (0.01, 0.0501):
+        scenario = replace(own_scenario("linear"), learning_rate=rate, scaling="off")
+        scenario = replace(scenario, start="chosen", start_W=1e15)
+        x = np.arange(5.0)
+        own = Table((Column("x", 1e14 + 1e13 * x), Column("y", 1e-9 * x)))
+        report = linear_report(run_linear(scenario, own))
+        [warning] = warnings(report)
+        assert warning.text.startswith("The loss of the start is beyond float32")
+        assert warning.action == Action("Start at 0", "start", "zero")
+
+
+@pytest.mark.parametrize("limit", [0.0341796875, 0.02, 0.0355000001])
+def test_a_limit_is_told_from_a_rate(limit):
+    for rate in (0.0342, 0.0355, 0.02):
+        text = _told_from(limit, rate)
+        assert float(text) != rate or limit == rate
+        assert abs(float(text) - limit) <= 5e-4 * limit
+
+
+@pytest.mark.parametrize("name", ["Rate too large", "Oscillating loss"])
+def test_a_screen_reader_hears_no_dashes(name):
+    """Of a run that has left every number, what happened is said in its place."""
+    scenario = PRESETS[name]
+    if name == "Oscillating loss":
+        scenario = replace(scenario, loss_form="textbook", learning_rate=100.0)
+    result = run(scenario)
+    assert not np.isfinite(result.history.loss[-1])
+    report = (linear_report if name == "Rate too large" else logistic_report)(result)
+    assert report.ending and report.summary.endswith(f"epochs: {report.ending}")
+    assert "–" not in report.summary
 
 
 def test_without_an_epoch_no_rate_is_too_large():

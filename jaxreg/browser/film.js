@@ -1,11 +1,13 @@
 // The numbers of a run, epoch by epoch, and what a chart's traces show at one of them.
 
-// The server's arrays: {dtype, bdata} is base64, little-endian float32, as Plotly has it.
-function decode({ bdata, shape }) {
+// The server's arrays: {dtype, bdata} is base64, little-endian, as Plotly has it.
+const ARRAYS = { f4: Float32Array, f8: Float64Array }
+
+function decode({ dtype, bdata, shape }) {
   const text = atob(bdata)
   const bytes = new Uint8Array(text.length)
   for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k)
-  const flat = new Float32Array(bytes.buffer)
+  const flat = new ARRAYS[dtype](bytes.buffer)
   if (!shape) return flat
   const [rows, columns] = shape.split(",").map(Number)
   return Array.from({ length: rows }, (_, row) =>
@@ -100,11 +102,11 @@ export function tracesAt(figure, frame) {
   })
 }
 
-// The parameters, b last, as they are for (x - mean) / deviation.
-function rescaled(params, { mean, deviation }) {
+// The parameters, b last, as they are for (x - mean) / deviation, and y likewise.
+function rescaled(params, { mean, deviation, y_mean, y_deviation }) {
   const W = params.slice(0, -1)
-  const b = mean.reduce((sum, m, j) => sum + W[j] * m, params.at(-1))
-  return [...W.map((w, j) => w * deviation[j]), b]
+  const b = mean.reduce((sum, m, j) => sum + W[j] * m, params.at(-1)) - y_mean
+  return [...W.map((w, j) => w * deviation[j]), b].map((value) => value / y_deviation)
 }
 
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z))
@@ -131,15 +133,19 @@ function boundary([W1, W2, b], [left, right], [bottom, top]) {
   return { x: [x0 + from * W2, x0 + to * W2], y: [y0 - from * W1, y0 - to * W1] }
 }
 
-// A float32 as NumPy writes it: the shortest text that gives it back.
+// A float32 as NumPy writes it: the shortest text that gives it back. What float32 cannot
+// hold has seven digits, see report.number.
 export function number(value) {
   if (!Number.isFinite(value)) return "–"
-  let text
-  for (let digits = 1; digits <= 9; digits++) {
-    text = value.toExponential(digits - 1)
-    if (Math.fround(Number(text)) === Math.fround(value)) break
-  }
   const size = Math.abs(value)
+  let text = value.toExponential(6)
+  if (size && (size < 2 ** -126 || Math.fround(size) === Infinity))
+    text = text.replace(/\.?0+e/, "e")
+  else
+    for (let digits = 1; digits <= 9; digits++) {
+      text = value.toExponential(digits - 1)
+      if (Math.fround(Number(text)) === Math.fround(value)) break
+    }
   if (size === 0 || (size >= 1e-4 && size < 1e6)) {
     const plain = Number(text).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 })
     return plain.includes(".") ? plain : `${plain}.0`

@@ -13,12 +13,14 @@ from jax.flatten_util import ravel_pytree
 from jaxreg.analysis import last_readable_epoch, residual_loss
 from jaxreg.data import Dataset, padded, power_of_two
 from jaxreg.drawing import drawn_points
+from jaxreg.environment import reproducible
 from jaxreg.experiment import (
     LinearResult,
     LogisticResult,
     loss_data,
     loss_of,
     params_at,
+    shown_training,
 )
 from jaxreg.models import Params, Penalised
 from jaxreg.newton import cross_entropy
@@ -44,11 +46,12 @@ class Gradients(NamedTuple):
     differences: np.ndarray
 
 
+@reproducible()
 def gradients(result: LinearResult | LogisticResult) -> Gradients:
     """The gradients at the last readable epoch of a run."""
-    s, data = result.scenario, result.training.data
+    s, (data, _, history) = result.scenario, shown_training(result)
     epoch = last_readable_epoch(result.history.loss)
-    params = params_at(result.training.history, epoch)
+    params = params_at(history, epoch)
     rows = drawn_points(len(data.y), MAX_ARROWS)
     shown = padded(Dataset(*(column[rows] for column in data)), 32)
     whole = padded(data, power_of_two(len(data.y)))

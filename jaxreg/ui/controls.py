@@ -31,7 +31,8 @@ Place = Any  # a container of Streamlit
 # Behind buttons, so that what is moved most stays in sight.
 _POPOVER = {
     **dict.fromkeys(["loss_axis", "landscape"], "Charts"),
-    **dict.fromkeys(["start", "start_W", "start_W1", "start_W2", "start_b"], "Start"),
+    **dict.fromkeys(["start", "start_seed", "start_W", "start_b"], "Start"),
+    **dict.fromkeys(["start_W1", "start_W2"], "Start"),
     **dict.fromkeys(["loss_form", "l2"], "Loss"),
     **dict.fromkeys(["ask_x", "ask_x1", "ask_x2"], "Ask the model"),
 }
@@ -67,7 +68,7 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
         control = CONTROLS[page][name]
         place: Place = nullcontext()
         if title := _POPOVER.get(name):
-            row = toolbar if control.optional else above
+            row = toolbar if title == "Ask the model" else above
             if title not in popovers:
                 popovers[title] = row.popover(title, key=f"{page} {title}")
             place = popovers[title]
@@ -125,7 +126,7 @@ def _is_unused(page: str, name: str, values: dict[str, Value]) -> bool:
 def _is_disabled(name: str, values: dict[str, Value]) -> bool:
     """Whether what is chosen already leaves a control nothing to say."""
     if name.startswith("start_"):
-        return values["start"] != "chosen"
+        return values["start"] != ("seed" if name == "start_seed" else "chosen")
     return name in GENERATOR_FIELDS and values["data"] != "generated"
 
 
@@ -160,7 +161,7 @@ def _widget(page: str, name: str, disabled: bool) -> Any:
             value=default,
             step=control.step or 0.1,
             format="%d" if control.step else f"%.{DIGITS}g",
-            placeholder="not asked",
+            placeholder="as the data" if name == "start_seed" else "not asked",
             **common,
         )
     if control.options:
@@ -201,6 +202,6 @@ def _next_seed_button(page: str, control: Control) -> None:
     st.button(
         "Next",
         key=f"{page} next seed",
-        help="Go to the next seed: other noise, another start.",
+        help="Go to the next seed.",
         on_click=go,
     )

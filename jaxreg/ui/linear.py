@@ -1,6 +1,7 @@
 """The linear page: a line through points."""
 
 from jaxreg.columns import Points
+from jaxreg.experiment import trained_epochs
 from jaxreg.scenario import CONTROLS, LinearScenario
 from jaxreg.ui.page import show_page
 from jaxreg.ui.state import literal
@@ -26,6 +27,11 @@ $$"""
         if s.scaling == "on"
         else ""
     )
+    if points:
+        trained += (
+            "\n\nThe numbers of training are those of $y' = (y - \\bar y) / s_y$, so "
+            "that float32 keeps the digits of $y$; $W$, $b$ and $L$ are shown for $y$."
+        )
     step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return rf"""
 **Data**: {drawn}
@@ -42,7 +48,7 @@ $$
 L = \frac{{1}}{{{n}}} {total} {error}^2
 $$
 
-**Update**, {s.epochs} times with the learning rate {rate}
+**Update**, {trained_epochs(s, n)} times with the learning rate {rate}
 
 $$
 W \leftarrow W - {step}\,x_i

@@ -1,6 +1,7 @@
 """The logistic page: a boundary between two classes."""
 
 from jaxreg.columns import Points
+from jaxreg.experiment import trained_epochs
 from jaxreg.scenario import CONTROLS, LogisticScenario
 from jaxreg.ui.page import show_page
 from jaxreg.ui.state import literal
@@ -50,7 +51,7 @@ $$
 L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]{penalty}
 $$
 
-**Update**, {s.epochs} times with the learning rate {rate}
+**Update**, {trained_epochs(s, n)} times with the learning rate {rate}
 
 $$
 W_j \leftarrow W_j - {step}\,x_{{ij}}{decay}
