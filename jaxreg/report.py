@@ -45,7 +45,7 @@ def number(value: float | None) -> str:
     if value is None or not np.isfinite(value):
         return "–"
     limits = np.finfo(np.float32)
-    if value == 0 or limits.tiny <= abs(value) <= limits.max:
+    if value == 0 or float(limits.tiny) <= abs(value) <= float(limits.max):
         return str(np.float32(value))
     return f"{value:.7g}"
 

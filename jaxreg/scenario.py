@@ -217,7 +217,7 @@ def _landscape(key: str) -> Control:
     )
 
 
-def _scaling(key: str) -> Control:
+def _scaling(key: str, also: str = "") -> Control:
     return Control(
         key=key,
         label="Standardise x",
@@ -225,7 +225,7 @@ def _scaling(key: str) -> Control:
         help="Train on (x − mean) / standard deviation: the valley of the loss becomes "
         "round, and far larger rates are stable. W and b are always shown for x as "
         "it is; only the landscape, and a start that is chosen there, are of the "
-        "standardised x.",
+        "standardised x." + also,
     )
 
 
@@ -397,7 +397,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "start_seed": _start_seed("start_seed"),
         "start_W": _start_value("W_0", "W"),
         "start_b": _start_value("b_0", "b"),
-        "scaling": _scaling("scale"),
+        "scaling": _scaling(
+            "scale", also=" Of a table, y is standardised as well, and shown as it is."
+        ),
         "insight": _insight("show", *LINEAR_INSIGHTS),
         "ask_x": _ask("x", "x"),
         "data": _data(

@@ -111,7 +111,7 @@ def test_a_ring_is_around_each_point_on_the_wrong_side():
 def test_what_is_asked_is_a_star_on_the_curve_well_inside(asked):
     result, figure = curve(ask_x1=asked)
     [x], [y] = xy(figure, "asked")
-    assert x == np.float32(asked)
+    assert x == asked
     assert y == pytest.approx(p_of(result, asked), abs=1e-6)
     low, high = limits(figure)[0]
     assert low < asked < high

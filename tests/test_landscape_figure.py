@@ -73,6 +73,8 @@ def assert_way(result, figure):
     assert figure["layout"]["meta"] == {
         "mean": mean.tolist(),
         "deviation": deviation.tolist(),
+        "y_mean": 0.0,
+        "y_deviation": 1.0,
     }
     known = not (page_of(s) == "logistic" and s.data == "lecture")
     assert has(figure, "true") == known
@@ -187,7 +189,7 @@ def test_at_the_optimum_of_classes_the_gradient_is_0(n, landscape):
     scenario = replace(PRESETS["Overlapping classes"], num_points=n)
     result, figure = drawn(replace(scenario, landscape=landscape))
     [W], (X, y, _) = mark(figure, "optimum"), result.data
-    assert (W == np.float32(result.optimum.W)).all()
+    assert (np.float32(W) == np.float32(result.optimum.W)).all()
     p = 1 / (1 + np.exp(-(X @ W.astype(float) + result.optimum.b)))
     np.testing.assert_allclose(X.T.astype(float) @ (p - y) / n, 0, atol=1e-6)
     assert abs(np.mean(p - y)) < 1e-6

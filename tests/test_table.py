@@ -253,16 +253,22 @@ SAME_BUT_FOR_A_MISSING_X = table(a=[5, None, 5, 5], b=[1, 2, 3, 4], c=[1, 2, 3, 
             "numbers of 32 bits: subtract 2e+07 from it first.",
         ),
         (
-            table(a=[1, 2], b=[-50_000, -49_999]),
+            table(a=[-50_000, -49_999], b=[1, 2]),
             (),
-            "“b” varies by less than a ten-thousandth of its size, too little for "
+            "“a” varies by less than a ten-thousandth of its size, too little for "
             "numbers of 32 bits: subtract -50000 from it first.",
         ),
         (
             table(a=[0, 1e-31], b=[1, 2]),
             (),
-            "“a” varies by less than 1e-30, too little for numbers of 32 bits: choose "
-            "another unit.",
+            "“a” varies by less than 1e-30, too little to compute with: choose another "
+            "unit.",
+        ),
+        (
+            table(a=[1, 2], b=[0, 1e-31]),
+            (),
+            "“b” varies by less than 1e-30, too little to compute with: choose another "
+            "unit.",
         ),
     ],
 )
