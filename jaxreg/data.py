@@ -60,11 +60,15 @@ def scaled(data: Dataset, scaling: Scaling) -> Dataset:
 
 def padded(data: Dataset, num_rows: int) -> Dataset:
     """The points, and rows of weight 0 until there are ``num_rows``: for a mean that is
-    nothing, and for compiled code one shape fits many data."""
-    missing = num_rows - len(data.y)
+    nothing, and for compiled code one shape fits many data.
+
+    They repeat the last point: 0 times its loss is no number only where its own is.
+    """
+    missing = (0, num_rows - len(data.y))
     return Dataset(
-        np.pad(data.X, ((0, missing), (0, 0))),
-        *(np.pad(column, (0, missing)) for column in data[1:]),
+        np.pad(data.X, (missing, (0, 0)), "edge"),
+        np.pad(data.y, missing, "edge"),
+        np.pad(data.weight, missing),
     )
 
 

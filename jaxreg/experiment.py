@@ -49,6 +49,7 @@ from jaxreg.scenario import (
     Scenario,
     of_table,
 )
+from jaxreg.separability import separation
 from jaxreg.source import points_of
 from jaxreg.table import Column, Table
 from jaxreg.train import History, LossFn, gradient_descent
@@ -104,9 +105,10 @@ class LogisticResult(NamedTuple):
     """A run of logistic regression.
 
     What has the name of a part of ``LinearResult`` is the same; ``true_params`` is None
-    for the lecture's points too. ``optimum`` is None where the loss has no minimum, as
-    a line separates the classes. ``correct`` (n,) says which points lie on their own
-    side of the fitted boundary.
+    for the lecture's points too. ``separation`` says whether a line separates the
+    classes. ``optimum`` is None where the loss has no minimum, and where there is one
+    that was not found. ``correct`` (n,) says which points lie on their own side of the
+    fitted boundary.
     """
 
     scenario: LogisticScenario
@@ -116,8 +118,21 @@ class LogisticResult(NamedTuple):
     true_params: Params | None
     training: Training
     history: History
+    separation: str
     optimum: Params | None
     correct: np.ndarray
+
+    @property
+    def has_minimum(self) -> bool:
+        """Whether the loss has one: of two classes a penalty on W makes one, but b of
+        one class it does not keep from growing."""
+        penalised = self.scenario.l2 > 0 and self.separation != "one class"
+        return penalised or self.separation == "overlap"
+
+    @property
+    def penalty(self) -> np.ndarray:
+        """The strength of the penalty on each W (d,) of the points as they are."""
+        return self.scenario.l2 * self.training.scaling.deviation**2
 
 
 def run(scenario: Scenario, own: Table | None = None) -> LinearResult | LogisticResult:
@@ -192,9 +207,8 @@ def run_logistic(
     training = _train(s, data, start, s.start_b)
     history = _in_units_of_points(s, training)
     data = jax.tree.map(np.asarray, data)
-    optimum = cross_entropy_minimum(training.data.X, data.y, l2=s.l2)
     W, b = last(history)
-    return LogisticResult(
+    result = LogisticResult(
         scenario=s,
         names=names,
         left_out=left_out,
@@ -202,9 +216,14 @@ def run_logistic(
         true_params=true_params,
         training=training,
         history=history,
-        optimum=optimum and unscaled(optimum, training.scaling),
+        separation=separation(data.X, data.y),
+        optimum=None,
         correct=(data.X @ W + b > 0) == (data.y == 1),
     )
+    if not result.has_minimum:
+        return result
+    best = cross_entropy_minimum(data.X, data.y, l2=result.penalty)
+    return result._replace(optimum=best)
 
 
 def _dataset(points: Points) -> Dataset:

@@ -174,8 +174,10 @@ def _cross_entropy(result: LogisticResult) -> _Loss:
     penalised = Penalised(same_shape, np.float32(l2))
     slope, H, best = np.zeros(2), np.zeros((2, 2)), None
     offset: Any = 0.0
-    held = theta[-1, 2] if theta.shape[1] > 2 else None
-    minimum = cross_entropy_minimum(X, y, held, l2)
+    if theta.shape[1] > 2:
+        minimum = cross_entropy_minimum(X, y, theta[-1, 2], l2)
+    else:  # no parameter is held
+        minimum = result.optimum and rescaled(result.optimum, result.training.scaling)
     if minimum is not None:
         gradient, second = cross_entropy_derivatives(sample.X, sample.y, minimum, l2)
         slope, H, best = gradient[:2], second[:2, :2], place(minimum)

@@ -124,20 +124,7 @@ def _largest_below(page: str, limit: float) -> Action:
 
 def logistic_messages(result: LogisticResult) -> list[Message]:
     """What to know of a run of logistic regression."""
-    messages = _limits(result)
-    labels = np.unique(result.data.y)
-    if len(labels) == 1:
-        text = (
-            f"Only class {labels[0]:.0f} came out, so there is nothing to tell apart: "
-            "training makes it ever more certain."
-        )
-        messages.append(Message(text))
-    elif result.optimum is None:
-        text = (
-            "No minimum: the classes are separable. The longer W, the smaller the "
-            "loss, so it grows for ever, while the boundary hardly moves any more."
-        )
-        messages.append(Message(text))
+    messages = _limits(result) + _no_optimum(result)
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
             f"The landscape and the ruler are computed from {MAX_LANDSCAPE_POINTS} "
@@ -161,7 +148,7 @@ def logistic_messages(result: LogisticResult) -> list[Message]:
         elif not _boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
     rises = rising_epochs(result.history.loss)
-    lost = _penalty_diverges(result)
+    lost = None if overflow else _penalty_diverges(result)
     if lost is not None:
         messages.append(lost)
     elif rises.size:
@@ -172,6 +159,31 @@ def logistic_messages(result: LogisticResult) -> list[Message]:
         )
         messages.append(Message(text, "warning"))
     return messages
+
+
+def _no_optimum(result: LogisticResult) -> list[Message]:
+    """Why the page shows no optimum, if it shows none."""
+    if result.optimum is not None:
+        return []
+    if result.has_minimum:
+        text = "The loss has a minimum, but Newton's method did not find it."
+    elif result.separation == "one class":
+        label = int(result.data.y[0])
+        text = (
+            f"Only class {label} came out, so there is nothing to tell apart, and no "
+            f"minimum: the {'larger' if label else 'smaller'} b, the smaller the loss."
+        )
+    else:
+        text = f"No minimum: {_SEPARABLE[result.separation]} {NO_LONGEST_W}"
+    return [Message(text)]
+
+
+NO_LONGEST_W = "However long W is, a longer one has a smaller loss."
+_SEPARABLE = {
+    "complete": "the classes are separable.",
+    "quasi": "the classes are quasi-separable. A boundary has no point on its wrong "
+    "side, but points of both classes on it.",
+}
 
 
 def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
@@ -206,17 +218,34 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     return Message(text, "warning", _largest_below("logistic", safe))
 
 
+# From these logits on the compiled sigmoid of a float32 is exactly 1, as 1 + exp(-z)
+# is rounded to 1, and exactly 0, as less than the least normal float32 is flushed to 0.
+_LOGIT_OF_1, _LOGIT_OF_0 = 24 * np.log(2), -126 * np.log(2)
+
+
 def _textbook_overflow(result: LogisticResult) -> Message | None:
-    """Why the textbook loss is no number any more, if that is so."""
+    """Why the textbook loss is no number at some epoch, if a logarithm is why."""
     lost = first_nonfinite_epoch(result.history.loss)
     if lost is None or result.scenario.loss_form == "stable":
         return None
+    X, y, _ = result.training.data
     W, b = params_at(result.training.history, lost)
-    surest = float(np.max(result.training.data.X @ W + b))
+    z = (X * W).sum(axis=1) + b
+    way = np.maximum(z / _LOGIT_OF_1, z / _LOGIT_OF_0)
+    surest = int(np.argmax(way))
+    if not way[surest] > 1 - 1e-5:  # the compiled loop may round it otherwise
+        return None
+    if z[surest] > 0:
+        p, limit, term = 1, "24 log 2 = 16.64 on", "(1 − y) log(1 − p)"
+    else:
+        p, limit, term = 0, "−126 log 2 = −87.34 down", "y log p"
+    value = "0 times minus infinity, no number" if y[surest] == p else "minus infinity"
+    lasts = not np.isfinite(result.history.loss[lost:]).any()
+    when = f"from epoch {lost} on" if lasts else f"at epoch {lost}"
     text = (
-        f"The textbook loss is no number from epoch {lost} on: one point has the logit "
-        f"z = {surest:.4g}. In float32 σ(z) is exactly 1 from z = 24 log 2 = 16.64 on, "
-        "so log(1 − p) is minus infinity. The stable form takes no such logarithm."
+        f"The textbook loss is no number {when}: a point of class {y[surest]:.0f} "
+        f"has the logit z = {z[surest]:.4g}. In float32 σ(z) is exactly {p} from z = "
+        f"{limit}, so {term} is {value}. The stable form takes no such logarithm."
     )
     stable = Action("Use the stable form", "form", "stable")
     return Message(text, "warning", stable)

@@ -83,8 +83,9 @@ def penalised_cross_entropy(params: Params, problem: Penalised) -> jax.Array:
 def textbook_cross_entropy(params: Params, problem: Penalised) -> jax.Array:
     """The same loss as formulas have it, from the probabilities.
 
-    In float32, sigmoid(z) is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm of
-    1 - p is then minus infinity, and that times 0, for a point of class 1, is NaN.
+    In float32, p = sigmoid(z) is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm
+    of 1 - p is then minus infinity, and that times 0, for a point of class 1, is NaN.
+    From z = -126 log 2 = -87.34 down p is exactly 0, and its logarithm does the same.
     """
     p, y = predict_proba(params, problem.data.X), _targets(problem.data)
     values = -(y * jnp.log(p) + (1 - y) * jnp.log(1 - p))

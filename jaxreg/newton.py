@@ -2,7 +2,9 @@
 
 L(theta) = mean of log(1 + exp(-theta . a_i)) + l2 / 2 |W|^2 for theta = (W, b), where
 a_i is (x_i, 1) for class 1 and -(x_i, 1) for class 0. A step is the inverse of the
-Hessian times the gradient, halved until the loss no longer rises.
+Hessian times the gradient, halved until the loss no longer rises. Steps do not depend
+on the units of x, so x is taken from near its median and in deviations, which rounding
+harms least. Whether there is a minimum, ``separability`` knows.
 """
 
 from collections.abc import Iterator
@@ -12,12 +14,28 @@ import numpy as np
 
 from jaxreg.models import Params
 
-MAX_STEPS = 30
+MAX_STEPS = 100
+_FLAT = 1e-11  # Of the largest curvature: rounding alone makes about as much.
+
+Penalty = float | np.ndarray
+"""The strength of the penalty on W, 0 or more: one, or one for each of W (d,)."""
+
+
+class _Problem(NamedTuple):
+    """What is minimised over theta (k,).
+
+    theta @ ``A`` (k, n) + ``held`` are the logits of each point's own class, ``held``
+    being what a b gives that is not in theta; ``penalty`` (k,) is on each of theta.
+    """
+
+    A: np.ndarray
+    penalty: np.ndarray
+    held: np.ndarray | float = 0.0
 
 
 class _State(NamedTuple):
-    """Where an iteration stands: theta (d + 1,) or, of a held b, (d,); what it gives to
-    the logits of each point's own class (n,); the loss, its gradient and Hessian."""
+    """Where an iteration stands: theta (k,); what it gives to the logits of each
+    point's own class (n,); the loss, its gradient and Hessian."""
 
     theta: np.ndarray
     given: np.ndarray
@@ -27,23 +45,23 @@ class _State(NamedTuple):
 
 
 def cross_entropy(
-    X: np.ndarray, y: np.ndarray, params: Params, l2: float = 0.0
+    X: np.ndarray, y: np.ndarray, params: Params, l2: Penalty = 0.0
 ) -> float:
     """The mean binary cross-entropy plus l2 / 2 |W|^2, for X (n, d), y (n,) of 0, 1."""
-    theta, (A, penalty) = np.append(*params), _problem(X, y, l2)
+    theta, (A, penalty, _) = np.append(*params), _problem(X, y, l2)
     return _loss_and_wrong(theta, theta @ A, penalty)[0]
 
 
 def cross_entropy_derivatives(
-    X: np.ndarray, y: np.ndarray, params: Params, l2: float = 0.0
+    X: np.ndarray, y: np.ndarray, params: Params, l2: Penalty = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """First (d + 1,) and second (d + 1, d + 1) derivatives of it by (W, b)."""
-    state = _at(np.append(*params), *_problem(X, y, l2))
+    state = _at(np.append(*params), _problem(X, y, l2))
     return state.gradient, state.H
 
 
 def cross_entropy_minimum(
-    X: np.ndarray, y: np.ndarray, b: float | None = None, l2: float = 0.0
+    X: np.ndarray, y: np.ndarray, b: float | None = None, l2: Penalty = 0.0
 ) -> Params | None:
     """The W (d,) and b that minimise it.
 
@@ -51,75 +69,94 @@ def cross_entropy_minimum(
         X: points (n, d).
         y: their classes (n,), 0 or 1.
         b: a bias to hold, so that W alone is found.
-        l2: strength of the penalty on W, 0 or more.
+        l2: strength of the penalty on W.
 
     Returns:
-        None where there is no minimum, since a line separates the classes and nothing
-        keeps W small: known as soon as an iterate puts every point on its side, for in
-        that direction the loss falls for ever. None also if ``MAX_STEPS`` find neither,
-        as where classes just touch; classes that overlap take about 8.
+        None where it was not found, which is all that is known then: there is none, or
+        the loss around it is flat to float64, as of classes that all but touch.
     """
-    one_class = len(np.unique(y)) == 1
-    for state, step in _iterates(X, y, b, l2):
-        # With a penalty b alone can still grow for ever, of one class only.
-        if (state.given > 0).all() and (l2 == 0 or (one_class and b is None)):
-            return None
-        # Both: where classes touch, the gradient fades while the steps stay long.
-        if np.abs(state.gradient).max() < 1e-10 and np.abs(step).max() < 1e-6:
-            W, free = (state.theta, b) if b is not None else np.split(state.theta, [-1])
-            return Params(W, np.ravel(free)[0])
+    X, origin, size = _in_its_units(X, b)
+    problem, is_free = _problem(X, y, l2 / size**2, b), not np.any(l2)
+    for state, step in _iterates(problem):
+        if is_free and (state.given > 0).all():
+            return None  # farther in that direction the loss falls for ever
+        # To the digits of float32 it has arrived; this step squares what is missing.
+        if np.abs(step @ problem.A).max() < 1e-7 * (1 + np.abs(state.given).max()):
+            W, free = np.split(state.theta - step, [len(size)])
+            W = W / size
+            found = Params(W, free[0] - W @ origin if b is None else np.float64(b))
+            return None if _is_flat(state.H) else found
     return None
 
 
-def newton_losses(X: np.ndarray, y: np.ndarray, l2: float = 0.0) -> np.ndarray:
+def newton_losses(X: np.ndarray, y: np.ndarray, l2: Penalty = 0.0) -> np.ndarray:
     """The loss at W = 0 and b = 0 and after each step, until it no longer falls by
-    1e-15 of itself, or ``MAX_STEPS``: (k + 1,)."""
+    1e-15 of itself, or is nearly 0: (k + 1,)."""
+    X, _, size = _in_its_units(X, None)
     losses: list[float] = []
-    for state, _ in _iterates(X, y, None, l2):
-        if losses and not state.loss < losses[-1] * (1 - 1e-15):
+    for state, _ in _iterates(_problem(X, y, l2 / size**2)):
+        if losses and not 1e-12 < state.loss < losses[-1] * (1 - 1e-15):
             break
         losses.append(state.loss)
     return np.array(losses)
 
 
-def _iterates(
-    X: np.ndarray, y: np.ndarray, b: float | None, l2: float
-) -> Iterator[tuple[_State, np.ndarray]]:
+def _in_its_units(
+    X: np.ndarray, b: float | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """X (n, d) counted from an origin (d,) in sizes (d,): X, the origin and the sizes.
+
+    That is a middle value: from the mean, beside one point far away, all others would
+    have lost their digits. From 0 where b is held, as it would not be the same b.
+    """
+    X = np.asarray(X, float, order="F")  # each feature in one piece: quick
+    some = np.sort(X[:: 1 + len(X) // 1000], axis=0)
+    origin = some[len(some) // 2] if b is None else np.zeros(X.shape[1])
+    X = X - origin
+    size = np.sqrt(np.mean(X**2, axis=0))
+    size[size == 0] = 1.0
+    return X / size, origin, size
+
+
+def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
     """Each state from theta = 0 on, and the whole Newton step that would follow it.
 
     It ends where the Hessian is singular in float64, or after ``MAX_STEPS``.
     """
-    (A, penalty), held = _problem(X, y, l2), np.zeros(())
-    if b is not None:
-        A, penalty, held = A[:-1], penalty[:-1], b * A[-1]
-    state = _at(np.zeros(len(A)), A, penalty, held)
+    state = _at(np.zeros(len(problem.A)), problem)
     for _ in range(MAX_STEPS):
         try:
             step = np.linalg.solve(state.H, state.gradient)
         except np.linalg.LinAlgError:
             return
         yield state, step
-        highest = state.loss + 1e-12  # so that rounding holds up no last step
-        while (next_ := _at(state.theta - step, A, penalty, held)).loss > highest:
+        highest = state.loss * (1 + 1e-12)  # so that rounding holds up no last step
+        while (next_ := _at(state.theta - step, problem)).loss > highest:
             step = step / 2
         state = next_
 
 
-def _problem(X: np.ndarray, y: np.ndarray, l2: float) -> tuple[np.ndarray, np.ndarray]:
-    """A (d + 1, n), so that theta @ A are the logits of each point's own class, and the
-    penalty on each of theta (d + 1,)."""
+def _is_flat(H: np.ndarray) -> bool:
+    """Whether the curvature of some direction is nothing but rounding."""
+    scale = np.sqrt(np.diag(H))
+    curvature = np.linalg.eigvalsh(H / np.outer(scale, scale))
+    return bool(curvature[0] < _FLAT * curvature[-1])
+
+
+def _problem(
+    X: np.ndarray, y: np.ndarray, l2: Penalty, b: float | None = None
+) -> _Problem:
+    """That of X (n, d), y (n,) over theta = (W, b), or over W alone where b is held."""
     A = np.vstack([np.transpose(X), np.ones(len(X))])
-    penalty = np.append(np.full(len(A) - 1, float(l2)), 0.0)
-    return A * (2 * np.asarray(y, float) - 1), penalty
+    A *= 2 * np.asarray(y, float) - 1
+    penalty = np.append(np.zeros(len(A) - 1) + l2, 0.0)
+    if b is None:
+        return _Problem(A, penalty)
+    return _Problem(A[:-1], penalty[:-1], b * A[-1])
 
 
-def _at(
-    theta: np.ndarray,
-    A: np.ndarray,
-    penalty: np.ndarray,
-    held: np.ndarray | float = 0.0,
-) -> _State:
-    """The state at theta; ``held`` is what a held b gives to the logits."""
+def _at(theta: np.ndarray, problem: _Problem) -> _State:
+    A, penalty, held = problem
     given = theta @ A
     loss, wrong = _loss_and_wrong(theta, given + held, penalty)
     n = A.shape[1]

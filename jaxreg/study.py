@@ -21,10 +21,10 @@ from jaxreg.experiment import (
     rescaled,
 )
 from jaxreg.insight import STUDIES, Insight
+from jaxreg.messages import NO_LONGEST_W
 from jaxreg.newton import newton_losses
 from jaxreg.probes.rates import MAX_FAN_POINTS, Fan, arrived, fan
 from jaxreg.probes.ruler import ruler
-from jaxreg.probes.separability import separation
 from jaxreg.probes.timing import MAX_LOOP_EPOCHS, timing
 from jaxreg.scenario import LinearScenario, LogisticScenario, Scenario
 from jaxreg.study_figures import fan_figure, final_figure, newton_figure
@@ -111,27 +111,45 @@ def _good_rates(found: Fan) -> tuple[float, float] | None:
 
 
 def _separability_study(result: LogisticResult) -> Study:
-    s, (X, y, _) = result.scenario, result.training.data
-    one_class = len(np.unique(y)) == 1
-    kind = "one class" if one_class else separation(result.data.X, y)
-    sentences = [_SEPARATION[kind]]
-    name = "|W|" if s.scaling == "off" else "|W′|"
+    X, y, _ = result.data
+    newton = newton_losses(X, y, result.penalty)
+    name = "|W|" if result.scenario.scaling == "off" else "|W′|"
+    sentences = [_SEPARATION[result.separation], _minimum(result)]
     if result.optimum is not None:
         best = rescaled(result.optimum, result.training.scaling)
         sentences.append(
-            f"The optimum stands at {name} = {np.linalg.norm(best.W):.4g}: Newton's "
-            "method, from W = 0 and b = 0, is there in a few steps."
+            f"The optimum stands at {name} = {np.linalg.norm(best.W):.4g}. Newton's "
+            f"method, from W = 0 and b = 0, is there in {len(newton) - 1} steps."
         )
-    elif s.l2 == 0 and not one_class:
-        sentences.append(
-            "An L2 penalty above 0 (see Loss) makes the optimum finite: it charges for "
-            "a long W."
-        )
-    figures = {"newton": newton_figure(result, newton_losses(X, y, s.l2))}
+    figures = {"newton": newton_figure(result, newton)}
     columns, rows = [name, "loss"], _growth(result)
     if any("–" in texts for _, texts in rows):
-        sentences.append("“–”: by then the run has left the range of float32.")
+        sentences.append("“–”: by then it is no number any more.")
     return Study(Insight(STUDIES["separable"], sentences, columns, rows), figures)
+
+
+def _minimum(result: LogisticResult) -> str:
+    """Whether the loss has a minimum, and why."""
+    kind, penalised = result.separation, result.scenario.l2 > 0
+    if kind == "one class":
+        and_no_penalty = ", and the penalty is on W alone" if penalised else ""
+        direction = "larger" if result.data.y[0] else "smaller"
+        return (
+            f"So the loss has no minimum: the {direction} b, the smaller the loss"
+            f"{and_no_penalty}."
+        )
+    if not result.has_minimum:
+        return (
+            f"So the loss has no minimum. {NO_LONGEST_W} An L2 penalty above 0 (see "
+            "Loss) gives it one: it charges for a long W."
+        )
+    if kind == "overlap":
+        found = "So the loss has a minimum."
+    else:
+        found = "The loss has a minimum all the same: the penalty charges for a long W."
+    if result.optimum is None:
+        found += " Newton's method did not find it."
+    return found
 
 
 def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
@@ -152,16 +170,12 @@ def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
 
 
 _SEPARATION = {
-    "complete": "Yes, a line separates the classes completely (decided by a linear "
-    "program). Without a penalty the weights never stop growing: the longer W, the "
-    "surer the model, and the smaller the loss.",
-    "quasi": "Almost: a line has no point on the wrong side, but some of both classes "
-    "on it (quasi-separation, decided by a linear program). Without a penalty the "
-    "weights never stop growing.",
-    "overlap": "No line separates the classes (decided by a linear program), so the "
-    "loss has a minimum, and the weights need not grow for ever.",
-    "one class": "There is only one class, so nothing to separate: b grows for ever, "
-    "and no penalty on W keeps it.",
+    "complete": "Yes, a line separates the classes completely (decided exactly, "
+    "without rounding).",
+    "quasi": "Almost: a line has no point on its wrong side, but points of both "
+    "classes on it (quasi-separation, decided exactly, without rounding).",
+    "overlap": "No line separates the classes (decided exactly, without rounding).",
+    "one class": "There is only one class, so nothing to separate.",
 }
 
 

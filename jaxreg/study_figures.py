@@ -19,7 +19,7 @@ from jaxreg.drawing import (
     padded,
     points,
 )
-from jaxreg.experiment import LogisticResult, rescaled
+from jaxreg.experiment import LogisticResult
 from jaxreg.newton import cross_entropy
 from jaxreg.probes.rates import Fan, arrived
 from jaxreg.probes.ruler import ZONES, Ruler, zone_of
@@ -145,9 +145,8 @@ def newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
     shown = np.concatenate([loss[epochs], newton[1:]])
     if result.optimum is not None:
         across = np.array([1, max(end, len(steps), 2)])
-        data, scaling = result.training.data, result.training.scaling
-        best = rescaled(result.optimum, scaling)
-        smallest = cross_entropy(data.X, data.y, best, result.scenario.l2)
+        X, y, _ = result.data
+        smallest = cross_entropy(X, y, result.optimum, result.penalty)
         lowest = np.full(2, smallest)
         curves.append(line("minimum", across, lowest, OPTIMUM, dash="dot"))
     high = np.log10(max(end, len(steps), 2))

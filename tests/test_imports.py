@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"scenario", "data", "train", "table", "environment"},
     {"models", "convergence", "records", "numerals", "datasets", "shelf", "columns"},
-    {"analysis", "newton", "reader", "source"},
+    {"analysis", "newton", "separability", "reader", "source"},
     {"experiment", "drawing"},
     {"film", "landscape", "probes", "script_parts"},
     {"landscape_figure", "fit_figure", "script"},
@@ -32,7 +32,7 @@ ALLOWED = {
         *("experiment", "landscape", "probes"),
     },
     "pandas": {"datasets", "ui"},
-    "scipy": {"probes"},
+    "scipy": set(),
     "plotly": {"figures"},
     "starlette": {"routes", "middleware", "app"},
     "streamlit": {"ui", "app"},

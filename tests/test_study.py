@@ -16,7 +16,7 @@ from jaxreg.data import Dataset
 from jaxreg.experiment import every_shape, run
 from jaxreg.insight import STUDIES
 from jaxreg.probes.rates import NUM_RATES, fan
-from jaxreg.probes.separability import separation
+from jaxreg.separability import separation
 from jaxreg.scenario import (
     CONTROLS,
     NUM_POINTS,
