@@ -12,6 +12,9 @@ import numpy as np
 from jaxreg.data import mean_and_deviation
 from jaxreg.models import Params
 
+ROUNDING = 1e-5
+"""A loss that rises by no more than this share of itself may do so by rounding."""
+
 
 def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
     """The W (d,) and b that minimise the mean squared error, for X (n, d), y (n,).
@@ -56,6 +59,17 @@ def max_learning_rate(X: np.ndarray) -> float:
     return 2 / float(np.linalg.eigvalsh(hessian(X))[-1])
 
 
+def safe_learning_rate(X: np.ndarray, l2: float) -> float:
+    """The rate below which the cross-entropy with a penalty ``l2`` never rises.
+
+    2 / (lambda_max(A'A) / 4n + l2), A = [X 1], for points X (n, d): no Hessian has a
+    larger eigenvalue, as p (1 - p) is at most 1/4. A step of the rate r then lowers the
+    loss by at least r (1 - r lambda / 2) times the squared length of the gradient
+    (Nesterov, Lectures on Convex Optimization, 2018, 1.2.3).
+    """
+    return 2 / (float(np.linalg.eigvalsh(hessian(X))[-1]) / 8 + l2)
+
+
 def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
     """The share of the variance of y (n,) that is explained; None if y is constant."""
     y, predicted = np.asarray(y, float), np.asarray(predicted, float)
@@ -84,9 +98,9 @@ def last_readable_epoch(loss: np.ndarray) -> int:
 def rising_epochs(loss: np.ndarray) -> np.ndarray:
     """The epochs whose loss is higher than that of the epoch before.
 
-    A rise below 1e-5 of the loss is rounding and does not count.
+    A rise by up to ``ROUNDING`` of the loss does not count.
     """
-    return 1 + np.flatnonzero(loss[1:] > loss[:-1] * (1 + 1e-5))
+    return 1 + np.flatnonzero(loss[1:] / (1 + ROUNDING) > loss[:-1])
 
 
 def decision_boundary(

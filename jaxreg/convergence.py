@@ -9,39 +9,27 @@ from typing import NamedTuple
 
 import numpy as np
 
-CRAWL = 0.1
-"""A run crawls if its slowest mode keeps more than this share."""
-
 
 class RateMarks(NamedTuple):
-    """Where a learning rate changes its kind, (f,) each, from the lowest up.
+    """Where a learning rate changes what it does to the modes, from the lowest up.
 
-    Below ``crawl`` the slowest mode keeps more than ``CRAWL`` after the run's epochs;
-    up to ``overshoot``, 1 / lambda_max, no mode changes its sign; ``fastest``, 2 /
+    Up to ``overshoot``, 1 / lambda_max, no mode changes its sign; ``fastest``, 2 /
     (lambda_min + lambda_max), shrinks the slowest of all modes most in one epoch; from
-    ``limit``, 2 / lambda_max, on a mode grows. Infinite where there is no curvature.
+    ``limit``, 2 / lambda_max, on the steepest mode shrinks no more.
     """
 
-    crawl: np.ndarray
-    overshoot: np.ndarray
-    fastest: np.ndarray
-    limit: np.ndarray
+    overshoot: float
+    fastest: float
+    limit: float
 
 
-def rate_marks(lowest: np.ndarray, highest: np.ndarray, epochs: int) -> RateMarks:
-    """The marks for the Hessian's smallest and largest eigenvalues (f,), 0 or more.
+def rate_marks(lowest: float, highest: float) -> RateMarks:
+    """The marks for the Hessian's smallest eigenvalue, 0 or more, and its largest,
+    more than 0.
 
     Source: Nesterov, Lectures on Convex Optimization (2018), 2.1.5.
     """
-    shrunk = 1 - CRAWL ** (1 / epochs) if epochs else 1.0
-    with np.errstate(divide="ignore"):
-        overshoot = 1 / highest
-        return RateMarks(
-            np.minimum(shrunk / lowest, overshoot),
-            overshoot,
-            2 / (lowest + highest),
-            2 / highest,
-        )
+    return RateMarks(1 / highest, 2 / (lowest + highest), 2 / highest)
 
 
 def exact_path(

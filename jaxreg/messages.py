@@ -8,10 +8,10 @@ import numpy as np
 from jaxreg.analysis import (
     decision_boundary,
     first_nonfinite_epoch,
-    hessian,
     last_readable_epoch,
     max_learning_rate,
     rising_epochs,
+    safe_learning_rate,
 )
 from jaxreg.drawing import MAX_DRAWN_POINTS
 from jaxreg.experiment import (
@@ -24,6 +24,8 @@ from jaxreg.film import MAX_FRAMES
 from jaxreg.fit_figure import feature_windows
 from jaxreg.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.models import Params
+from jaxreg.newton import cross_entropy
+from jaxreg.probes.ruler import certainties, is_safe
 from jaxreg.scenario import CONTROLS, of_table
 
 
@@ -127,8 +129,8 @@ def logistic_messages(result: LogisticResult) -> list[Message]:
     messages = _limits(result) + _no_optimum(result)
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
-            f"The landscape and the ruler are computed from {MAX_LANDSCAPE_POINTS} "
-            "points, evenly chosen."
+            f"The landscape, and the ruler's 2/λmax, are computed from "
+            f"{MAX_LANDSCAPE_POINTS} points, evenly chosen."
         )
         messages.append(Message(text))
     s = result.scenario
@@ -147,17 +149,9 @@ def logistic_messages(result: LogisticResult) -> list[Message]:
             messages.append(Message(text))
         elif not _boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
-    rises = rising_epochs(result.history.loss)
-    lost = None if overflow else _penalty_diverges(result)
-    if lost is not None:
-        messages.append(lost)
-    elif rises.size:
-        text = (
-            f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
-            f"{len(result.history.loss) - 1} epochs: steps this long jump across the "
-            "valley. A smaller learning rate falls steadily."
-        )
-        messages.append(Message(text, "warning"))
+    rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
+    if rose is not None:
+        messages.append(rose)
     return messages
 
 
@@ -194,11 +188,35 @@ def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
     return bool(low <= -params.b / params.W[0] <= high)
 
 
+def _jumps(result: LogisticResult) -> Message | None:
+    """That the loss rose, where it was not by rounding alone."""
+    s, loss, data = result.scenario, result.history.loss, result.training.data
+    rises = rising_epochs(loss)
+    if not rises.size:
+        return None
+    certain = certainties(s, data.X)
+    if is_safe(s.learning_rate, certain):
+        return None
+    text = (
+        f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
+        f"{len(loss) - 1} epochs"
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        k = rises[np.argmax(loss[rises] / loss[rises - 1])]
+    low, high = (
+        cross_entropy(data.X, data.y, params_at(result.training.history, epoch), s.l2)
+        for epoch in (k - 1, k)
+    )
+    if high > low:  # without the rounding of float32, too
+        text += ": steps this long jump across the valley"
+    text += f". At rates below {certain[-1].text} it cannot rise, but for rounding."
+    return Message(text, "warning")
+
+
 def _penalty_diverges(result: LogisticResult) -> Message | None:
     """Why a run with a penalty left every bound, if it did.
 
-    Far out the penalty's curvature, l2, is all there is of W; a rate is safe below 2 /
-    largest eigenvalue of A'A / 4n + l2, A = [X 1], which no Hessian exceeds.
+    Far out the penalty's curvature, l2, is all there is of W.
     """
     s, loss = result.scenario, result.history.loss
     shown = last_readable_epoch(loss)
@@ -213,8 +231,7 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     )
     if shown < len(loss) - 1:
         text += f" The charts stop at epoch {shown}."
-    steepest = np.linalg.eigvalsh(hessian(result.training.data.X) / 8)[-1]
-    safe = 2 / float(steepest + s.l2)
+    safe = safe_learning_rate(result.training.data.X, s.l2)
     return Message(text, "warning", _largest_below("logistic", safe))
 
 

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable
 from importlib.metadata import version
 from importlib.resources import files
+from math import isfinite
 
 import anyio
 from starlette.requests import Request
@@ -25,7 +26,7 @@ from jaxreg.experiment import LinearResult, LogisticResult, run
 from jaxreg.figures import linear_figures, logistic_figures
 from jaxreg.film import Film, film, last_frame
 from jaxreg.insight import Insight, insight
-from jaxreg.probes.ruler import ruler
+from jaxreg.probes.ruler import Ruler, ruler
 from jaxreg.report import Report, linear_report, logistic_report
 from jaxreg.scenario import OWN, PAGES, Scenario, from_query
 from jaxreg.shelf import find
@@ -160,16 +161,29 @@ def studied(scenario: Scenario, own: Table | None = None) -> bytes:
 
 
 def _film_as_json(film: Film, result: LinearResult | LogisticResult) -> dict:
-    lowest, highest, _, *scale, _ = ruler(result, film.epochs)
     return {
         "epochs": encoded(film.epochs),
         "loss": encoded(film.loss),
         "params": [encoded(column, keep=True) for column in film.params.T],
-        "ruler": {
-            "lowest": encoded(lowest),
-            "highest": encoded(highest),
-            "scale": scale,
-        },
+        "ruler": _ruler_as_json(ruler(result, film.epochs)),
+    }
+
+
+def _ruler_as_json(ruler: Ruler) -> dict:
+    """JSON has no infinity: null is a rate without an end."""
+    zones = [
+        zone._asdict() | {"end": zone.end if isfinite(zone.end) else None}
+        for zone in ruler.zones
+    ]
+    marks = [
+        mark._asdict() | {"rate": mark.rate if isfinite(mark.rate) else None}
+        for mark in ruler.marks
+    ]
+    curvature = ruler.curvature
+    return ruler._asdict() | {
+        "zones": zones,
+        "marks": marks,
+        "curvature": None if curvature is None else encoded(curvature),
     }
 
 

@@ -377,8 +377,10 @@ CONTROLS: dict[str, dict[str, Control]] = {
             key="lr",
             label="Learning rate",
             options=_learning_rates(-160, 0),
-            help="How far each update steps down the gradient. Too small hardly "
-            "moves; above the largest stable rate the loss grows without bound.",
+            help="How far each update steps down the gradient. An epoch multiplies "
+            "what is left along each mode, an eigenvector of the Hessian, by "
+            "1 − rate · λ. On the ruler: green, where no mode overshoots; orange, "
+            "where the steepest can, yet shrinks; red, where it can grow.",
         ),
         "epochs": Control(
             key="epochs",
@@ -465,8 +467,11 @@ CONTROLS: dict[str, dict[str, Control]] = {
             key="c_lr",
             label="Learning rate",
             options=_learning_rates(-120, 80),
-            help="How far each update steps down the gradient. Somewhere above 3, "
-            "depending on the points, the loss begins to rise and fall.",
+            help="How far each update steps down the gradient. On the ruler: green, "
+            "below 2 / (λmax(AᵀA) / 4n + λ) with A = [x 1], where the loss never "
+            "rises, but for rounding; orange, where it may. In Lecture 5.2 it first "
+            "does at 0.668; for this page's first points and the L2 penalty λ = 1, "
+            "at 1.19.",
         ),
         "epochs": Control(
             key="c_epochs",

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from jaxreg.analysis import last_readable_epoch
 from jaxreg.drawing import Figure
 from jaxreg.experiment import (
     LinearResult,
@@ -23,8 +22,8 @@ from jaxreg.experiment import (
 from jaxreg.insight import STUDIES, Insight
 from jaxreg.messages import NO_LONGEST_W
 from jaxreg.newton import newton_losses
+from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import MAX_FAN_POINTS, Fan, arrived, fan
-from jaxreg.probes.ruler import ruler
 from jaxreg.probes.timing import MAX_LOOP_EPOCHS, timing
 from jaxreg.scenario import LinearScenario, LogisticScenario, Scenario
 from jaxreg.study_figures import fan_figure, final_figure, newton_figure
@@ -70,11 +69,11 @@ def every_study() -> list[Scenario]:
 
 def _rates_study(result: LinearResult | LogisticResult) -> Study:
     found = fan(result)
-    marks = ruler(result, np.array([last_readable_epoch(result.history.loss)]))
     epochs = found.epochs[-1]
     sentences = [
         f"{len(found.rates)} learning rates of the slider, all from the same start, in "
-        "one vmap. The U-curve is where they end; a click on it sets the slider."
+        "one vmap. The U-curve is where they end; a click on it sets the slider.",
+        _what_they_did(found),
     ]
     good = _good_rates(found)
     if epochs and good is not None:
@@ -89,8 +88,23 @@ def _rates_study(result: LinearResult | LogisticResult) -> Study:
         sentences.append(f"Of the {n:,} points {some}, are used.")
     if epochs < asked:
         sentences.append(f"The first {epochs:,} of {asked:,} epochs are run.")
-    figures = {"fan": fan_figure(found, marks), "final": final_figure(found, marks)}
+    figures = {"fan": fan_figure(found), "final": final_figure(found)}
     return Study(Insight(STUDIES["rates"], sentences), figures)
+
+
+def _what_they_did(found: Fan) -> str:
+    """How many of the runs did what, and below which rate there was no other way."""
+    counts = np.bincount(found.kinds, minlength=len(KINDS))
+    did = ", ".join(
+        f"{kind.name} ({count})"
+        for kind, count in zip(KINDS, counts, strict=True)
+        if count
+    )
+    safe = found.certain[-1]
+    return (
+        f"The colours say what each run did: its loss {did}. Up to 0.001 % is no rise. "
+        f"Below {safe.text}, {safe.name}, none can rise, but for rounding."
+    )
 
 
 def _good_rates(found: Fan) -> tuple[float, float] | None:

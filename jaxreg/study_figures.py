@@ -8,8 +8,6 @@ from jaxreg.drawing import (
     LEVEL,
     OPTIMUM,
     PREDICTED,
-    SMOOTH,
-    ZIG_ZAG,
     Figure,
     axis,
     layout,
@@ -21,25 +19,28 @@ from jaxreg.drawing import (
 )
 from jaxreg.experiment import LogisticResult
 from jaxreg.newton import cross_entropy
+from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import Fan, arrived
-from jaxreg.probes.ruler import ZONES, Ruler, zone_of
+
+_DASHES = ("solid", "dash", "dot")
 
 
-def fan_figure(found: Fan, marks: Ruler) -> Figure:
+def fan_figure(found: Fan) -> Figure:
     """The loss by epoch at each rate, that of the slider above the others."""
     start = float(found.loss[0, 0])
     with np.errstate(invalid="ignore"):
         shown = np.where(found.loss <= 1e3 * start, found.loss, np.nan)
     gap = np.full((len(found.rates), 1), np.nan)
     traces = []
-    for name, colour, mine in _kinds(found, marks):
+    for k, (name, colour) in enumerate(KINDS):
+        mine = found.kinds == k
         epochs = np.tile(np.append(found.epochs, np.nan), mine.sum())
         losses = np.hstack([shown, gap])[mine].ravel()
         curves = line(name, epochs, losses, colour)
         curves["line"]["width"] = 1
         traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
-    own = shown[found.rates == np.float32(marks.rate)][0]
-    traces.append(line(f"{marks.rate:g}", found.epochs, own, FIT))
+    own = shown[found.rates == np.float32(found.own)][0]
+    traces.append(line(f"{found.own:g}", found.epochs, own, FIT))
     return {
         "data": [trace for trace in traces if trace["x"]["bdata"]],
         "layout": layout(
@@ -51,8 +52,11 @@ def fan_figure(found: Fan, marks: Ruler) -> Figure:
     }
 
 
-def final_figure(found: Fan, marks: Ruler) -> Figure:
-    """The last loss by learning rate, with the ruler's marks on it."""
+def final_figure(found: Fan) -> Figure:
+    """The last loss by learning rate, and the rates at which what is certain changes.
+
+    The lines are of all runs, whatever they did; the colours are of what each did.
+    """
     last, ends_well = found.loss[:, -1], arrived(found)
     losses = _close_log_axis("final loss", last[ends_well & (last > 0)])
     ends = 10.0 ** np.array(losses["range"])
@@ -63,17 +67,16 @@ def final_figure(found: Fan, marks: Ruler) -> Figure:
         return drawn | {"hoverinfo": "skip"}
 
     traces = [
-        upright("1/λmax", marks.marks.overshoot[-1], LEVEL, "dot"),
-        upright("fastest", marks.marks.fastest[-1], LEVEL, "dash"),
-        upright("2/λmax", marks.marks.limit[-1], LEVEL, "solid"),
-        *_final_losses(found, marks),
-        # A run that diverges has a line, but no place for a mark.
-        upright(f"{marks.rate:g}", marks.rate, FIT, "solid"),
+        upright(mark.name, mark.rate, LEVEL, dash)
+        for mark, dash in zip(reversed(found.certain), _DASHES, strict=False)
     ]
-    own = last[found.rates == np.float32(marks.rate)][0]
-    here = mark(f"{marks.rate:g}", marks.rate, own, FIT, "circle")
+    traces = traces[::-1] + _final_losses(found)
+    # A run that diverges has a line, but no place for a mark.
+    traces.append(upright(f"{found.own:g}", found.own, FIT, "solid"))
+    own = last[found.rates == np.float32(found.own)][0]
+    here = mark(f"{found.own:g}", found.own, own, FIT, "circle")
     traces.append(here | {"showlegend": False})
-    slider = padded(*np.log10([marks.low, marks.high]))
+    slider = padded(*np.log10(found.rates[[0, -1]]))
     return {
         "data": [trace for trace in traces if trace["x"]["bdata"]],
         "layout": layout(
@@ -87,26 +90,11 @@ def final_figure(found: Fan, marks: Ruler) -> Figure:
     }
 
 
-def _kinds(found: Fan, marks: Ruler) -> list[tuple[str, str, np.ndarray]]:
-    """What the rates do: a name, a colour, and which of them do it, (r,).
-
-    Of the squared error the ruler says it of every rate; of the cross-entropy only near
-    one point, so there it is what each run did.
-    """
-    if marks.is_global:
-        zones = zone_of(marks.marks, found.rates)
-        return [(zone.name, zone.colour, zones == k) for k, zone in enumerate(ZONES)]
-    return [
-        ("falls steadily", SMOOTH, ~found.rises),
-        ("rises at times", ZIG_ZAG, found.rises),
-    ]
-
-
-def _final_losses(found: Fan, marks: Ruler) -> list[Figure]:
-    """The last losses that can be read, coloured by what their rates do."""
+def _final_losses(found: Fan) -> list[Figure]:
+    """The last losses that can be read, coloured by what their runs did."""
     traces = []
-    for name, colour, mine in _kinds(found, marks):
-        mine = mine & arrived(found)
+    for k, (name, colour) in enumerate(KINDS):
+        mine = (found.kinds == k) & arrived(found)
         losses = found.loss[mine, -1]
         dots = points(name, found.rates[mine], losses, colour, "circle", 100)
         dots["marker"] |= {"size": 6}

@@ -412,7 +412,10 @@ def test_of_classes_that_overlap_there_is_nothing_to_say(name):
 
 @pytest.mark.parametrize("n", [5, 500, 1000, 100_000])
 def test_of_how_many_points_the_landscape_is(n):
-    text = "The landscape and the ruler are computed from 500 points, evenly chosen."
+    text = (
+        "The landscape, and the ruler's 2/λmax, are computed from 500 points, evenly "
+        "chosen."
+    )
     said = sentences(logistic(LogisticScenario(num_points=n, epochs=0)))
     assert (text in said) == (n > 500)
     assert text not in sentences(linear(LinearScenario(num_points=n, epochs=0)))

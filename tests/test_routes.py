@@ -182,33 +182,38 @@ def test_a_film_is_small(client, page, epochs):
 # What is explained
 
 
-def ruler_at(film, k):
-    lowest, highest = (decoded(film["ruler"][name]) for name in ("lowest", "highest"))
-    assert len(lowest) == len(highest) in (1, len(decoded(film["epochs"])))
-    return lowest[min(k, len(lowest) - 1)], highest[min(k, len(lowest) - 1)]
-
-
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_ruler_comes_with_each_frame(client, name):
     preset = PRESETS[name]
     page, query = page_of(preset), to_query(preset)
     film = strict(client.get(f"/films/{page}?{query}"))
-    alone = strict(client.get(f"/figures/{page}?{query}"))["film"]
-    result = RUN[page](preset)
-    epochs = decoded(film["epochs"]).astype(int)
-    expected = ruler(result, epochs)
-    for k in (0, len(epochs) // 2, -1):
-        lowest, highest = expected.lowest, expected.highest
-        k_ruler = min(k, len(lowest) - 1)
-        np.testing.assert_allclose(
-            ruler_at(film, k), (lowest[k_ruler], highest[k_ruler]), rtol=1e-6
-        )
-    np.testing.assert_array_equal(ruler_at(film, -1), ruler_at(alone, -1))
+    moving, alone = film["ruler"], strict(client.get(f"/figures/{page}?{query}"))
+    alone = alone["film"]["ruler"]
+    expected = ruler(RUN[page](preset), decoded(film["epochs"]).astype(int))
     rates = CONTROLS[page]["learning_rate"].options
-    assert alone["ruler"]["scale"] == film["ruler"]["scale"]
-    assert film["ruler"]["scale"] == [
-        *(len(result.history.loss) - 1, preset.learning_rate, rates[0], rates[-1])
-    ]
+    at = [moving["rate"], moving["low"], moving["high"]]
+    assert at == [preset.learning_rate, rates[0], rates[-1]]
+    assert moving["did"] == expected.did
+    assert [tuple(fact) for fact in moving["facts"]] == expected.facts
+    for found, zone in zip(moving["zones"], expected.zones, strict=True):
+        end = None if zone.end == np.inf else zone.end
+        assert tuple(found.values()) == (zone.name, zone.colour, end)
+    for found, mark in zip(moving["marks"], expected.marks, strict=True):
+        assert tuple(found.values()) == mark
+    if page == "linear":
+        assert moving == alone and moving["curvature"] is None
+        return
+    curvature = decoded(moving.pop("curvature"))
+    np.testing.assert_allclose(curvature, expected.curvature, rtol=1e-6)
+    assert decoded(alone.pop("curvature")) == curvature[-1:]
+    assert moving == alone
+
+
+def test_a_rate_without_an_end_is_null(client):
+    far = "W1_0=1e9&c_start=chosen"
+    answer = strict(client.get(f"/figures/logistic?{far}"))["film"]["ruler"]
+    assert {mark["rate"] for mark in answer["marks"]} == {None}
+    assert {mark["text"] for mark in answer["marks"]} == {">1e30"}
 
 
 @pytest.mark.parametrize("page", PAGES)

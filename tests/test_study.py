@@ -15,8 +15,8 @@ from jaxreg.analysis import last_readable_epoch
 from jaxreg.data import Dataset
 from jaxreg.experiment import every_shape, run
 from jaxreg.insight import STUDIES
+from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import NUM_RATES, fan
-from jaxreg.separability import separation
 from jaxreg.scenario import (
     CONTROLS,
     NUM_POINTS,
@@ -26,6 +26,7 @@ from jaxreg.scenario import (
     LogisticScenario,
     page_of,
 )
+from jaxreg.separability import separation
 from jaxreg.study import every_study, study
 from tests.strategies import scenarios
 from tests.test_insight import assert_readable
@@ -174,17 +175,15 @@ def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
         said = about(sentences, words)
         assert len(said) == (expected is not None)
         assert all(expected in sentence for sentence in said)
-    assert len(sentences) == 2 + (sample is not None) + (cut is not None)
+    assert len(sentences) == 3 + (sample is not None) + (cut is not None)
 
 
 @pytest.mark.parametrize("name", RATES)
 def test_the_fan_has_every_curve_once_and_its_own_above_them(name):
     result, found = studied(RATES[name], "rates")
     figure, all_rates = found.figures["fan"], fan(result)
-    epochs, losses = all_rates.epochs, all_rates.loss[_order(result, all_rates)]
+    epochs, losses = all_rates.epochs, all_rates.loss[_order(all_rates)]
     *zones, own = figure["data"]
-    if page_of(result.scenario) == "logistic":
-        assert [zone["name"] for zone in zones] == list(DID)[: len(zones)]
     assert own["name"] == f"{result.scenario.learning_rate:g}"
     curves = [np.split(xy(figure, zone["name"])[1], _ends(zone)) for zone in zones]
     shown = np.array([curve[: len(epochs)] for zone in curves for curve in zone])
@@ -202,14 +201,9 @@ def test_the_fan_has_every_curve_once_and_its_own_above_them(name):
     np.testing.assert_allclose(own_losses[readable], expected, rtol=1e-4)
 
 
-DID = ("falls steadily", "rises at times")
-
-
-def _order(result, found):
-    """Where each rate stands in a chart: zones follow each other from the lowest rate
-    on, but those of classes first by whether their loss rose."""
-    rises = found.rises if page_of(result.scenario) == "logistic" else 0 * found.rates
-    return np.argsort(rises, kind="stable")
+def _order(found):
+    """Where each rate stands in a chart: by what its run did, then from the lowest."""
+    return np.argsort(found.kinds, kind="stable")
 
 
 def _ends(zone):
@@ -224,25 +218,22 @@ def test_the_marks_of_the_u_curve(name):
     figure = found.figures["final"]
     X = result.training.data.X.astype(float)
     A = np.column_stack([X, np.ones(len(X))])
-    end = last_readable_epoch(result.history.loss)
-    weight = np.full(len(A), 2.0)
-    if isinstance(result.scenario, LogisticScenario):
-        theta = np.append(*(p[end] for p in result.training.history.params))
-        p = 1 / (1 + np.exp(-A @ theta.astype(float)))
-        weight = p * (1 - p)
-    lowest, *_, highest = np.linalg.eigvalsh((A.T * weight) @ A / len(A))
-    marks = {
-        "1/λmax": 1 / highest,
-        "fastest": 2 / (lowest + highest),
-        "2/λmax": 2 / highest,
-    }
+    highest = np.linalg.svd(A, compute_uv=False)[0] ** 2 / len(A)
+    marks = {"the bound": 8 / highest}
+    if isinstance(result.scenario, LinearScenario):
+        lowest = np.linalg.svd(A, compute_uv=False)[-1] ** 2 / len(A)
+        marks = {
+            "1/λmax": 0.5 / highest,
+            "fastest": 1 / (lowest + highest),
+            "2/λmax": 1 / highest,
+        }
     for mark, rate in marks.items():
         np.testing.assert_allclose(xy(figure, mark)[0], rate, rtol=1e-4)
-    order = _order(result, fan(result))
+    order = _order(fan(result))
     rates, losses = fan(result).rates[order], fan(result).loss[order]
     arrived = np.isfinite(losses[:, -1]) & (losses[:, -1] <= 1e6 * losses[:, 0])
-    zones = ("crawl", "smooth", "zig-zag", "diverge", *DID)
-    dots = [xy(figure, zone) for zone in zones if has(figure, zone)]
+    kinds = [kind.name for kind in KINDS]
+    dots = [xy(figure, kind) for kind in kinds if has(figure, kind)]
     np.testing.assert_allclose(np.concatenate([x for x, _ in dots]), rates[arrived])
     ends = np.concatenate([y for _, y in dots])
     np.testing.assert_allclose(ends, losses[arrived, -1], rtol=1e-6)

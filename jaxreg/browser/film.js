@@ -28,19 +28,18 @@ export function decodeFilm({ epochs, loss, params, ruler }) {
     epochs: decode(epochs),
     loss: decode(loss),
     params: params.map(decode),
-    ruler: { ...ruler, lowest: decode(ruler.lowest), highest: decode(ruler.highest) },
+    ruler: { ...ruler, curvature: ruler.curvature && decode(ruler.curvature) },
   }
 }
 
 // Frame k of a film: an epoch, its loss, its parameters, b last, and the ruler there.
 export function frameAt({ epochs, loss, params, ruler }, k) {
-  const at = (column) => column[Math.min(k, column.length - 1)]
   return {
     epoch: epochs[k],
     isLast: k === epochs.length - 1,
     loss: loss[k],
     params: params.map((column) => column[k]),
-    ruler: { ...ruler, lowest: at(ruler.lowest), highest: at(ruler.highest) },
+    ruler: { ...ruler, curvature: ruler.curvature?.[k] },
   }
 }
 

@@ -186,7 +186,7 @@ function createView(parent) {
   function showNumbers(frame) {
     elements.showEquation(report.equation, frame.params)
     panel.move(frame)
-    showRuler(document.querySelector(".jr-ruler"), data.ruler, frame.ruler)
+    showRuler(document.querySelector(".jr-ruler"), frame.ruler)
     transport.update()
   }
 

@@ -1,69 +1,71 @@
-// The learning-rate ruler under its slider: what each rate would do, and where it stands.
+// The learning-rate ruler under its slider: what is certain of each rate, where the slider
+// stands, and what the run did. Its words are the server's.
 
 import { element } from "./elements.js"
 import { svgElement } from "./svg.js"
 
 const HEIGHT = 14
-const NARROW = 6.5 // px that a letter of a zone's name needs
+const LETTER = 5.6 // px that a letter of a zone's name needs
 const shown = new WeakMap() // place -> what stands in it
 
-// Where a learning rate changes its kind, as convergence.rate_marks has it.
-function marksOf({ lowest, highest, scale: [epochs] }) {
-  const shrunk = 1 - 0.1 ** (1 / epochs)
-  const overshoot = 1 / highest
-  return [Math.min(shrunk / lowest, overshoot), overshoot, 2 / (lowest + highest), 2 / highest]
-}
-
-// Draw a frame's ruler in its place among the page's controls; the zones are in order.
-export function showRuler(place, { zones, where }, ruler) {
+// Draw a frame's ruler in its place among the page's controls.
+export function showRuler(place, ruler) {
   // Most frames of a film leave it as it is, and to ask for its width costs a layout.
   const newest = JSON.stringify([ruler, innerWidth])
   if (!place || shown.get(place) === newest) return
   shown.set(place, newest)
-  const [, rate, low, high] = ruler.scale
-  const condition = ruler.highest / ruler.lowest
-  const width = place.clientWidth
+  const { did, title, marks, facts, curvature } = ruler
+  const isLocal = curvature !== null && curvature !== undefined
+  const here = isLocal ? [2 / curvature] : []
+  const said = element("div", "jr-did")
+  said.textContent = did
+  const rates = element("div", "jr-marks")
+  if (title) element("span", "", rates).textContent = title
+  for (const { name, text } of marks) addFact(rates, name, text)
+  const rest = element("div", "jr-marks")
+  for (const [name, text] of facts) addFact(rest, name, text)
+  for (const rate of here) addFact(rest, "2/λmax here", short(rate))
+  place.replaceChildren(drawing(ruler, here, place.clientWidth), said, rates, rest)
+}
+
+function drawing({ rate, low, high, zones, marks }, here, width) {
+  const svg = svgElement("svg", null, { width, height: HEIGHT + 6, "aria-hidden": true })
   const at = (value) => {
-    const share = Math.log(value / low) / Math.log(high / low)
+    const share = Math.log((value ?? Infinity) / low) / Math.log(high / low)
     return width * Math.min(Math.max(share, 0), 1)
   }
-  const [crawl, overshoot, fastest, limit] = marksOf(ruler)
-  const borders = [low, crawl, overshoot, limit, Infinity].map(at)
-  const svg = svgElement("svg", null, { width, height: HEIGHT + 6, "aria-hidden": true })
-  zones.forEach(({ name, colour }, k) => {
-    const [left, right] = [borders[k], borders[k + 1]]
-    if (right <= left) return
+  let left = 0
+  for (const { name, colour, end } of zones) {
+    const right = at(end)
+    if (right <= left) continue
     svgElement("rect", svg, { x: left, y: 3, width: right - left, height: HEIGHT, fill: colour })
-    if (right - left < NARROW * name.length) return
-    const label = svgElement("text", svg, { x: (left + right) / 2, y: HEIGHT, "text-anchor": "middle" })
-    label.textContent = name
-  })
-  for (const mark of [overshoot, fastest, limit])
-    if (mark > low && mark < high)
-      svgElement("path", svg, { d: `M${at(mark)},3v${HEIGHT}`, class: "jr-tick" })
+    if (right - left >= LETTER * name.length) {
+      const middle = (left + right) / 2
+      const label = svgElement("text", svg, { x: middle, y: HEIGHT, "text-anchor": "middle" })
+      label.textContent = name
+    }
+    left = right
+  }
+  const tick = (value, name) => {
+    if (value > low && value < high)
+      svgElement("path", svg, { d: `M${at(value)},3v${HEIGHT}`, class: name })
+  }
+  for (const mark of marks) tick(mark.rate, "jr-tick")
+  for (const value of here) tick(value, "jr-shown")
   svgElement("path", svg, { d: `M${at(rate)},4l-5,-6h10zM${at(rate)},3v${HEIGHT}`, class: "jr-here" })
-  const zone = zones[rate >= limit ? 3 : rate > overshoot ? 2 : rate >= crawl ? 1 : 0]
-  const words = element("div", "jr-zone")
-  element("b", "", words).textContent = zone.name
-  words.append(`: ${zone.words}`)
-  const numbers = element("div", "jr-marks")
-  for (const [name, value] of [["1/λmax", overshoot], ["fastest", fastest], ["2/λmax", limit]])
-    element("span", "", numbers).append(`${name} `, strong(short(value)))
-  const last = element("div", "jr-marks")
-  element("span", "", last).append("condition number ", strong(short(condition)))
-  element("span", "", last).append(where)
-  place.replaceChildren(svg, words, numbers, last)
+  return svg
 }
 
-function strong(text) {
-  const created = element("b", "")
-  created.textContent = text
-  return created
+function addFact(line, name, text) {
+  const bold = element("b", "")
+  bold.textContent = text
+  element("span", "", line).append(`${name} `, bold)
 }
 
-// Three digits, as a person writes them.
+// Three digits, as the server writes them.
 function short(value) {
-  if (!(value < 1e10)) return "∞" // beyond, it is rounding
+  if (!(value < 1e30)) return ">1e30"
   const rounded = Number(value.toPrecision(3))
-  return rounded >= 1e6 || rounded < 1e-4 ? rounded.toExponential() : `${rounded}`
+  if (rounded >= 1e-4 && rounded < 1e5) return `${rounded}`
+  return value.toExponential(1).replace("e+", "e")
 }

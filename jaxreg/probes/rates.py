@@ -5,9 +5,9 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from jaxreg.analysis import rising_epochs
 from jaxreg.data import Dataset, padded
 from jaxreg.drawing import drawn_epochs, drawn_points
+from jaxreg.environment import reproducible
 from jaxreg.experiment import (
     LinearResult,
     LogisticResult,
@@ -15,6 +15,8 @@ from jaxreg.experiment import (
     loss_of,
     params_at,
 )
+from jaxreg.probes.course import kind_of
+from jaxreg.probes.ruler import Mark, certainties, is_safe
 from jaxreg.scenario import CONTROLS, Scenario, page_of
 from jaxreg.train import descend
 
@@ -26,16 +28,20 @@ _MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
 
 class Fan(NamedTuple):
     """``loss`` (r, e) of r rates of the slider, ``rates`` (r,), at some ``epochs`` (e,)
-    of theirs; ``rises`` (r,): whether it rose in any epoch. ``num_points`` points were
-    used."""
+    of theirs; ``kinds`` (r,): what each did in all its epochs, by its place in
+    ``KINDS``. ``own`` is the scenario's rate. ``num_points`` points were used;
+    ``certain`` is what can be known of all runs on these."""
 
     rates: np.ndarray
     epochs: np.ndarray
     loss: np.ndarray
-    rises: np.ndarray
+    kinds: np.ndarray
+    own: float
     num_points: int
+    certain: list[Mark]
 
 
+@reproducible()
 def fan(result: LinearResult | LogisticResult) -> Fan:
     """The scenario's run at ``NUM_RATES`` learning rates, its own one among them.
 
@@ -45,17 +51,28 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     s, data = result.scenario, result.training.data
     rows = drawn_points(len(data.y), MAX_FAN_POINTS)
     size = next(size for size in _SIZES if size >= len(rows))
-    sample = padded(Dataset(*(column[rows] for column in data)), size)
+    sample = Dataset(*(column[rows] for column in data))
     epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // size)
     rates = slider_rates(s)
     start = params_at(result.training.history, 0)
-    history = _side_by_side(
-        loss_of(s), start, loss_data(s, sample), rates, np.int32(epochs)
-    )
+    seen = loss_data(s, padded(sample, size))
+    history = _side_by_side(loss_of(s), start, seen, rates, np.int32(epochs))
     loss = np.asarray(history.loss)[:, : epochs + 1]
-    rises = np.array([rising_epochs(one).size > 0 for one in loss])
+    certain = certainties(s, sample.X)
+    kinds = [
+        kind_of(one, is_safe(rate, certain))
+        for one, rate in zip(loss, rates, strict=True)
+    ]
     shown = drawn_epochs(epochs, 100)
-    return Fan(rates, shown, loss[:, shown], rises, len(rows))
+    return Fan(
+        rates,
+        shown,
+        loss[:, shown] * result.training.scaling.y_deviation**2,
+        np.array(kinds),
+        s.learning_rate,
+        len(rows),
+        certain,
+    )
 
 
 def arrived(found: Fan) -> np.ndarray:

@@ -7,7 +7,6 @@ each value that a slider takes while it is held.
 import streamlit as st
 
 from jaxreg.insight import STUDIES
-from jaxreg.probes.ruler import WHERE, ZONES
 from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
 from jaxreg.ui.points_table import REVEAL
@@ -65,10 +64,6 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "view": view(page),
             "sliders": sliders,
             "plotly": PLOTLY_JS,
-            "ruler": {
-                "zones": [zone._asdict() for zone in ZONES],
-                "where": WHERE[page],
-            },
             "study": STUDIES.get(scenario.insight),
         },
         on_action_change=act,
