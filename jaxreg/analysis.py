@@ -89,6 +89,7 @@ def last_readable_epoch(loss: np.ndarray) -> int:
 
     What comes after it would flatten everything before it on any axis.
     """
+    loss = np.asarray(loss, float)  # which holds a million times any float32
     start = float(loss[0]) or 1e-30  # from a loss of 0 on, what rounding makes of it
     readable = np.isfinite(loss) & (loss <= 1e6 * start)
     bad = np.flatnonzero(~readable)

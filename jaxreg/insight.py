@@ -85,19 +85,25 @@ def _prediction_insight(result: LinearResult) -> Insight:
 
 def _squares_insight(result: LinearResult) -> Insight:
     n = len(result.targets)
-    sentences = [
+    bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
+    title = "Residuals as squares"
+    residuals = (
         "Each residual, the way from a point up or down to the line, is the side of a "
-        "square. The mean squared error is the mean of their areas: the bar is their "
-        "sum, as long as what is left of the sum at the start. No line gets it below "
-        "the tick. At the first epoch they are large.",
+        "square. The mean squared error is the mean of their areas"
+    )
+    if not np.isfinite(bar.full):
+        there = "at the start it is beyond float32, so no bar shows what is left of it."
+        return Insight(title, [f"{residuals}: {there}"])
+    sentences = [
+        f"{residuals}: the bar is their sum, as long as what is left of the sum at the "
+        "start. No line gets it below the tick. At the first epoch they are large.",
     ]
     if n > MAX_SQUARES:
         sentences.append(
             f"Drawn are {MAX_SQUARES} squares, evenly chosen; the bar is of all "
             f"{n:,} points."
         )
-    bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
-    return Insight("Residuals as squares", sentences, bar=bar)
+    return Insight(title, sentences, bar=bar)
 
 
 def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
@@ -129,6 +135,8 @@ def _gradient_insight(result: LinearResult | LogisticResult) -> Insight:
     ]
     if result.scenario.landscape == "surface":
         sentences.append("The arrows are drawn on the contours only.")
+    elif not np.isfinite([*found.of_points, found.autodiff]).all():
+        sentences.append("A step that is no number in float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
     return Insight("Gradient X-ray", sentences, columns, rows)
 

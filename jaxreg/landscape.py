@@ -55,11 +55,12 @@ class _Loss(NamedTuple):
     """A convex loss of the two parameters.
 
     ``at`` takes places (m, 2), always ``ANGLES * RADII`` where it is compiled, to their
-    losses (m,). ``minimum`` is the place (2,) of the smallest, if there is one, and
-    ``hessian`` is taken there, (2, 2).
+    losses (m,), rounded by a share of up to ``rounding``. ``minimum`` is the place (2,)
+    of the smallest, if there is one, and ``hessian`` is taken there, (2, 2).
     """
 
     at: Callable[[np.ndarray], np.ndarray]
+    rounding: float
     minimum: np.ndarray | None
     hessian: np.ndarray
 
@@ -147,7 +148,7 @@ def _squared_error(result: LinearResult) -> _Loss:
     def at(places: np.ndarray) -> np.ndarray:
         return bowl.at(places) / unit
 
-    return _Loss(at, bowl.minimum, bowl.H / unit)
+    return _Loss(at, _rounding(float), bowl.minimum, bowl.H / unit)
 
 
 def _loss_unit(result: LinearResult) -> float:
@@ -190,7 +191,12 @@ def _cross_entropy(result: LogisticResult) -> _Loss:
         of_sample = _cross_entropies(Params(whole[:, :-1], whole[:, -1]), penalised)
         return np.asarray(of_sample).astype(float) + offset - places @ slope
 
-    return _Loss(at, best, H)
+    return _Loss(at, _rounding(np.float32), best, H)
+
+
+def _rounding(dtype: type) -> float:
+    """The share by which a mean of so many numbers of a type may be wrong."""
+    return 10 * float(np.finfo(dtype).eps)
 
 
 def _sample(data: Dataset) -> Dataset:
@@ -205,11 +211,13 @@ def _sample(data: Dataset) -> Dataset:
 def _window(path: np.ndarray, anchors: list) -> tuple[Window, Window]:
     """A window that holds every anchor (2,), and the path (m, 2) near them.
 
-    The box of the anchors is made at least 1 wide, and the path adds at most its width
-    on either side. The window ends on multiples of a step, so that it changes rarely.
+    The box of the anchors is made at least 1 wide, and far from 0 a thousandth of how
+    far, since float32 has to tell its places apart; the path adds at most its width on
+    either side. The window ends on multiples of a step, so that it changes rarely.
     """
     low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
-    missing = np.maximum(1 - (high - low), 0)
+    least = np.maximum(1, 1e-3 * np.abs(anchors).max(axis=0))
+    missing = np.maximum(least - (high - low), 0)
     low, high = low - missing / 2, high + missing / 2
     width = high - low
     low = np.maximum(np.minimum(low, path.min(axis=0)), low - width)
@@ -239,6 +247,7 @@ def _landscape(
     """Contours at the minimum plus 0.01, 0.03, 0.1, ..., below ``highest``.
 
     What is added does not depend on the data: while a slider moves, rings do not jump.
+    There is none that rounding would hide.
     """
     low, high = np.array(window).T
     centre, rays = loss.minimum, _rays(loss.hessian, high - low)
@@ -252,7 +261,8 @@ def _landscape(
     places = centre + radii[:, :, None] * rays[:, None]
     losses = loss.at(places.reshape(-1, 2)).reshape(radii.shape)
     smallest = losses[0, 0]
-    steps = _STEPS[_STEPS < highest - smallest][-MAX_LEVELS:]
+    least, most = loss.rounding * abs(highest), highest - smallest
+    steps = _STEPS[(least < _STEPS) & (_STEPS < most)][-MAX_LEVELS:]
     borders = _borders(losses - smallest, radii, steps)
     contours = centre + borders.T[:, :, None] * rays
     contours = np.concatenate([contours, contours[:, :1]], axis=1)
@@ -263,10 +273,11 @@ def _rays(H: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Directions (ANGLES, 2), even on an ellipse: a contour of the Hessian H (2, 2).
 
     So the tips of a long valley are as smooth as its sides. Measured in the window's
-    size (2,), the ellipse is at most 100 times as long as wide, and round if H is 0.
+    size (2,), the ellipse is at most 100 times as long as wide, and round if H is as
+    good as 0.
     """
     curvature, axes = np.linalg.eigh(H * np.outer(size, size))
-    floor = 1e-4 * curvature[-1] if curvature[-1] > 0 else 1.0
+    floor = 1e-4 * curvature[-1] if curvature[-1] > 1e-300 else 1.0
     half_axes = 1 / np.sqrt(np.maximum(curvature, floor))
     angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
     circle = np.column_stack([np.cos(angles), np.sin(angles)])

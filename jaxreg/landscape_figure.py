@@ -43,6 +43,17 @@ from jaxreg.models import Params
 from jaxreg.probes.gradients import Gradients, gradients
 from jaxreg.probes.prediction import predicted
 
+_FLAT: Figure = {
+    "annotations": [
+        {
+            "text": "Flat: in this window the loss hardly changes.",
+            **{"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.9},
+            "showarrow": False,
+        }
+    ]
+}
+"""What a layout says where there is nothing to see."""
+
 
 class _Marks(NamedTuple):
     """Where the true model and the optimum stand, (2,) each, and the predicted path
@@ -131,7 +142,8 @@ def _arrows(figure: Figure, found: Gradients, rate: float) -> list[Figure]:
     axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
     size = np.ptp(list(axes), axis=1)
     steps = -rate * np.array([*found.of_points, found.autodiff], float)[:, :2]
-    longest = float(np.abs(steps / size).max())
+    steps[~np.isfinite(steps).all(axis=1)] = np.nan
+    longest = float(np.nanmax([0.0, *np.abs(steps / size).flat]))
     factor = 1 / round_up(longest / 0.3) if longest > 0 else 1.0
     start = found.at[:2]
 
@@ -163,6 +175,7 @@ def _contour_figure(
             yaxis=axis(names[1], y),
             uirevision="contours",
             clickanywhere=True,
+            **({} if landscape.levels.size else _FLAT),
         ),
     }
 
@@ -193,6 +206,8 @@ def _surface_figure(
     x, y, loss = surface
     # Of a loss of 0 there is no logarithm, and next to it the rest would look flat.
     heights = np.log10(np.maximum(loss, max(float(loss.max()), 1e-300) * 1e-6))
+    is_flat = np.ptp(heights) < 1e-5  # or the axis would make hills of rounding
+    up = {"range": [heights.min() - 1.0, heights.max() + 1.0]} if is_flat else {}
     trace = {
         "type": "surface",
         "name": "loss",
@@ -227,12 +242,13 @@ def _surface_figure(
             scene={
                 "xaxis": axis(names[0], landscape.window[0]),
                 "yaxis": axis(names[1], landscape.window[1]),
-                "zaxis": {"title": {"text": "log₁₀ loss"}},
+                "zaxis": {"title": {"text": "log₁₀ loss"}} | up,
                 "aspectmode": "cube",
             },
             margin={"l": 0, "r": 0, "t": 0, "b": 0},
             uirevision="surface",
             clickanywhere=True,
+            **(_FLAT if is_flat else {}),
         ),
     }
 

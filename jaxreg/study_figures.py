@@ -28,8 +28,8 @@ _DASHES = ("solid", "dash", "dot")
 def fan_figure(found: Fan) -> Figure:
     """The loss by epoch at each rate, that of the slider above the others."""
     start = float(found.loss[0, 0])
-    with np.errstate(invalid="ignore"):
-        shown = np.where(found.loss <= 1e3 * start, found.loss, np.nan)
+    is_near = found.loss.astype(float) <= 1e3 * start
+    shown = np.where(is_near, found.loss, np.nan)
     gap = np.full((len(found.rates), 1), np.nan)
     traces = []
     for k, (name, colour) in enumerate(KINDS):

@@ -24,6 +24,8 @@ from jaxreg.scenario import (
     LogisticScenario,
     page_of,
 )
+from jaxreg.source import own_scenario
+from jaxreg.table import Column, Table
 from tests.strategies import scenarios
 
 NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
@@ -192,6 +194,17 @@ def test_that_not_all_squares_are_drawn_is_said_where_it_is_so(n):
     for sentence in drawn:
         assert f" {MAX_SQUARES} squares" in sentence and f" {n:,} points" in sentence
     assert len(said.sentences) == 1 + len(drawn)
+
+
+def test_without_a_loss_at_the_start_there_is_no_bar():
+    far = own_scenario("linear")
+    far = replace(far, start="chosen", start_W=1e15, scaling="off", insight="squares")
+    x = np.array([0.0, 1e12])
+    result = run(far, Table((Column("x", x), Column("y", np.array([0.0, 1.0])))))
+    assert np.isinf(result.history.loss[0])
+    said = insight(result)
+    assert said.bar is None and "beyond float32" in said.sentences[0]
+    assert "the bar is" not in said.sentences[0]
 
 
 @pytest.mark.parametrize("kind", [k for k in LINEAR_INSIGHTS if k != "squares"])

@@ -7,6 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from jaxreg.analysis import last_readable_epoch
 from jaxreg.experiment import run_linear, run_logistic
@@ -28,6 +29,9 @@ LINEAR = {k: s for k, s in PRESETS.items() if isinstance(s, LinearScenario)}
 LOGISTIC = {k: s for k, s in PRESETS.items() if isinstance(s, LogisticScenario)}
 FAR_OPTIMUM = LogisticScenario(num_points=20, seed=8, epochs=100)
 ONE_CLASS = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=20)
+RUN = {LinearScenario: run_linear, LogisticScenario: run_logistic}
+LANDSCAPE = {LinearScenario: linear_landscape, LogisticScenario: logistic_landscape}
+SURFACE = {LinearScenario: linear_surface, LogisticScenario: logistic_surface}
 STEPS = [m * 10.0**k for k in range(-3, 4) for m in (1, 2, 5)]
 ODD = {
     "diverges": LogisticScenario(learning_rate=100.0),
@@ -321,6 +325,58 @@ def test_rings_of_a_sample_are_those_of_all_points():
     for level, contour in zip(landscape.levels, landscape.contours, strict=True):
         rise = losses(contour[inside(landscape.window, contour)]) - losses(minimum)
         np.testing.assert_allclose(rise, level - losses(minimum), rtol=0.2)
+
+
+# Far away
+
+
+COORDINATES = {
+    LinearScenario: ["start_W", "start_b"],
+    LogisticScenario: ["start_W1", "start_W2", "start_b"],
+}
+
+
+@pytest.mark.parametrize("scenario", COORDINATES)
+def test_float32_tells_the_places_of_any_window_apart(scenario):
+    @settings(deadline=None)
+    @given(
+        st.sampled_from(COORDINATES[scenario]),
+        st.integers(0, 15),
+        st.sampled_from(["off", "on"]),
+    )
+    def check(coordinate, power, scaling):
+        start = {"start": "chosen", coordinate: -(10.0**power)}
+        s = scenario(**start, scaling=scaling, epochs=10)
+        result = RUN[scenario](s)
+        landscape = LANDSCAPE[scenario](result)
+        assert_well_formed(landscape, result)
+        *axes, z = SURFACE[scenario](result, landscape.window)
+        for at in axes:
+            assert (np.diff(at.astype(np.float32)) > 0).all()
+        expected = losses_of(result)(np.stack(np.meshgrid(*axes), axis=-1))
+        np.testing.assert_allclose(z, expected, rtol=1e-5, atol=1e-6)
+
+    check()
+
+
+FLAT = {
+    # Every point is right, and surely, wherever W is in the window.
+    "loss 0": LogisticScenario(
+        data="lecture", start="chosen", start_W1=-1e7, start_W2=1e7, epochs=0
+    ),
+    # Of a loss of 1e14 float32 tells no change by what W does.
+    "rounding": LogisticScenario(start="chosen", start_b=1e15, epochs=0),
+}
+
+
+@pytest.mark.parametrize("name", FLAT)
+def test_where_the_loss_hardly_changes_there_are_no_contours(name):
+    result = run_logistic(FLAT[name])
+    landscape = logistic_landscape(result)
+    assert_well_formed(landscape, result)
+    assert len(landscape.levels) == 0
+    losses = losses_of(result)(np.array(list(product(*landscape.window))))
+    assert np.ptp(losses) <= 1e-6 * np.float64(losses.max())
 
 
 # The surface

@@ -14,7 +14,8 @@ from jaxreg.landscape_figure import (
     linear_landscape_figure,
     logistic_landscape_figure,
 )
-from jaxreg.scenario import PRESETS, LinearScenario, LogisticScenario, page_of
+from jaxreg.scenario import OWN, PRESETS, LinearScenario, LogisticScenario, page_of
+from jaxreg.table import Column, Table
 from tests.strategies import scenarios
 from tests.traces import assert_covers, decoded, has, limits, trace, xy
 
@@ -201,6 +202,54 @@ def test_at_the_optimum_of_classes_the_gradient_is_0(n, landscape):
 @pytest.mark.parametrize("name", ["Lecture 5.2", "Separable classes"])
 def test_separable_classes_have_no_optimum(name, landscape):
     assert not has(drawn(replace(PRESETS[name], landscape=landscape))[1], "optimum")
+
+
+# Nothing to see
+
+
+def said(figure):
+    return [one["text"] for one in figure["layout"].get("annotations", [])]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "far",
+    [
+        {"start_b": 1e15},
+        {"data": "lecture", "start_W1": -1e7, "start_W2": 1e7},
+    ],
+)
+def test_that_a_landscape_is_flat_is_said(far, landscape):
+    s = LogisticScenario(start="chosen", epochs=0, landscape=landscape, **far)
+    figure = drawn(s)[1]
+    to_plotly(figure)
+    assert said(figure) == ["Flat: in this window the loss hardly changes."]
+    assert not any("fill" in one for one in figure["data"])
+    if landscape == "surface":  # whose axis would else make hills of rounding
+        z = decoded(trace(figure, "loss")["z"])
+        low, high = figure["layout"]["scene"]["zaxis"]["range"]
+        assert low + 0.9 < z.min() <= z.max() < high - 0.9
+
+
+@BOTH
+@pytest.mark.parametrize("name", PRESETS)
+def test_others_are_not(name, landscape):
+    figure = drawn(replace(PRESETS[name], landscape=landscape))[1]
+    assert not said(figure)
+    assert "range" not in figure["layout"].get("scene", {}).get("zaxis", {})
+
+
+def test_a_step_that_is_no_number_has_no_arrow():
+    x, y = np.array([0.0, 1e15, 2e14]), np.array([0.0, 1e15, 3.0])
+    table = Table((Column("x", x), Column("y", y)))
+    s = LinearScenario(data=OWN, start="chosen", start_W=1e10, epochs=0)
+    result = run_linear(replace(s, insight="gradient"), table)
+    figure = linear_landscape_figure(result)
+    to_plotly(figure)
+    across, up = xy(figure, "steps of points")
+    # Each is a start, a tip and a gap: only the step of x = 0 is a number.
+    assert np.isfinite([across[1], up[1]]).all()
+    assert np.isnan([across[4::3], up[4::3]]).all()
 
 
 # What stays and what changes
