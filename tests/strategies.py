@@ -1,12 +1,15 @@
 """What hypothesis draws: any scenario that the controls allow, and links that hold
 allowed texts, junk, or anything. Points and epochs stay at 1000 or fewer, and what is
-typed near 0."""
+typed near 0, but for what is called any: that goes to the controls' bounds."""
 
+import math
 from decimal import Decimal
 
+import numpy as np
 from hypothesis import strategies as st
 
 from jaxreg.scenario import CONTROLS, PAGES
+from jaxreg.table import MAX_NUMBER, Column, Table
 from tests.app_pages import TABLE_FIELDS
 
 JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.14159", "0x1", "4\0", "<b>`*$x$*"]
@@ -53,3 +56,72 @@ def links(page):
         st.sampled_from(keys) | st.text(max_size=9), st.sampled_from(JUNK) | st.text()
     )
     return st.lists(good | bad, max_size=6)
+
+
+# To the controls' bounds
+
+
+def anything(page):
+    """Any scenario at all: each field its default, or any of its control's values, the
+    ends and powers of ten more often. Few have over 1000 points, which take longer."""
+    fields = {name: any_value(name, of) for name, of in CONTROLS[page].items()}
+    drawn = st.fixed_dictionaries({}, optional=fields)
+    return drawn.map(lambda values: PAGES[page](**values))
+
+
+def any_value(name, control):
+    """Any value of a control, to its bounds."""
+    if control.options:
+        few = [n for n in control.options if name != "num_points" or n <= 1000]
+        return st.sampled_from(20 * few + list(control.options))
+    if control.step:
+        count = round((control.high - control.low) / control.step)
+        steps = st.sampled_from([0, count]) | st.integers(0, count) | st.integers(0, 6)
+        numbers = steps.map(lambda k: control.low + min(k, count) * control.step)
+    else:
+        numbers = any_number(control.high) | st.integers(-999, 999).map(
+            lambda k: k / 50
+        )
+    values = numbers.map(control.nearest)
+    return st.none() | values if control.optional else values
+
+
+def any_number(largest):
+    """A number of any size up to ``largest``; powers of ten more often."""
+    powers = st.builds(
+        lambda sign, power: sign * 10.0**power,
+        st.sampled_from([-1, 1]),
+        st.integers(-30, int(math.log10(largest))),
+    )
+    ends = st.sampled_from([0.0, largest, -largest])
+    return ends | powers | st.floats(-largest, largest)
+
+
+def any_tables():
+    """A table of few rows: two columns of numbers of any size, often near one another
+    or the same, and one of classes."""
+    return st.integers(2, 9).flatmap(
+        lambda rows: st.builds(
+            lambda *columns: Table(tuple(map(Column, "xyz", columns))),
+            _any_column(rows),
+            _any_column(rows),
+            _rows_of(st.sampled_from("abc"), rows).map(lambda v: np.array(v, object)),
+        )
+    )
+
+
+def _any_column(rows):
+    size, away = any_number(MAX_NUMBER / 2), any_number(MAX_NUMBER / 2)
+    near = st.builds(
+        lambda shares, size, away: np.multiply(shares, size) + away,
+        _rows_of(st.floats(-1, 1), rows),
+        size,
+        st.just(0.0) | away,
+    )
+    two = st.lists(any_number(MAX_NUMBER), min_size=2, max_size=2)
+    of_two = two.flatmap(lambda pair: _rows_of(st.sampled_from(pair), rows))
+    return near | (of_two | _rows_of(any_number(MAX_NUMBER), rows)).map(np.array)
+
+
+def _rows_of(strategy, rows):
+    return st.lists(strategy, min_size=rows, max_size=rows)
