@@ -11,7 +11,8 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Awaitable, Callable
 from importlib.metadata import version
 from importlib.resources import files
 from math import isfinite
@@ -26,6 +27,7 @@ from jaxreg.experiment import LinearResult, LogisticResult, run
 from jaxreg.figures import linear_figures, logistic_figures
 from jaxreg.film import Film, film, last_frame
 from jaxreg.insight import Insight, insight
+from jaxreg.leaving import Left, leavable, next_step
 from jaxreg.probes.ruler import Ruler, ruler
 from jaxreg.report import Report, linear_report, logistic_report
 from jaxreg.scenario import OWN, PAGES, Scenario, from_query
@@ -51,6 +53,7 @@ GONE = (
     "Load them again."
 )
 
+_LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
 _DO_NOT_KEEP = {"Cache-Control": "no-store"}
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -106,16 +109,51 @@ async def _answer(
         own = find(request.headers.get(TOKEN_HEADER))
         if own is None:
             return JSONResponse({"error": GONE}, 410, _DO_NOT_KEEP)
+    return await _while_waited_for(
+        request, functools.partial(_made, make, scenario, own)
+    )
+
+
+async def _while_waited_for(
+    request: Request, work: Callable[[], Awaitable[Response]]
+) -> Response:
+    """What ``work`` answers, unless whoever asked goes away: then it leaves the queue,
+    or its thread stops at its ``next_step``."""
+    response, left = Response(status_code=_LEFT), threading.Event()
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        left.set()
+        tasks.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(watch)
+        with leavable(left.is_set):
+            response = await work()
+        tasks.cancel_scope.cancel()
+    return response
+
+
+async def _made(
+    make: Callable[[Scenario, Table | None], bytes],
+    scenario: Scenario,
+    own: Table | None,
+) -> Response:
+    """What ``make`` makes in a thread, as soon as there is a core for it."""
+    borrower = object()
     with anyio.move_on_after(MAX_WAIT_SECONDS) as waiting:
-        await _runs.acquire_on_behalf_of(request)
+        await _runs.acquire_on_behalf_of(borrower)
     if waiting.cancelled_caught:
         return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     try:
         body = await anyio.to_thread.run_sync(make, scenario, own)
     except DataError as error:
         return JSONResponse({"error": str(error)}, 400, _DO_NOT_KEEP)
+    except Left:
+        return Response(status_code=_LEFT)
     finally:
-        _runs.release_on_behalf_of(request)
+        _runs.release_on_behalf_of(borrower)
     headers = _DO_NOT_KEEP if own else None
     return Response(body, media_type="application/json", headers=headers)
 
@@ -154,7 +192,9 @@ def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
 def studied(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of what takes longer: {"insight": {...}, "figures": {name: figure}}, or
     null where the scenario asks for no study."""
-    found = study(run(scenario, own))
+    result = run(scenario, own)
+    next_step()
+    found = study(result)
     return _json(
         found and {"insight": _insight_as_json(found.insight), "figures": found.figures}
     )

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [
-    {"scenario", "data", "train", "table", "environment"},
+    {"scenario", "data", "train", "table", "environment", "leaving"},
     {"models", "convergence", "records", "numerals", "datasets", "shelf", "columns"},
     {"analysis", "newton", "separability", "reader", "source"},
     {"experiment", "drawing"},

@@ -23,6 +23,7 @@ from starlette.testclient import TestClient
 from jaxreg import routes
 from jaxreg.experiment import last, run_linear, run_logistic
 from jaxreg.insight import STUDIES
+from jaxreg.leaving import next_step
 from jaxreg.probes.ruler import ruler
 from jaxreg.scenario import (
     CONTROLS,
@@ -38,6 +39,7 @@ RUN = {"linear": run_linear, "logistic": run_logistic}
 BROWSER = Path(routes.__file__).with_name("browser")
 KINDS = ["figures", "films", "studies"]
 BOTH = pytest.mark.parametrize("kind", KINDS)
+MAKES = dict(zip(KINDS, ["picture", "moving_picture", "studied"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -297,9 +299,7 @@ def test_a_run_for_each_core():
     assert routes._runs.total_tokens == os.cpu_count()
 
 
-@pytest.fixture(
-    params=[("figures", "picture"), ("films", "moving_picture"), ("studies", "studied")]
-)
+@pytest.fixture(params=MAKES.items())
 def slow(monkeypatch, request):
     """Pictures, films or studies on two cores: begun, they end only when told to."""
     kind, name = request.param
@@ -357,6 +357,71 @@ def test_a_run_that_fails_gives_its_core_back(monkeypatch):
         for kind in KINDS:
             assert client.get(f"/{kind}/linear").status_code == 500
     assert routes._runs.borrowed_tokens == 0
+
+
+# Leaving
+
+
+async def asked(kind, gone):
+    """What is sent to someone who asks for this kind of answer, and goes away then."""
+    sent, begun = [], []
+
+    async def receive():
+        if not begun:
+            begun.append(True)
+            return {"type": "http.request", "body": b"", "more_body": False}
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": f"/{kind}/linear"}
+    scope |= {"query_string": b"", "headers": []}
+    await Starlette(routes=routes.routes())(scope, receive, send)
+    assert routes._runs.statistics().tasks_waiting == 0
+    return sent[0]["status"]
+
+
+@BOTH
+def test_who_leaves_is_not_waited_for_in_the_queue(kind, monkeypatch):
+    monkeypatch.setattr(routes, "MAX_WAIT_SECONDS", 3600)
+
+    async def check():
+        monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(1))
+        routes._runs.acquire_on_behalf_of_nowait("another")
+        gone = anyio.Event()
+
+        async def leave():
+            while not routes._runs.statistics().tasks_waiting:
+                await anyio.sleep(0.01)
+            gone.set()
+
+        with anyio.fail_after(60):
+            async with anyio.create_task_group() as tasks:
+                tasks.start_soon(leave)
+                assert await asked(kind, gone) == 499
+        assert routes._runs.borrowed_tokens == 1
+
+    anyio.run(check)
+
+
+@pytest.mark.parametrize("kind", MAKES)
+def test_work_that_nobody_waits_for_stops_at_its_next_step(kind, monkeypatch):
+    async def check():
+        gone = anyio.Event()
+
+        def endless(scenario, own):
+            anyio.from_thread.run_sync(gone.set)
+            while True:
+                next_step()
+
+        monkeypatch.setattr(routes, MAKES[kind], endless)
+        with anyio.fail_after(60):
+            assert await asked(kind, gone) == 499
+        assert routes._runs.borrowed_tokens == 0
+
+    anyio.run(check)
 
 
 # Our scripts

@@ -15,6 +15,7 @@ from jaxreg.analysis import last_readable_epoch
 from jaxreg.data import Dataset
 from jaxreg.experiment import every_shape, run
 from jaxreg.insight import STUDIES
+from jaxreg.leaving import Left, leavable
 from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import NUM_RATES, fan
 from jaxreg.scenario import (
@@ -422,6 +423,23 @@ def test_gradient_descent_in_newtons_chart_is_the_run(epochs):
     assert trace(figure, "Newton, from 0")["mode"] == "lines+markers"
 
 
+# Leaving
+
+
+@pytest.mark.parametrize(("page", "kind"), STUDIES)
+def test_a_study_is_left_where_nobody_waits_for_it(page, kind):
+    result = run(PAGES[page](insight=kind, epochs=7))
+    with leavable(lambda: True), pytest.raises(Left):
+        study(result)
+
+
+def test_what_is_timed_is_left_between_two_runs():
+    result, steps = run(LinearScenario(insight="code")), iter([False] * 6)
+    with leavable(lambda: next(steps, True)), pytest.raises(Left):
+        study(result)
+    assert next(steps, None) is None  # all six were gone on to
+
+
 # How long it takes here
 
 
@@ -431,27 +449,34 @@ def test_times_are_texts_of_their_numbers(page, monkeypatch):
     result = run(PAGES[page](epochs=1000, insight="code"))
     monkeypatch.setattr("time.perf_counter", lambda: next(clock) / 64)
     said = study(result).insight
-    assert said.columns == ["time", "times the jitted loop"]
-    # Each work takes one tick, and the loops in Python do a tenth of the epochs.
+    assert said.columns == ["time", "times the jitted loop", "measured over"]
+    # Each work takes one tick, however many epochs it has.
+    at_once = {
+        "linear": ["15.6 ms", "1", "1,000 epochs"],
+        "logistic": ["25.6 ms", "1.64", "610 epochs"],  # of 100 points, not 10
+    }
     assert [texts for _, texts in said.rows] == [
-        *[["156 ms", "10"]] * 2,
-        *[["15.6 ms", "1"]] * 2,
+        *[["158 ms", "10.1", "99 epochs"]] * 2,
+        ["15.6 ms", "1", "1,000 epochs"],
+        at_once[page],
     ]
     assert said.sentences[0].startswith("1,000 epochs ")
 
 
-@pytest.mark.parametrize("epochs", [0, 7, 100, 140, 1000])
-def test_that_loops_were_timed_over_fewer_epochs_is_said_where_it_is_so(epochs):
+@pytest.mark.parametrize(("epochs", "is_multiplied"), [(7, 0), (50, 0), (140, 1)])
+def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
     said = studied(LinearScenario(epochs=epochs), "code")[1].insight
-    if epochs == 0:
-        assert not said.rows and said.sentences == [
-            "0 epochs take no time: choose more."
-        ]
-        return
     assert said.sentences[0].startswith(f"{epochs:,} epochs ")
-    fewer = about(said.sentences, "over 100 epochs")
-    assert len(fewer) == (epochs > 100)
-    assert len(said.rows) == 4 and said.rows[2][1][1] == "1"
+    assert len(about(said.sentences, "multiplied")) == is_multiplied
+    over = [texts[2] for _, texts in said.rows]
+    assert (over[0] == f"{epochs} epochs") == (not is_multiplied)
+    assert over[2] == f"{epochs} epochs" and said.rows[2][1][1] == "1"
+
+
+def test_no_epochs_have_no_time():
+    said = studied(LinearScenario(epochs=0), "code")[1].insight
+    assert not said.rows
+    assert said.sentences == ["0 epochs take no time: choose more."]
 
 
 def test_once_warm_no_study_of_rates_compiles_anything(caplog):

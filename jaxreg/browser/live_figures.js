@@ -51,6 +51,7 @@ function createView(parent) {
   let hasStudy = false // that of the picture
   let settling
   let asking = false
+  let studying // stops the fetch of a study
   let open = true
 
   // The state of the widgets: the link's query, and what each slider shows just now.
@@ -71,6 +72,8 @@ function createView(parent) {
   const lacksAnything = () => request().id !== answered || lacksFilm() || lacksStudy()
 
   async function follow() {
+    // What comes next does not wait for the study of what has been.
+    if (data && request().id !== answered) studying?.abort()
     if (asking || !data) return
     asking = true
     try {
@@ -85,13 +88,15 @@ function createView(parent) {
   async function ask(asked) {
     // The picture first: it shall not wait for the study.
     const isAnswered = asked.id === answered
+    studying = isAnswered && lacksStudy() ? new AbortController() : undefined
+    const signal = studying?.signal
     const [picture, film, study, library] = await Promise.allSettled([
       !isAnswered && fetchJson("figures", asked),
       transport.wantsFilm() && fetchJson("films", asked),
-      isAnswered && lacksStudy() && fetchJson("studies", asked),
+      signal && fetchJson("studies", asked, signal),
       plotly ?? loadPlotly(data.plotly),
     ])
-    if (!open) return
+    if (!open || signal?.aborted) return
     const lost = [picture, film, study, library].find(({ status }) => status === "rejected")
     plotly = library.value
     if (plotly && picture.status === "fulfilled") take(asked, picture.value, film.value)
@@ -246,6 +251,7 @@ function createView(parent) {
     },
     close() {
       open = false
+      studying?.abort()
       clearTimeout(settling)
       transport.close()
       widgets.disconnect()
@@ -266,9 +272,9 @@ function reveal(tries = 20) {
 }
 
 // An answer of the server. An error that will be the same again has its ``refusal``.
-async function fetchJson(kind, { path, token }) {
+async function fetchJson(kind, { path, token }, signal) {
   const url = new URL(`${kind}/${path}`, document.baseURI)
-  const response = await fetch(url, token && { headers: { "Jaxreg-Data": token } })
+  const response = await fetch(url, { signal, headers: token ? { "Jaxreg-Data": token } : {} })
   if (response.ok) return response.json()
   const error = new Error(`answer ${response.status}`)
   if ([400, 410].includes(response.status)) error.refusal = (await response.json()).error

@@ -18,7 +18,7 @@ from jaxreg.experiment import (
 from jaxreg.probes.course import kind_of
 from jaxreg.probes.ruler import Mark, certainties, is_safe
 from jaxreg.scenario import CONTROLS, Scenario, page_of
-from jaxreg.train import descend
+from jaxreg.train import History, descend
 
 NUM_RATES = 128
 MAX_FAN_POINTS = 1000
@@ -48,17 +48,10 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     Of more than ``MAX_FAN_POINTS`` points an even sample is used, and of long runs on
     many points the first epochs, so that none takes much longer than 0.3 s.
     """
-    s, data = result.scenario, result.training.data
-    rows = drawn_points(len(data.y), MAX_FAN_POINTS)
-    size = next(size for size in _SIZES if size >= len(rows))
-    sample = Dataset(*(column[rows] for column in data))
-    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // size)
-    rates = slider_rates(s)
-    start = params_at(result.training.history, 0)
-    seen = loss_data(s, padded(sample, size))
-    history = _side_by_side(loss_of(s), start, seen, rates, np.int32(epochs))
-    loss = np.asarray(history.loss)[:, : epochs + 1]
-    certain = certainties(s, sample.X)
+    s, sample = result.scenario, _sample(result)
+    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // _size(sample))
+    loss = np.asarray(at_all_rates(result, epochs).loss)[:, : epochs + 1]
+    rates, certain = slider_rates(s), certainties(s, sample.X)
     kinds = [
         kind_of(one, is_safe(rate, certain))
         for one, rate in zip(loss, rates, strict=True)
@@ -70,14 +63,41 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
         loss[:, shown] * result.training.scaling.y_deviation**2,
         np.array(kinds),
         s.learning_rate,
-        len(rows),
+        len(sample.y),
         certain,
     )
 
 
+@reproducible()
+def at_all_rates(result: LinearResult | LogisticResult, epochs: int) -> History:
+    """So many epochs of the scenario's run at each of its ``slider_rates``, as JAX
+    arrays with the rates as their leading axis: of ``MAX_FAN_POINTS`` points at most.
+    """
+    s, sample = result.scenario, _sample(result)
+    start, rates = params_at(result.training.history, 0), slider_rates(s)
+    seen = loss_data(s, padded(sample, _size(sample)))
+    return _side_by_side(loss_of(s), start, seen, rates, np.int32(epochs))
+
+
+def rows_at_all_rates(result: LinearResult | LogisticResult) -> int:
+    """How many rows an epoch at all rates takes."""
+    return NUM_RATES * _size(_sample(result))
+
+
+def _sample(result: LinearResult | LogisticResult) -> Dataset:
+    data = result.training.data
+    rows = drawn_points(len(data.y), MAX_FAN_POINTS)
+    return Dataset(*(column[rows] for column in data))
+
+
+def _size(sample: Dataset) -> int:
+    """The number of rows that a sample is padded to."""
+    return next(size for size in _SIZES if size >= len(sample.y))
+
+
 def arrived(found: Fan) -> np.ndarray:
     """Which rates (r,) end at a loss of at most a million times that of the start."""
-    end, start = found.loss[:, -1], found.loss[:, 0]
+    end, start = found.loss[:, [-1, 0]].T.astype(float)
     return np.isfinite(end) & (end <= 1e6 * start)
 
 

@@ -219,6 +219,24 @@ def test_a_study_waits_until_the_hand_rests(open_page):
     assert len(studies) == 1 and "W=" in studies[0]
 
 
+def test_a_slider_does_not_wait_for_a_study(open_page):
+    page = open_page("?show=rates")
+    waited(page)
+    studies = asked(page, "/studies/")
+    page.route("**/studies/**", lambda route: None)  # none is ever answered
+    slider = page.get_by_role("slider", name="True slope W")
+    for count, value in enumerate(("3.1", "3.2", "3.3"), 1):
+        slider.press("ArrowRight")
+        until(page, f"() => /true\\s+{value}/.test(document.body.innerText)")
+        while len(studies) < count:
+            page.wait_for_timeout(50)
+        assert page.locator(".jr-waiting").count() == 1
+    page.unroute("**/studies/**")
+    slider.press("ArrowRight")
+    waited(page)
+    assert page.locator(".jr-study .jr-plot").count() == 2
+
+
 def test_what_is_not_shown_is_not_asked_for(open_page):
     page = open_page("?show=squares")
     studies = asked(page, "/studies/")
