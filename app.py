@@ -1,23 +1,44 @@
 """The server: Streamlit's pages, the figure routes beside them, one process.
 
-Start it with ``streamlit run app.py``.
+Start it with ``streamlit run app.py``. What it cannot start without comes first: a
+sentence says what to do, in place of a traceback.
 """
 
 import gc
+import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import anyio
 import streamlit as st
+
+if [int(part) for part in st.__version__.split(".")[:2]] < [1, 67]:
+    needed = (
+        f"This page needs Streamlit 1.67 or newer, and here is {st.__version__}: run "
+        f'{sys.executable} -m pip install "streamlit~=1.67.0".'
+    )
+    if st.runtime.exists():  # so old that it takes this file for the page itself
+        print(needed, file=sys.stderr)
+        st.error(needed)
+        st.stop()
+    sys.exit(needed)
+
+import anyio
 from starlette.middleware import Middleware
 
+from jaxreg.document import documents
+from jaxreg.environment import check_device
 from jaxreg.experiment import every_shape
-from jaxreg.middleware import compress_scripts, preload_scripts, send_at_once
+from jaxreg.middleware import compress_scripts, send_at_once
 from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
 from jaxreg.shelf import forget_unused
 from jaxreg.study import every_study
+
+try:
+    check_device()
+except RuntimeError as error:
+    sys.exit(str(error))
 
 
 @asynccontextmanager
@@ -54,12 +75,12 @@ def _warm_up_rest(stopping: threading.Event) -> None:
     gc.freeze()
 
 
+_base = st.get_option("server.baseUrlPath").strip("/")
+_base = _base and f"/{_base}"
+
 app = st.App(
     "jaxreg/ui/main.py",
-    routes=routes(),
-    middleware=[
-        Middleware(quicker)
-        for quicker in (send_at_once, preload_scripts, compress_scripts)
-    ],
+    routes=[*documents(_base), *routes(_base)],
+    middleware=[Middleware(quicker) for quicker in (send_at_once, compress_scripts)],
     lifespan=lifespan,
 )

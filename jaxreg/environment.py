@@ -5,16 +5,26 @@ change digits (64 bits, another random stream, no compilation); some make an err
 run that diverges, which is a result here.
 """
 
+import functools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import jax
 
+SETTINGS = ("JAX_PLATFORMS", "JAX_PLATFORM_NAME")
+"""What JAX reads from the environment to choose a device."""
+
 
 @contextmanager
 def reproducible() -> Iterator[None]:
     """Pin, for this block or this decorated function and this thread, all of JAX that
-    decides a digit or refuses one. The importer's settings stay as they are."""
+    decides a digit or refuses one. The importer's settings stay as they are.
+
+    Raises:
+        RuntimeError: see ``check_device``.
+    """
+    check_device()
     with (
         jax.enable_x64(False),
         jax.default_prng_impl("threefry2x32"),
@@ -27,3 +37,26 @@ def reproducible() -> Iterator[None]:
         jax.transfer_guard("allow"),
     ):
         yield
+
+
+@functools.cache
+def check_device() -> None:
+    """Make sure that there is a device of the kind that JAX was told to use.
+
+    Raises:
+        RuntimeError: there is none; the message says what to set. JAX itself may say
+            nothing at all: without a GPU, "cuda" is an AssertionError without a word.
+    """
+    try:
+        jax.devices()
+    except (AssertionError, RuntimeError):
+        told = {name: os.environ[name] for name in SETTINGS if os.environ.get(name)}
+        if not told:
+            raise
+        asked = " and ".join(f"{name}={kind}" for name, kind in told.items())
+        cpu = " and ".join(f"{name}=cpu" for name in told)
+        sentence = (
+            f"JAX finds no device here for {asked}: set {cpu}, or leave it unset to "
+            "use the device that is here."
+        )
+        raise RuntimeError(sentence) from None

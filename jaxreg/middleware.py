@@ -10,8 +10,6 @@ from typing import Any
 import anyio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from jaxreg.routes import PLOTLY_JS, SCRIPTS
-
 
 def send_at_once(app: ASGIApp) -> ASGIApp:
     """Send headers and body without waiting in between.
@@ -27,25 +25,6 @@ def send_at_once(app: ASGIApp) -> ASGIApp:
         if connection and connection.family in (socket.AF_INET, socket.AF_INET6):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await app(scope, receive, send)
-
-    return wrapped
-
-
-def preload_scripts(app: ASGIApp) -> ASGIApp:
-    """Let the browser fetch plotly.js and our scripts while Streamlit starts."""
-    links = [f"</{PLOTLY_JS}>; rel=preload; as=script"]
-    links += [f"</{script}>; rel=modulepreload" for script in SCRIPTS]
-    header = (b"link", ", ".join(links).encode())
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_links(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                kinds = dict(message["headers"]).get(b"content-type", b"")
-                if kinds.startswith(b"text/html"):
-                    message["headers"] = [*message["headers"], header]
-            await send(message)
-
-        await app(scope, receive, send_with_links)
 
     return wrapped
 

@@ -61,14 +61,14 @@ _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 _runs = anyio.CapacityLimiter(os.cpu_count() or 1)
 
 
-def routes() -> list[Route]:
-    """All routes of the project, to stand beside Streamlit's own."""
+def routes(base: str = "") -> list[Route]:
+    """Where pictures and scripts are, below a base path such as "/foo"."""
     return [
-        Route("/figures/{page}", get_figures),
-        Route("/films/{page}", get_film),
-        Route("/studies/{page}", get_study),
-        Route("/" + PLOTLY_JS, get_plotly_js),
-        *(Route("/" + script, get_script) for script in SCRIPTS),
+        Route(f"{base}/figures/{{page}}", get_figures),
+        Route(f"{base}/films/{{page}}", get_film),
+        Route(f"{base}/studies/{{page}}", get_study),
+        Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
+        *(Route(f"{base}/{script}", get_script) for script in SCRIPTS),
     ]
 
 

@@ -13,31 +13,45 @@ ROOT = Path(__file__).parents[1]
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
 
 
+def free_port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        return free.getsockname()[1]
+
+
+def answers(url, process):
+    """Whether a process that was just started answers, now or within a minute."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return True
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
 class Server:
     """``streamlit run script`` on a free port of this machine, with our settings."""
 
-    def __init__(self, script="app.py"):
-        with socket.socket() as free:
-            free.bind(("localhost", 0))
-            self.port = free.getsockname()[1]
+    def __init__(self, script="app.py", base=""):
+        self.port = free_port()
         self.script = script
-        self.url = f"http://localhost:{self.port}"
+        self.base = base
+        self.url = f"http://localhost:{self.port}{base}"
 
     def start(self):
         command = [sys.executable, "-m", "streamlit", "run", self.script]
         options = [f"--server.port={self.port}", "--server.headless=true"]
+        options += [f"--server.baseUrlPath={self.base}"] * bool(self.base)
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command + options, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT
         )
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1).close()
-                return self
-            except OSError:
-                time.sleep(0.1)
-        raise TimeoutError(f"the server did not start: {self.stop()}")
+        if not answers(f"{self.url}/_stcore/health", self.process):
+            raise TimeoutError(f"the server did not start: {self.stop()}")
+        return self
 
     def stop(self):
         """End it, and return what it logged."""
@@ -46,3 +60,57 @@ class Server:
         with self.log:
             self.log.seek(0)
             return self.log.read().decode(errors="replace")
+
+
+NGINX = next(filter(None, map(shutil.which, ["nginx", "/usr/sbin/nginx"])), None)
+NGINX_SETTINGS = """
+daemon off; pid {folder}/pid; error_log stderr;
+events {{}}
+http {{
+  access_log off; proxy_max_temp_file_size 0;
+  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  server {{
+    listen 127.0.0.1:{port};
+    location {prefix}/ {{
+      proxy_pass http://localhost:{server_port}/;
+      proxy_http_version 1.1;
+      proxy_set_header Host $http_host;
+      proxy_set_header Upgrade $http_upgrade;
+      proxy_set_header Connection upgrade;
+    }}
+  }}
+}}
+"""
+
+
+class Proxy:
+    """nginx before a server that does not know the prefix of its addresses."""
+
+    def __init__(self, server_port, prefix):
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}{prefix}"
+        self.folder = tempfile.TemporaryDirectory()
+        self.settings = NGINX_SETTINGS.format(
+            folder=self.folder.name,
+            port=self.port,
+            prefix=prefix,
+            server_port=server_port,
+        )
+
+    def start(self):
+        settings = Path(self.folder.name) / "nginx.conf"
+        settings.write_text(self.settings)
+        # Its workers are another user.
+        Path(self.folder.name).chmod(0o755)
+        command = [NGINX, "-e", "stderr", "-c", settings]
+        self.process = subprocess.Popen(command)
+        if not answers(f"{self.url}/_stcore/health", self.process):
+            raise TimeoutError(f"nginx did not start: {self.stop()}")
+        return self
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.folder.cleanup()

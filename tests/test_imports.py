@@ -22,7 +22,7 @@ LAYERS = [
     {"insight", "study_figures"},
     {"study"},
     {"routes"},
-    {"ui", "middleware"},
+    {"ui", "document", "middleware"},
     {"app"},
 ]
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
@@ -34,7 +34,7 @@ ALLOWED = {
     "pandas": {"datasets", "ui"},
     "scipy": set(),
     "plotly": {"figures"},
-    "starlette": {"routes", "middleware", "app"},
+    "starlette": {"routes", "document", "middleware", "app"},
     "streamlit": {"ui", "app"},
 }
 

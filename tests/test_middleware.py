@@ -1,14 +1,13 @@
-"""What stands around every answer: scripts compressed once, ours named early."""
+"""What stands around every answer: scripts compressed once."""
 
 import gzip
 
 from starlette.testclient import TestClient
 
-from jaxreg import routes
-from jaxreg.middleware import compress_scripts, preload_scripts
+from jaxreg.middleware import compress_scripts
 
 
-def test_scripts_are_compressed_once_and_pages_name_ours():
+def test_scripts_are_compressed_once():
     calls = []
 
     async def app(scope, receive, send):
@@ -20,7 +19,7 @@ def test_scripts_are_compressed_once_and_pages_name_ours():
         await send(start | {"headers": [(b"content-type", kind)]})
         await send({"type": "http.response.body", "body": b"let a = 1;" * 100})
 
-    wrapped = TestClient(preload_scripts(compress_scripts(app)))
+    wrapped = TestClient(compress_scripts(app))
     for _ in range(2):
         script = wrapped.get("/static/js/a.js")
         assert script.headers["content-encoding"] == "gzip"
@@ -29,13 +28,7 @@ def test_scripts_are_compressed_once_and_pages_name_ours():
             gzip.compress(script.content, 6)
         )
     assert calls == ["/static/js/a.js"]
-    assert "link" not in script.headers
     assert wrapped.get("/static/js/missing.js").status_code == 404
     plain = wrapped.get("/static/js/a.js", headers={"accept-encoding": "identity"})
     assert "content-encoding" not in plain.headers
-    links = wrapped.get("/").headers["link"].split(", ")
-    assert f"</{routes.PLOTLY_JS}>; rel=preload; as=script" in links
-    for script in routes.SCRIPTS:
-        assert f"</{script}>; rel=modulepreload" in links
-    assert len(links) == 1 + len(routes.SCRIPTS)
     assert "content-encoding" not in wrapped.get("/static/page.js").headers

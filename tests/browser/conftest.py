@@ -69,8 +69,7 @@ def open_page(browser, server):
         context = browser.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        # Of a page below the root Streamlit first asks for its own files there.
-        watch(page, ["/logistic/_stcore/", *expected])
+        watch(page, expected)
         page.goto(f"{url}/{path}")
         drawn(page)
         return page
