@@ -579,7 +579,8 @@ def from_query(
 ) -> tuple[Scenario, list[Problem]]:
     """The scenario that a link's query stands for, and what in it could not be used.
 
-    A field that the query does not name, or names wrongly, keeps its default.
+    A field that the query does not name, or names wrongly, keeps its default. What is
+    no field of the page is ignored: who passes a link on may add "utm_source" to it.
 
     Args:
         page: "linear" or "logistic".
@@ -594,7 +595,7 @@ def from_query(
     problems = []
     for field in fields(default):
         control = CONTROLS[page][field.name]
-        found = texts.pop(control.key, [])
+        found = texts.get(control.key, [])
         try:
             if len(found) > 1:
                 raise ValueError(f"given {len(found)} times, allowed once")
@@ -608,9 +609,6 @@ def from_query(
             if control.optional:
                 used = "It is ignored."
             problems.append(Problem(control.key, _short(found), allowed, used))
-    known = "allowed are " + ", ".join(c.key for c in CONTROLS[page].values())
-    for key, found in texts.items():
-        problems.append(Problem(key, ", ".join(found), known, "It is ignored."))
     return PAGES[page](**values), problems  # type: ignore[arg-type]
 
 

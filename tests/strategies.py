@@ -12,6 +12,27 @@ from jaxreg.scenario import CONTROLS, PAGES
 from jaxreg.table import MAX_NUMBER, Column, Table
 from tests.app_pages import TABLE_FIELDS
 
+# What who passes a link on may have added, and what is another page's.
+FOREIGN = {
+    page: [
+        *[
+            ("utm_source", "a&b=c"),
+            ("utm_medium", "%"),
+            ("fbclid", "Iw=="),
+            ("gclid", ""),
+        ],
+        *[("embed", "true"), ("embed_options", "light_theme"), ("ref", "x"), ("", "1")],
+        *[
+            ("W ", "99"),
+            ("LR", "nan"),
+            ("lr[]", "9"),
+            ("linear view", "1"),
+            ("$$ID-1", ""),
+        ],
+        *((c.key, "no") for c in CONTROLS[other].values()),
+    ]
+    for page, other in [("linear", "logistic"), ("logistic", "linear")]
+}
 JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.14159", "0x1", "4\0", "<b>`*$x$*"]
 
 

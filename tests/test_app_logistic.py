@@ -88,7 +88,6 @@ def test_the_points_of_the_lecture_disable_their_generator():
             [("W1", "1"), ("W1", "1")],
             "`W1=1, 1`: given 2 times, allowed once. 2 is used",
         ),
-        ([("W", "4")], "`W=4`: allowed are data, W1, W2, c_b, c_n, c_seed, c_lr, c_ep"),
     ],
 )
 def test_what_cannot_be_used_of_a_link_is_said(link, said):
@@ -101,8 +100,8 @@ def test_what_cannot_be_used_of_a_link_is_said(link, said):
 
 
 def test_it_is_said_until_the_control_changes():
-    at = open_page(PAGE, [("W1", "99"), ("data", "x"), ("what", "1")])
-    assert len(warning(at)) == 3
+    at = open_page(PAGE, [("W1", "99"), ("data", "x")])
+    assert len(warning(at)) == 2
     set_values(at, PAGE, data="lecture")
     assert [line[:5] for line in warning(at)] == ["`W1=9"]
     assert not click(at, "preset Slow start").warning

@@ -58,8 +58,7 @@ def reject_bad_parameters(page: str) -> None:
     """Take what the page cannot use out of the link, and remember to say so."""
     _, problems = from_query(page, _link())
     # A widget that exists already has its value; the link only follows it.
-    keys = {c.key for controls in CONTROLS.values() for c in controls.values()}
-    problems = [p for p in problems if p.key not in keys & set(st.session_state)]
+    problems = [problem for problem in problems if problem.key not in st.session_state]
     if problems:
         said = st.session_state.setdefault(f"{page} problems", {})
         for problem in problems:
@@ -142,12 +141,8 @@ def choose_rate(page: str, rate: float) -> None:
 
 
 def forget_problem(page: str, key: str) -> None:
-    """Forget what was said of this control's link, and of unknown parameters."""
-    known = {control.key for control in CONTROLS[page].values()} - {key}
-    problems = st.session_state.get(f"{page} problems", {})
-    st.session_state[f"{page} problems"] = {
-        name: text for name, text in problems.items() if name in known
-    }
+    """Forget what was said of this control's link."""
+    st.session_state.get(f"{page} problems", {}).pop(key, None)
 
 
 def refuse(page: str, words: str) -> None:
