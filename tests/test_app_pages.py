@@ -31,7 +31,7 @@ from tests.app_pages import (
     warning,
     widget,
 )
-from tests.strategies import links
+from tests.strategies import FOREIGN, links
 
 LINKED = [s for page in PAGES for s in (*ends(page), OTHERS[page])]
 
@@ -200,6 +200,20 @@ def test_a_click_ends_what_was_said_of_the_values_that_it_sets(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_what_sliders_show_and_were_not_told_is_taken(page):
+    keys = {field: CONTROLS[page][field].key for field in CONTROLS[page]}
+    seed, epochs, bias = keys["seed"], keys["epochs"], keys["true_b"]
+    at = open_page(page, [(seed, "x")])
+    send(at, "missed", {seed: "7", epochs: "200", bias: "-1.0"})
+    scenario = PAGES[page](seed=7, epochs=200, true_b=-1.0)
+    assert_shows(at, scenario)
+    assert from_query(page, at.query_params.items()) == (scenario, [])
+    assert not at.warning
+    for missed in (None, [], 5, {"what": "1"}, {seed: None}, {seed: "-1"}, {seed: [1]}):
+        assert_shows(send(at, "missed", missed), scenario)
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_a_start_that_is_no_place_does_nothing(page):
     at, nan = open_page(page), float("nan")
     for start in (None, [], [1], [1, 2, 3], ["a", 1], [None, 1], [[1], 2], {}, 5):
@@ -207,6 +221,15 @@ def test_a_start_that_is_no_place_does_nothing(page):
     for start in ([nan, 1], [1, nan]):
         assert_shows(send(at, "start", start), PAGES[page]())
     assert_shows(send(at, "start", [0, 0]), PAGES[page](start="chosen"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_links_foreign_parameters_stay_and_say_nothing(page):
+    seed = CONTROLS[page]["seed"].key
+    at = open_page(page, [*FOREIGN[page], (seed, "7")])
+    assert not at.warning
+    assert_shows(at, PAGES[page](seed=7))
+    assert at.query_params == dict([*FOREIGN[page], (seed, "7")])
 
 
 @pytest.mark.parametrize("page", PAGES)

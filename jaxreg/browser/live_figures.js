@@ -14,6 +14,7 @@ import { createTransport } from "./transport.js"
 
 const RETRY_MS = 1000
 const SETTLE_MS = 150
+const CONNECTION = "data-test-connection-state" // of Streamlit, on its outermost element
 
 const KEYS = {
   " ": (transport) => transport.toggle(),
@@ -52,15 +53,20 @@ function createView(parent) {
   let settling
   let asking = false
   let studying // stops the fetch of a study
+  let wasAway = false // the server
   let open = true
 
-  // The state of the widgets: the link's query, and what each slider shows just now.
+  // What each slider shows just now.
+  const shown = () =>
+    Object.keys(data.sliders).flatMap((key) => {
+      const input = document.querySelector(`.st-key-${key} input[type=range]`)
+      return input && !input.disabled ? [[key, input.getAttribute("aria-valuetext")]] : []
+    })
+
+  // The state of the widgets: the link's query, with what the sliders show.
   function request() {
     const query = new URLSearchParams(data.query)
-    for (const key of data.sliders) {
-      const input = document.querySelector(`.st-key-${key} input[type=range]`)
-      if (input && !input.disabled) query.set(key, input.getAttribute("aria-valuetext"))
-    }
+    for (const [key, text] of shown()) query.set(key, text)
     query.sort() // one state, one request
     return { path: `${data.page}?${query}`, token: data.token, id: `${query} ${data.token}` }
   }
@@ -203,6 +209,7 @@ function createView(parent) {
     if (!transport.isHeld() || (event.type === "blur" && event.target !== window)) return
     transport.release()
     changed()
+    catchUp()
   }
   const listeners = [
     ["pointerdown", hold],
@@ -218,9 +225,25 @@ function createView(parent) {
   // carries the value all along. Our own scrubber's is nothing to ask the server for.
   const isOfWidget = ({ target }) => !elements.root.contains(target)
   const widgets = new MutationObserver((changes) => {
+    if (changes.some(({ attributeName }) => attributeName === CONNECTION)) catchUp()
     if (changes.some(isOfWidget)) follow()
   })
-  widgets.observe(document.body, { subtree: true, attributeFilter: ["aria-valuetext"] })
+  const attributeFilter = ["aria-valuetext", CONNECTION]
+  widgets.observe(document.body, { subtree: true, attributeFilter })
+
+  // A slider that was let go while the server was away shows a value that Streamlit never
+  // took: it is told when there is a server again, and once more by a session that is new,
+  // which first has to learn what there is to be told.
+  function catchUp() {
+    const app = document.querySelector(`[${CONNECTION}]`)
+    if (app?.getAttribute(CONNECTION) !== "CONNECTED") wasAway = true
+    else if (wasAway && !transport.isHeld()) {
+      const isMissed = ([key, text]) => Number(text) !== Number(data.sliders[key])
+      const missed = shown().filter(isMissed)
+      wasAway = missed.length > 0
+      if (wasAway) trigger("missed", Object.fromEntries(missed))
+    }
+  }
 
   const { grid } = elements
   grid.addEventListener("pointerdown", () => {
@@ -248,6 +271,7 @@ function createView(parent) {
       template = theme
       if (redraw) rest()
       follow()
+      catchUp()
     },
     close() {
       open = false

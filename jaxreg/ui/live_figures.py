@@ -4,6 +4,8 @@ Python tells it the scenario's query; the browser asks the figure route for it, 
 each value that a slider takes while it is held.
 """
 
+from secrets import token_hex
+
 import streamlit as st
 
 from jaxreg.insight import STUDIES
@@ -51,9 +53,18 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
         except (TypeError, ValueError):
             return  # no click of ours sends this
 
-    sliders = [
-        c.key for c in CONTROLS[page].values() if not c.is_choice and not c.typed
-    ]
+    def catch_up() -> None:
+        try:
+            for slider, text in st.session_state[key].missed.items():
+                set_control(page, slider, str(text))
+        except (AttributeError, TypeError, ValueError):
+            return  # no slider of ours shows this
+
+    sliders = {
+        control.key: control.text(getattr(scenario, field))
+        for field, control in CONTROLS[page].items()
+        if not control.is_choice and not control.typed
+    }
     _component(
         key=key,
         data={
@@ -63,6 +74,7 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "reveal": st.session_state.get(REVEAL, 0),
             "view": view(page),
             "sliders": sliders,
+            "session": st.session_state.setdefault("session", token_hex(8)),
             "plotly": PLOTLY_JS,
             "study": STUDIES.get(scenario.insight),
         },
@@ -70,4 +82,5 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
         on_start_change=start,
         on_rate_change=rate,
         on_refused_change=lambda: None,  # to run again says why
+        on_missed_change=catch_up,
     )

@@ -1,0 +1,90 @@
+"""A server that is killed while a slider is held: when there is one again, the widgets,
+the link, the numbers and the picture are those of one run."""
+
+import pytest
+
+from tests.browser.conftest import drawn, grip, settled, until
+from tests.browser.test_live import assert_agrees
+from tests.server import Server
+
+# What a browser says of a server that is gone.
+EXPECTED = [
+    "Failed",
+    "WebSocket",
+    "ERR_",
+    "figures/",
+    "Connection",
+    "Client",
+    "running",
+]
+CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
+SHOWS = """([key, text]) => text ===
+  document.querySelector(`.st-key-${key} input`).getAttribute("aria-valuetext")"""
+
+LINK_IS = """(link) =>
+  `${location.search.slice(1).split("&").sort()}` === `${link}`"""
+
+
+@pytest.fixture
+def mortal():
+    server = Server().start()
+    yield server
+    server.stop()
+
+
+def kill(server, page):
+    server.process.kill()
+    until(page, f"() => {CONNECTION} !== 'CONNECTED'")
+
+
+def revive(server, page):
+    server.stop()
+    server.start()
+    until(page, f"() => {CONNECTION} === 'CONNECTED'")
+
+
+def hold(page, key, text):
+    """Take a slider, and move it to the left until it shows a text."""
+    x, y = grip(page, key)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(100):
+        if page.evaluate(SHOWS, [key, text]):
+            return
+        page.mouse.move(x - step, y)
+    raise AssertionError(f"{key} does not show {text}")
+
+
+@pytest.mark.parametrize(
+    ("link", "key", "text", "new_link"),
+    [
+        ("?b=-1&fit=noise-free", "W", "2.0", {"W=2", "b=-1", "fit=noise-free"}),
+        ("?b=-1&epochs=2000", "epochs", "1000", {"b=-1"}),  # to the default
+    ],
+)
+def test_a_slider_is_let_go_while_there_is_no_server(
+    open_page, mortal, link, key, text, new_link
+):
+    page = open_page(link, url=mortal.url, expected=EXPECTED)
+    hold(page, key, text)
+    kill(mortal, page)
+    page.mouse.up()
+    revive(mortal, page)
+    assert_shows(page, key, text, new_link)
+
+
+def test_a_slider_is_held_until_there_is_a_server_again(open_page, mortal):
+    page = open_page("?b=-1", url=mortal.url, expected=EXPECTED)
+    hold(page, "W", "2.0")
+    kill(mortal, page)
+    revive(mortal, page)
+    page.mouse.up()
+    assert_shows(page, "W", "2.0", {"W=2", "b=-1"})
+
+
+def assert_shows(page, key, text, link):
+    until(page, LINK_IS, sorted(link))
+    drawn(page)
+    shown = settled(page)
+    assert shown["sliders"][key] == text
+    assert_agrees(shown, page.url)
