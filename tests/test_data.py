@@ -5,8 +5,14 @@ import jax
 import numpy as np
 import pytest
 
-from jaxreg.data import lecture_logistic_data, make_linear_data, make_logistic_data
-from jaxreg.models import init_params
+from jaxreg.data import (
+    Dataset,
+    lecture_logistic_data,
+    make_linear_data,
+    make_logistic_data,
+    padded,
+)
+from jaxreg.models import Params, Penalised, init_params, textbook_cross_entropy
 from jaxreg.scenario import NUM_POINTS
 
 MANY = 100_000
@@ -127,3 +133,27 @@ def test_the_seed_alone_decides(seed):
     jax.tree.map(np.testing.assert_array_equal, logistic(seed=seed, n=100), same)
     assert (same.X != other.X).all()
     assert (same.y != other.y).any()
+
+
+# Padding
+
+
+def test_rows_that_pad_repeat_a_point_and_weigh_nothing():
+    X, y = np.float32([[1, 2], [3, 4]]), np.float32([0, 1])
+    found = padded(Dataset(X, y, np.ones(2, "f4")), 4)
+    np.testing.assert_array_equal(found.X, [[1, 2], [3, 4], [3, 4], [3, 4]])
+    np.testing.assert_array_equal(found.y, [0, 1, 1, 1])
+    np.testing.assert_array_equal(found.weight, [1, 1, 0, 0])
+    assert {column.dtype for column in found} == {np.dtype(np.float32)}
+
+
+def test_rows_that_pad_have_no_logarithm_of_their_own():
+    """The logits of the two points are -1 and 1; at x = 0 it would be 20."""
+    X, y = np.float32([[-3.0], [-2.7142857]]), np.float32([0, 1])
+    few = Dataset(X, y, np.ones(2, "f4"))
+    params = Params(np.float32([7]), np.float32(20))
+    losses = [
+        textbook_cross_entropy(params, Penalised(data, np.float32(0)))
+        for data in (few, padded(few, 16))
+    ]
+    np.testing.assert_allclose(losses, np.log1p(np.exp(-1)), rtol=1e-5)

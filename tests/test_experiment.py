@@ -2,6 +2,7 @@
 gradient descent and Newton's method, bounded work, and no control that compiles."""
 
 from dataclasses import replace
+from itertools import product
 
 import jax
 import jax.numpy as jnp
@@ -44,6 +45,7 @@ from jaxreg.scenario import (
 from jaxreg.train import gradient_descent
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
+from tests.classes import distance_to_minimum, own_classes
 
 PRINTED = {
     "Lecture 5.1": ["3.0008037", "1.9949604"],
@@ -324,11 +326,70 @@ def test_the_preset_of_separable_classes_is_separable():
 
 
 def test_one_class_has_no_optimum():
-    for b in (5.0, -5.0):
-        scenario = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=b, num_points=5)
+    for b, l2 in product([5.0, -5.0], [0.0, 1.0]):
+        scenario = LogisticScenario(
+            true_W1=0.0, true_W2=0.0, true_b=b, num_points=5, l2=l2
+        )
         result = run_logistic(scenario)
         assert len(set(result.data.y)) == 1
+        assert result.separation == "one class" and not result.has_minimum
         assert result.optimum is None
+
+
+GAPMINDER = LogisticScenario(
+    data="gapminder",
+    x1_column=4,  # the population: up to 1.3e9
+    x2_column=0,
+    label_column=2,
+    positive=1,
+    epochs=1,
+)
+
+
+def test_the_optimum_of_x_in_large_units():
+    result = run_logistic(GAPMINDER)
+    assert result.separation == "overlap"
+    np.testing.assert_allclose(
+        np.append(*result.optimum), [-1.1064062e-8, -0.2641045], rtol=1e-6
+    )
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.01])
+@pytest.mark.parametrize("scaling", ["off", "on"])
+@pytest.mark.parametrize("other", [0, 5])
+def test_the_optimum_is_that_of_the_penalty_in_the_units_of_the_training(
+    l2, scaling, other
+):
+    result = run_logistic(replace(GAPMINDER, x2_column=other, l2=l2, scaling=scaling))
+    X, y, _ = result.data
+    on_each = l2 * X.std(axis=0) ** 2 if scaling == "on" else l2
+    assert distance_to_minimum(X, y, result.optimum, on_each) < 1e-7
+
+
+def test_one_point_far_away_does_not_hide_the_optimum():
+    table = own_classes([[0.0], [1.0], [2.0], [1e6]], [0, 1, 0, 1])
+    for scaling in ("off", "on"):
+        scenario = LogisticScenario(data="own", scaling=scaling, epochs=1)
+        found = np.append(*run_logistic(scenario, table).optimum)
+        np.testing.assert_allclose(found, [2.588159e-5, -0.69317306], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("X", "y", "expected"),
+    [
+        ([[0, 0], [0, 1], [1, 1], [2, 2]], [0, 1, 1, 0], "quasi"),
+        ([[1], [2], [3], [3], [4], [5]], [0, 0, 0, 1, 1, 1], "quasi"),
+        ([[1], [2], [3], [4]], [0, 0, 1, 1], "complete"),
+        ([[1], [2], [3], [4]], [0, 1, 0, 1], "overlap"),
+    ],
+)
+def test_a_run_knows_whether_its_classes_are_separable(X, y, expected):
+    for l2 in (0.0, 0.1):
+        scenario = LogisticScenario(data="own", l2=l2, epochs=1)
+        result = run_logistic(scenario, own_classes(X, y))
+        assert result.separation == expected
+        assert result.has_minimum == (expected == "overlap" or l2 > 0)
+        assert (result.optimum is not None) == result.has_minimum
 
 
 @pytest.mark.parametrize("n", [100, 1000, 100_000])

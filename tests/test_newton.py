@@ -1,11 +1,13 @@
 """The cross-entropy's minimum, against jax.grad and jax.hessian, scipy, lines in every
-direction, and how Newton's method converges."""
+direction and 100 digits, and how Newton's method converges."""
 
 from dataclasses import replace
 
 import jax
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from jaxreg.data import Dataset, lecture_logistic_data
@@ -24,6 +26,8 @@ from jaxreg.newton import (
     newton_losses,
 )
 from jaxreg.scenario import PRESETS
+from jaxreg.separability import separation
+from tests.classes import distance_to_minimum, exact_separation
 
 # The minimum of the cross-entropy
 
@@ -173,6 +177,75 @@ def test_there_is_no_minimum_where_classes_touch(d):
         y = (X - touching) @ rng.normal(size=d) > 0
         X, y = np.vstack([X, touching, touching]), np.append(y, [False, True])
         assert cross_entropy_minimum(X, y) is None
+
+
+# Where digits are few. That there is a minimum is decided elsewhere; here it is found.
+
+
+def assert_arrived(X, y, l2=0.0, within=1e-7):
+    found = cross_entropy_minimum(X, y, l2=l2)
+    assert found is not None
+    assert distance_to_minimum(X, y, found, l2) < within
+
+
+@pytest.mark.parametrize("far", [10.0**k for k in range(2, 13)])
+def test_beside_a_point_far_away(far):
+    X, y = np.array([[0.0], [1.0], [2.0], [far]]), np.array([0, 1, 0, 1])
+    assert_arrived(X, y)
+    assert_arrived(np.hstack([X, [[3.0], [1.0], [2.0], [0.0]]]), y, l2=1e-4)
+
+
+def test_beside_a_point_at_a_million_by_number():
+    X, y = np.array([[0.0], [1.0], [2.0], [1e6]]), np.array([0, 1, 0, 1])
+    W, b = cross_entropy_minimum(X, y)
+    np.testing.assert_allclose([*W, b], [2.588159e-5, -0.69317306], rtol=1e-6)
+
+
+@pytest.mark.parametrize("place", [1e7, -1e8, 1e12])
+@pytest.mark.parametrize("l2", [0.0, 1.0])
+def test_far_from_0(place, l2):
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        X = place + abs(place) * 1e-4 * rng.normal(size=(12, rng.integers(1, 3)))
+        y = np.tile([0, 1, 1], 4)
+        if separation(X, y) == "overlap":
+            assert_arrived(X, y, l2)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.integers(-2, 2)] * 2, st.integers(0, 1)), min_size=4),
+    st.tuples(*[st.sampled_from([1e-20, 1e-3, 1.0, 1e9])] * 2),
+    st.sampled_from([0.0, 0.0, 1e-4, 0.03, 1.0]),
+)
+def test_any_minimum_is_found_in_any_units(rows, units, l2):
+    X, y = np.split(np.array(rows, float), [2], axis=1)
+    y = y.ravel()
+    kind = exact_separation(X, y)
+    spread = np.linalg.matrix_rank(X - X.mean(axis=0))
+    if kind == "overlap" and spread == 2 or l2 and kind != "one class":
+        assert_arrived(X * units, y, l2 / np.square(units))
+
+
+def test_each_weight_can_have_a_penalty_of_its_own():
+    X, y = classes(2)
+    assert_arrived(X, y, np.array([0.3, 0.01]))
+    both = cross_entropy_minimum(X, y, l2=0.3)
+    each = cross_entropy_minimum(X, y, l2=np.array([0.3, 0.3]))
+    np.testing.assert_array_equal(np.append(*each), np.append(*both))
+
+
+@pytest.mark.parametrize("overlap", [10.0**-k for k in range(1, 17)])
+def test_of_classes_that_all_but_touch_it_is_found_or_not_but_never_wrong(overlap):
+    line = np.array([-2.0, -1.0, overlap, 0.0, 1.0, 2.0])
+    y = np.array([0, 0, 0, 1, 1, 1])
+    cases = [line[:, None], 1 + line[:, None], np.column_stack([line, np.cos(line)])]
+    for X in cases:
+        found = cross_entropy_minimum(X, y)
+        if overlap > 1e-10:
+            assert found is not None
+        if found is not None:
+            assert distance_to_minimum(X, y, found) < 1e-6
 
 
 # With a penalty

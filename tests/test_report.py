@@ -21,8 +21,9 @@ from jaxreg.scenario import (
     LogisticScenario,
 )
 from jaxreg.source import own_scenario
-from jaxreg.table import Column, Table
+from jaxreg.table import Column, DataError, Table
 from jaxreg.train import History
+from tests.classes import distance_to_minimum, exact_separation, own_classes
 from tests.strategies import scenarios
 
 RATES = CONTROLS["linear"]["learning_rate"].options
@@ -408,6 +409,202 @@ def test_separable_classes_have_no_minimum(name):
 @pytest.mark.parametrize("name", ["Overlapping classes", "Vertical boundary"])
 def test_of_classes_that_overlap_there_is_nothing_to_say(name):
     assert sentences(logistic(PRESETS[name])) == []
+
+
+NO_OPTIMUM = {
+    "one class": "Only class",
+    "complete": "No minimum: the classes are separable.",
+    "quasi": "No minimum: the classes are quasi-separable.",
+    "not found": "The loss has a minimum, but Newton's method did not find it.",
+}
+
+
+def about_the_optimum(report):
+    return [
+        kind
+        for kind, words in NO_OPTIMUM.items()
+        if any(text.startswith(words) for text in sentences(report))
+    ]
+
+
+OWN_SCENARIOS = st.builds(
+    LogisticScenario,
+    data=st.just("own"),
+    x1_column=st.just(1),
+    x2_column=st.sampled_from([2, 0]),
+    label_column=st.just(3),
+    scaling=st.sampled_from(["on", "off"]),
+    l2=st.sampled_from([0.0, 0.0, 0.01, 1.0]),
+    epochs=st.just(3),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    OWN_SCENARIOS,
+    st.lists(st.tuples(*[st.integers(-3, 3)] * 2, st.integers(0, 1)), min_size=3),
+    st.sampled_from([1e-6, 1.0, 1e6]),
+    st.sampled_from([0, 1000]),
+)
+def test_of_any_classes_the_right_one_of_four_things_is_said(s, rows, unit, move):
+    X, y = np.array(rows)[:, :2], np.array(rows)[:, 2]
+    X = unit * (X + move)
+    try:
+        result = run_logistic(s, own_classes(X, y))
+    except DataError:  # one class, or a feature that says nothing
+        return
+    seen = X if s.x2_column else X[:, :1]
+    both = np.column_stack([seen, np.zeros(len(X))])[:, :2]
+    expected, report = exact_separation(both, y), logistic_report(result)
+    if expected == "overlap" or s.l2:
+        assert about_the_optimum(report) == []
+        deviation = X.std(axis=0)[: seen.shape[1]] if s.scaling == "on" else 1.0
+        l2 = s.l2 * deviation**2
+        assert distance_to_minimum(seen, y, result.optimum, l2) < 1e-7
+    else:
+        assert result.optimum is None
+        assert about_the_optimum(report) == [expected]
+    for text in sentences(report):
+        assert "quasi" not in text or expected == "quasi"
+        assert "are separable" not in text or expected == "complete"
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_a_minimum_that_is_not_found_is_not_denied(l2):
+    lost = run_logistic(LogisticScenario(l2=l2))._replace(optimum=None)
+    assert about_the_optimum(logistic_report(lost)) == ["not found"]
+
+
+def test_classes_that_overlap_by_the_last_digit_are_never_called_separable():
+    X = np.array([[0.0], [1.0], [0.3], [np.nextafter(0.3, 0)], [-1.0], [2.0], [0.7]])
+    table = own_classes(np.hstack([X, X**2]), [0, 1, 0, 1, 0, 1, 1])
+    columns = {"x1_column": 1, "x2_column": 0, "label_column": 3}
+    result = run_logistic(LogisticScenario(data="own", **columns), table)
+    assert result.separation == "overlap"
+    expected = ["not found"] * (result.optimum is None)
+    assert about_the_optimum(logistic_report(result)) == expected
+
+
+@pytest.mark.parametrize("l2", [0.0, 1.0])
+@pytest.mark.parametrize(("true_b", "label"), [(5.0, 1), (-5.0, 0)])
+def test_b_of_one_class_grows_whatever_the_penalty(true_b, label, l2):
+    result = run_logistic(replace(ONE_CLASS, true_b=true_b, l2=l2, learning_rate=0.5))
+    assert (np.diff(result.history.params.b) * (2 * label - 1) > 0).all()
+    [said] = [text for text in sentences(logistic_report(result)) if "Only" in text]
+    assert said.startswith(f"Only class {label} came out")
+    assert ("the larger b, the smaller" in said) == (label == 1)
+    assert ("the smaller b, the smaller" in said) == (label == 0)
+
+
+# The textbook's loss
+
+
+def is_1_and_is_0(z):
+    """Whether the sigmoid of float32 logits is exactly 1, and exactly 0, by its
+    definition 1 / (1 + exp(-z)), each step rounded, and what is subnormal being 0."""
+    with np.errstate(over="ignore"):
+        e = np.exp(-np.float32(z))
+    p = 1 / (1 + e)
+    return p == 1, p < np.finfo(np.float32).tiny
+
+
+TEXTBOOK = re.compile(
+    r"The textbook loss is no number (?:from|at) epoch (\d+)(| on): a point of class "
+    r"([01]) has the logit z = (\S+)\. In float32 σ\(z\) is exactly ([01]) from z = "
+    r"(.*), so (.*) is (0 times minus infinity, no number|minus infinity)\. The stable "
+    r"form takes no such logarithm\."
+)
+
+
+def assert_the_reason_is_true(result):
+    """That there is such a point, that its p is that number, its term what is said,
+    and that no epoch before had any."""
+    found = [text for text in sentences(logistic_report(result)) if "textbook" in text]
+    history = result.training.history
+    lost = np.flatnonzero(~np.isfinite(history.loss))
+    assert len(found) == bool(lost.size)
+    if not found:
+        return
+    epoch, on, label, z, p, limit, term, value = TEXTBOOK.fullmatch(found[0]).groups()
+    assert int(epoch) == lost[0]
+    assert (on == " on") == (lost.size == len(history.loss) - lost[0])
+    X, y, _ = result.training.data
+    W, b = (part[lost[0]].astype(float) for part in history.params)
+    logits = X @ W + b
+    a_point = np.isclose(logits, float(z), rtol=2e-3) & (y == int(label))
+    assert a_point.any()
+    rounding = 1e-5 * np.abs(logits[a_point])
+    is_1, is_0 = is_1_and_is_0(logits[a_point])
+    near_1, near_0 = (
+        test(logits[a_point] + sign * rounding)[k]
+        for k, (test, sign) in enumerate([(is_1_and_is_0, 1), (is_1_and_is_0, -1)])
+    )
+    assert (is_1 | near_1).any() if p == "1" else (is_0 | near_0).any()
+    number = {"1": 16.64, "0": -87.34}[p]
+    assert f"= {number} ".replace("-", "−") in limit + " "
+    assert term == {"1": "(1 − y) log(1 − p)", "0": "y log p"}[p]
+    assert (value == "minus infinity") == (label != p)
+    for k in range(lost[0]):
+        W, b = (part[k].astype(float) for part in history.params)
+        logits = (X @ W + b) * (1 - 1e-5)
+        assert not np.any(is_1_and_is_0(logits))
+
+
+FAR = st.floats(-300, 300).map(lambda value: round(value, 2))
+
+
+@settings(deadline=None)
+@example(LogisticScenario(loss_form="textbook", start="chosen", start_b=-120.0))
+@example(LogisticScenario(loss_form="textbook", start="chosen", start_b=-88.0))
+@example(LogisticScenario(loss_form="textbook", start="chosen", start_b=17.0))
+@example(
+    LogisticScenario(
+        true_W1=0.8,
+        true_W2=-0.8,
+        true_b=-2.5,
+        num_points=5,
+        seed=823,
+        learning_rate=63.1,
+        loss_form="textbook",
+    )
+)
+@given(
+    st.builds(
+        LogisticScenario,
+        data=st.sampled_from(["generated", "lecture"]),
+        true_b=st.sampled_from([-10.0, 0.0, 10.0]),
+        num_points=st.sampled_from([5, 20]),
+        seed=st.integers(0, 999),
+        learning_rate=st.sampled_from([0.01, 3.16, 31.6, 100.0]),
+        l2=st.sampled_from([0.0, 1.0]),
+        epochs=st.just(20),
+        loss_form=st.just("textbook"),
+        start=st.sampled_from(["seed", "chosen"]),
+        start_W1=FAR,
+        start_W2=FAR,
+        start_b=FAR,
+    )
+)
+def test_why_a_textbook_loss_is_no_number(scenario):
+    assert_the_reason_is_true(run_logistic(scenario))
+
+
+@settings(max_examples=30, deadline=None)
+@given(FAR, FAR, st.integers(0, 999), st.sampled_from([5, 16, 17]))
+def test_why_a_textbook_loss_of_own_data_is_no_number(W, b, seed, n):
+    """Its rows are padded: with points whose logarithms are those of a point."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-10, 10, (n, 1)), rng.integers(0, 2, n)
+    y[:2] = 0, 1
+    scenario = LogisticScenario(
+        data="own",
+        loss_form="textbook",
+        start="chosen",
+        start_W1=W,
+        start_b=b,
+        epochs=3,
+    )
+    assert_the_reason_is_true(run_logistic(scenario, own_classes(x, y)))
 
 
 @pytest.mark.parametrize("n", [5, 500, 1000, 100_000])

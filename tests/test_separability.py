@@ -1,10 +1,7 @@
-"""Which classes a line separates: cases by hand, and an oracle in whole numbers that
-tries every line through two points."""
+"""Which classes a line separates: cases by hand, and an oracle in whole numbers."""
 
 from collections import Counter
-from fractions import Fraction
 from itertools import combinations, product
-from math import lcm
 
 import numpy as np
 import pytest
@@ -12,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.separability import separation
+from tests.classes import exact_separation
 
 SQUARE = [[0, 0], [1, 1], [0, 1], [1, 0]]
 
@@ -67,55 +65,8 @@ def test_by_hand(X, y, expected):
     assert separation(np.array(X), np.array(y)) == expected
 
 
-def oracle(X, y):
-    """The same of X (n, 2), in whole numbers, from the lines through two points.
-
-    A line with no point on its wrong side can be moved and turned until it goes through
-    two points and still has none. If those on it are separable along it, or of one
-    class, it can be turned or moved a little, and all are strictly on their own side.
-    """
-    if min(y) == max(y):
-        return "one class"
-    points = list(zip(whole(X), map(int, y), strict=True))
-    answers = {"overlap"}
-    for p, q in combinations({x for x, _ in points}, 2):
-        dx, dy = q[0] - p[0], q[1] - p[1]
-        left = [dx * (x[1] - p[1]) - dy * (x[0] - p[0]) for x, _ in points]
-        for sign in (1, -1):
-            own = [
-                sign * s * (2 * k - 1) for s, (_, k) in zip(left, points, strict=True)
-            ]
-            if min(own) >= 0:
-                on_it = [
-                    (dx * x[0] + dy * x[1], k)
-                    for s, (x, k) in zip(own, points, strict=True)
-                    if s == 0
-                ]
-                along = on_an_axis(on_it)
-                answers.add("quasi" if any(own) and along == "overlap" else along)
-    return min(answers, key=["complete", "quasi", "overlap"].index)
-
-
-def on_an_axis(points):
-    """The same of (number, class), "complete" also of one class."""
-    ones, zeros = ([x for x, k in points if k == label] for label in (1, 0))
-    if not ones or not zeros or max(ones) < min(zeros) or max(zeros) < min(ones):
-        return "complete"
-    if min(ones + zeros) == max(ones + zeros):
-        return "overlap"
-    touch = max(ones) == min(zeros) or max(zeros) == min(ones)
-    return "quasi" if touch else "overlap"
-
-
-def whole(X):
-    """Rows of fractions, all multiplied by what makes them whole."""
-    rows = [list(map(Fraction, row)) for row in np.asarray(X).tolist()]
-    unit = lcm(*(number.denominator for row in rows for number in row))
-    return [tuple(int(number * unit) for number in row) for row in rows]
-
-
 def assert_right(X, y):
-    expected = oracle(X, y)
+    expected = exact_separation(X, y)
     assert separation(X, y) == expected, (X.tolist(), list(y))
     return expected
 
@@ -152,7 +103,7 @@ def test_few_points(data):
 @given(few_points())
 def test_one_feature(data):
     X, y = data[0][:, :1], data[1]
-    assert separation(X, y) == oracle(X * [1, 0], y)
+    assert separation(X, y) == exact_separation(X * [1, 0], y)
 
 
 NUMBER = st.floats(-1e15, 1e15, allow_subnormal=False) | st.floats(-2, 2, width=16)
@@ -193,7 +144,7 @@ def test_one_feature_to_the_last_digit(x):
         assert separation(X, y) == expected
         # And where the other feature leans the line.
         tilted = np.column_stack([X, [0, 0, 0, 1]])
-        assert separation(tilted, y) == oracle(tilted, y)
+        assert separation(tilted, y) == exact_separation(tilted, y)
 
 
 @settings(max_examples=100, deadline=None)
@@ -205,7 +156,7 @@ def test_one_feature_to_the_last_digit(x):
 )
 def test_units_places_order_and_names_do_not_matter(data, units, move, random):
     X, y = data
-    expected = oracle(X, y)
+    expected = exact_separation(X, y)
     assert separation((X + move) * units, y) == expected
     assert separation(X[:, ::-1], y) == expected
     assert separation(X, 1 - y) == expected

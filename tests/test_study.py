@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.analysis import last_readable_epoch
-from jaxreg.data import Dataset
 from jaxreg.experiment import every_shape, run
 from jaxreg.insight import STUDIES
 from jaxreg.leaving import Left, leavable
@@ -21,6 +20,7 @@ from jaxreg.probes.rates import NUM_RATES, fan
 from jaxreg.scenario import (
     CONTROLS,
     NUM_POINTS,
+    OWN,
     PAGES,
     PRESETS,
     LinearScenario,
@@ -29,6 +29,7 @@ from jaxreg.scenario import (
 )
 from jaxreg.separability import separation
 from jaxreg.study import every_study, study
+from tests.classes import own_classes
 from tests.strategies import scenarios
 from tests.test_insight import assert_readable
 from tests.traces import has, limits, trace, xy
@@ -251,11 +252,16 @@ def test_the_u_curve_is_over_the_whole_slider(page):
 # Whether a line separates the classes
 
 
-ANSWERS = {"complete": "Yes, ", "quasi": "Almost: ", "overlap": "No line "}
+ANSWERS = {
+    "one class": "There is only one class",
+    "complete": "Yes, a line separates the classes completely",
+    "quasi": "Almost: a line has no point on its wrong side",
+    "overlap": "No line separates the classes",
+}
 BY_HAND = {
     "lecture": (LogisticScenario(data="lecture"), "complete"),
     "separable": (SEPARABLE, "complete"),
-    "one class": (ONE_CLASS, "complete"),
+    "one class": (ONE_CLASS, "one class"),
     "default": (LogisticScenario(), "overlap"),
     "overlapping": (PRESETS["Overlapping classes"], "overlap"),
     "lecture, penalty": (LogisticScenario(data="lecture", l2=0.1), "complete"),
@@ -267,11 +273,8 @@ BY_HAND = {
 def test_the_answer(name):
     scenario, expected = BY_HAND[name]
     result, found = studied(scenario, "separable")
-    assert separation(result.data.X, result.data.y) == expected
+    assert result.separation == expected
     first = found.insight.sentences[0]
-    if name == "one class":
-        assert first.startswith("There is only one class")
-        return
     assert [k for k, words in ANSWERS.items() if first.startswith(words)] == [expected]
 
 
@@ -281,8 +284,6 @@ def test_the_answer_to_any_classes(seed, n):
     scenario = LogisticScenario(num_points=n, seed=seed, epochs=0)
     result, found = studied(scenario, "separable")
     expected = ANSWERS[separation(result.data.X, result.data.y)]
-    if len(set(result.data.y)) == 1:
-        expected = "There is only one class"
     assert found.insight.sentences[0].startswith(expected)
     newton = about(found.insight.sentences, "The optimum stands at")
     assert bool(newton) == (expected == ANSWERS["overlap"])
@@ -290,13 +291,28 @@ def test_the_answer_to_any_classes(seed, n):
     assert len(newton) + len(advice) <= 1
 
 
-def test_the_answer_to_classes_that_touch():
-    result = run(LogisticScenario(data="lecture", insight="separable"))
-    X = np.float32([[0, 0], [2, 0], [0, 2], [1, 1], [3, 3]])
-    data = Dataset(X, np.float32([0, 0, 0, 1, 1]), np.ones(5, "f4"))
-    training = result.training._replace(data=data)
-    touching = result._replace(data=data, training=training)
-    assert study(touching).insight.sentences[0].startswith(ANSWERS["quasi"])
+TOUCHING = own_classes([[0, 0], [2, 0], [0, 2], [1, 1], [3, 3]], [0, 0, 0, 1, 1])
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_the_answer_to_classes_that_touch(l2):
+    scenario = LogisticScenario(data=OWN, l2=l2, insight="separable", epochs=10)
+    first, second, *more = study(run(scenario, TOUCHING)).insight.sentences
+    assert first.startswith(ANSWERS["quasi"])
+    assert second.startswith("The loss has a" if l2 else "So the loss has no minimum.")
+    assert bool(about(more, "The optimum stands at")) == (l2 > 0)
+
+
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+def test_a_minimum_that_is_not_found_is_not_denied(l2):
+    overlap = run(LogisticScenario(l2=l2))
+    said = study(
+        overlap._replace(
+            optimum=None, scenario=replace(overlap.scenario, insight="separable")
+        )
+    ).insight.sentences
+    assert said[0].startswith(ANSWERS["overlap"])
+    assert said[1] == "So the loss has a minimum. Newton's method did not find it."
 
 
 def advice_of(scenario):
@@ -375,13 +391,14 @@ def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
     assert np.abs(gradient).max() < 1e-12
     [said] = about(found.insight.sentences, "The optimum stands at")
     name = "|W|" if scenario.scaling == "off" else "|W′|"
-    assert f"{name} = {np.linalg.norm(theta[:2]):.4g}:" in said
+    assert f"{name} = {np.linalg.norm(theta[:2]):.4g}. " in said
     smallest = np.mean(np.logaddexp(0, (1 - 2 * y) * (A @ theta)))
     smallest += charge @ theta**2 / 2
     figure = found.figures["newton"]
     np.testing.assert_allclose(xy(figure, "minimum")[1], smallest, rtol=1e-6)
     steps, losses = xy(figure, "Newton, from 0")
     assert losses[-1] == pytest.approx(smallest, rel=1e-6) and len(steps) < 15
+    assert said.endswith(f"is there in {len(steps)} steps.")
     np.testing.assert_array_equal(steps, np.arange(1, len(steps) + 1))
 
 

@@ -287,7 +287,7 @@ def test_a_study_is_shown_again_after_a_slider_has_been_away_and_back(open_page)
 def test_separable_classes(open_page):
     page = open_page("logistic?data=lecture&c_show=separable")
     waited(page)
-    assert "never stop growing" in panel(page).inner_text()
+    assert "a longer one has a smaller loss" in panel(page).inner_text()
     page.get_by_role("button", name="Loss", exact=True).click()
     page.get_by_role("slider", name="L2 penalty").focus()
     page.keyboard.press("ArrowRight")
