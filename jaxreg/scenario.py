@@ -40,6 +40,14 @@ class LinearScenario:
     x_column: int | None = None
     y_column: int | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse what is not allowed, see ``Control.checked``.
+
+        Raises:
+            ValueError: a value is not allowed; the message names the field.
+        """
+        _check(self)
+
 
 @dataclass(frozen=True)
 class LogisticScenario:
@@ -71,6 +79,10 @@ class LogisticScenario:
     x2_column: int | None = None
     label_column: int | None = None
     positive: int | None = None
+
+    def __post_init__(self) -> None:
+        """As of a ``LinearScenario``."""
+        _check(self)
 
 
 Scenario = LinearScenario | LogisticScenario
@@ -143,6 +155,33 @@ class Control:
             raise ValueError(self.allowed)
         return nearest
 
+    def checked(self, value: object) -> Value:
+        """A value from Python, as a plain word or number.
+
+        Words are those of a link. A number may also lie between the slider's stops:
+        an experiment may need a rate that is 0.99 of the limit. NumPy's numbers are
+        taken as they are written, so that a float32 of 0.01 is 0.01.
+
+        Raises:
+            ValueError: it is no value of this control; the message says what is.
+        """
+        if value is None and self.optional:
+            return None
+        if self.is_choice:
+            if isinstance(value, str) and value in self.options:
+                return str(value)
+            raise ValueError(self.allowed)
+        low, high = self.limits
+        is_whole = isinstance(low, int)
+        try:
+            number = nan if isinstance(value, bool | str) else float(str(value))
+        except ValueError:
+            number = nan
+        if not low <= number <= high or (is_whole and number % 1):
+            kind = "a whole number" if is_whole else "a number"
+            raise ValueError(f"{kind} from {self.text(low)} to {self.text(high)}")
+        return int(number) if is_whole else number
+
     def nearest(self, number: float) -> float:
         """The value of this control that lies nearest to a number.
 
@@ -157,6 +196,13 @@ class Control:
         steps = round((number - self.low) / self.step)
         nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
         return type(self.step)(nearest)
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The smallest and the largest number that it may be."""
+        if self.options:
+            return self.options[0], self.options[-1]  # type: ignore[return-value]
+        return self.low, self.high
 
     @property
     def is_choice(self) -> bool:
@@ -527,6 +573,28 @@ CONTROLS: dict[str, dict[str, Control]] = {
     },
 }
 
+
+def page_of(scenario: Scenario) -> str:
+    """The page that a scenario belongs to: "linear" or "logistic"."""
+    return next(page for page, cls in PAGES.items() if isinstance(scenario, cls))
+
+
+def _check(scenario: Scenario) -> None:
+    """Make a scenario's values plain, or refuse them."""
+    for field in fields(scenario):
+        value = getattr(scenario, field.name)
+        # Of a table the points are counted, not chosen.
+        is_counted = field.name == "num_points" and of_table(scenario)
+        if value is field.default or is_counted:
+            continue
+        try:
+            plain = CONTROLS[page_of(scenario)][field.name].checked(value)
+        except ValueError as error:
+            sentence = f"{field.name}={value!r}: allowed is {error}"
+            raise ValueError(sentence) from None
+        object.__setattr__(scenario, field.name, plain)
+
+
 PRESETS: dict[str, Scenario] = {
     "Lecture 5.1": LinearScenario(targets="noise-free"),
     "Rate too small": LinearScenario(learning_rate=0.0001),
@@ -545,11 +613,6 @@ PRESETS: dict[str, Scenario] = {
     "Vertical boundary": LogisticScenario(true_W1=3.0, true_W2=0.0, true_b=-2.0),
     "Oscillating loss": LogisticScenario(learning_rate=50.1, epochs=100),
 }
-
-
-def page_of(scenario: Scenario) -> str:
-    """The page that a scenario belongs to: "linear" or "logistic"."""
-    return next(page for page, cls in PAGES.items() if isinstance(scenario, cls))
 
 
 @dataclass(frozen=True)

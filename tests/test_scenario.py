@@ -3,6 +3,7 @@ reported and never raises."""
 
 import re
 from dataclasses import astuple, fields, replace
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -294,3 +295,127 @@ def test_any_text_is_a_value_or_one_problem(data, page):
         assert scenario == replace(PAGES[page](), **{field: value})
         close = value if isinstance(value, str) else pytest.approx(value, abs=1e-9)
         assert (text if isinstance(value, str) else float(text)) == close
+
+
+# What Python may not say
+
+
+def test_what_a_link_may_say_python_may_say(every_setting):
+    for page, field, value in every_setting:
+        found = getattr(PAGES[page](**{field: value}), field)
+        assert (found, type(found)) == (value, type(value)), (page, field)
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "value", "said"),
+    [
+        (
+            "linear",
+            "targets",
+            "noisefree",
+            "'noisefree': allowed is one of noisy, noise-",
+        ),
+        ("linear", "targets", None, "None: allowed is one of noisy, noise-free"),
+        ("linear", "learning_rate", -1, "-1: allowed is a number from 0.0001 to 1"),
+        (
+            "linear",
+            "learning_rate",
+            "0.01",
+            "'0.01': allowed is a number from 0.0001 to",
+        ),
+        (
+            "linear",
+            "true_W",
+            np.float32("nan"),
+            "nan): allowed is a number from -10 to 10",
+        ),
+        ("linear", "epochs", 10.5, "10.5: allowed is a whole number from 0 to 10000"),
+        ("linear", "num_points", 4, "4: allowed is a whole number from 5 to 100000"),
+        ("linear", "x_column", 0, "0: allowed is a whole number from 1 to 1000"),
+        (
+            "linear",
+            "data",
+            "iris ",
+            "'iris ': allowed is one of generated, own, Anscombe",
+        ),
+        ("logistic", "seed", True, "True: allowed is a whole number from 0 to 999"),
+        ("logistic", "l2", 1.1, "1.1: allowed is a number from 0 to 1"),
+        (
+            "logistic",
+            "start_b",
+            [1],
+            "[1]: allowed is a number from -1000000000000000 to",
+        ),
+    ],
+)
+def test_python_is_told_what_is_allowed(page, field, value, said):
+    with pytest.raises(ValueError) as refused:
+        PAGES[page](**{field: value})
+    assert str(refused.value).startswith(f"{field}=") and said in str(refused.value)
+    with pytest.raises(ValueError):
+        replace(PAGES[page](), **{field: value})
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_field_takes_what_is_none_of_its_values(page):
+    junk = ["", "x", b"1", float("nan"), float("inf"), -float("inf"), 10**400, 1j, True]
+    junk += [np.bool_(False), [], [1.0], (), {}, np.ones(1), object(), Decimal("NaN")]
+    for field, control in CONTROLS[page].items():
+        edges = (
+            []
+            if control.is_choice
+            else [
+                np.nextafter(control.limits[0], -np.inf),
+                np.nextafter(control.limits[1], np.inf),
+            ]
+        )
+        nothing = [] if control.optional else [None]
+        for value in [*junk, *edges, *nothing]:
+            with pytest.raises(ValueError, match=f"^{field}="):
+                PAGES[page](**{field: value})
+
+
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        (np.float32(0.0335), 0.0335),
+        (np.float64(0.0335), 0.0335),
+        (np.array(0.0335), 0.0335),
+        (Decimal("0.0335"), 0.0335),
+        (np.int64(1), 1.0),
+        (1, 1.0),
+        (0.99 * 0.034192, 0.99 * 0.034192),  # between two stops of the slider
+    ],
+)
+def test_any_number_is_made_plain(value, plain):
+    rate = LinearScenario(learning_rate=value).learning_rate
+    assert (rate, type(rate)) == (plain, float)
+
+
+@pytest.mark.parametrize("value", [np.uint8(7), np.float32(7), 7.0, np.array(7)])
+def test_a_whole_number_of_any_kind_is_an_int(value):
+    seed = LogisticScenario(seed=value).seed
+    assert (seed, type(seed)) == (7, int)
+    assert to_query(LogisticScenario(seed=value)) == "c_seed=7"
+
+
+@settings(deadline=None)
+@given(st.data(), st.sampled_from(list(PAGES)))
+def test_python_takes_the_words_of_a_link_and_the_numbers_between_its_limits(
+    data, page
+):
+    field = data.draw(st.sampled_from(list(CONTROLS[page])))
+    control = CONTROLS[page][field]
+    value = data.draw(st.floats() | st.integers() | ANY_TEXT)
+    if control.is_choice:
+        allowed = value in control.options
+    else:
+        low, high = control.limits
+        allowed = not isinstance(value, str) and low <= value <= high
+        if isinstance(low, int):
+            allowed = allowed and value == round(value)
+    if allowed:
+        assert getattr(PAGES[page](**{field: value}), field) == value
+    else:
+        with pytest.raises(ValueError, match=f"^{field}="):
+            PAGES[page](**{field: value})
