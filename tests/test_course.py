@@ -25,6 +25,7 @@ from jaxreg.scenario import (
     LinearScenario,
     LogisticScenario,
     page_of,
+    to_query,
 )
 from jaxreg.study import study
 from jaxreg.table import Column, DataError, Table
@@ -132,7 +133,7 @@ def wide(page):
 @st.composite
 def tables(draw):
     """Two columns of numbers around any place and of any size, and two classes."""
-    n = draw(st.integers(2, 12))
+    n = draw(st.sampled_from([2, 3, 4, 8]))  # each size that it is padded to compiles
     size = st.floats(-12, 12).map(lambda power: 10**power)
     unit = st.lists(st.integers(-50, 50), min_size=n, max_size=n)
     columns = [
@@ -169,7 +170,6 @@ CASES = [
     ),
     LinearScenario(scaling="on", learning_rate=1.0, epochs=10_000),
     LinearScenario(data="gapminder"),
-    *PRESETS.values(),
 ]
 
 
@@ -207,13 +207,13 @@ def assert_ruler(result):
         np.testing.assert_allclose(2 / start, expected, rtol=1e-4, atol=1e-28)
 
 
-@pytest.mark.parametrize("scenario", CASES, ids=repr)
+@pytest.mark.parametrize("scenario", [*CASES, *PRESETS.values()], ids=to_query)
 def test_the_ruler_of_a_run_that_is_known(scenario):
     assert_ruler(run(scenario))
 
 
 ANY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # to shrink takes minutes
@@ -294,7 +294,7 @@ def float64_losses(result, rate, epochs):
     return np.array(losses), 1e-24 * (size if page_of(s) == "linear" else 1)
 
 
-@settings(ANY, max_examples=40)
+@settings(ANY, max_examples=25)
 @given(
     st.sampled_from(["linear", "logistic"]).flatmap(wide),
     tables(),
@@ -445,12 +445,12 @@ def assert_rates(result):
     np.testing.assert_allclose(found.certain[-1].rate, limit, rtol=1e-6)
 
 
-@pytest.mark.parametrize("scenario", CASES, ids=repr)
+@pytest.mark.parametrize("scenario", CASES, ids=to_query)
 def test_the_rates_around_a_run_that_is_known(scenario):
     assert_rates(run(replace(scenario, epochs=min(scenario.epochs, 1000))))
 
 
-@settings(ANY, max_examples=15)
+@settings(ANY, max_examples=8)
 @given(st.sampled_from(["linear", "logistic"]).flatmap(wide), tables())
 def test_no_curve_is_called_what_its_run_did_not_do(scenario, table):
     assert_rates(ran(scenario, table))

@@ -320,7 +320,30 @@ def test_logistic_rises():
     assert warning.text.startswith(first + ". ")
     assert report.ending == first
     assert len(rises) > 10
+    A = np.column_stack([result.data.X, np.ones(100)]).astype(float)
+    bound = 8 * 100 / np.linalg.svd(A, compute_uv=False)[0] ** 2
+    last = f" At rates below {bound:.3g} it cannot rise, but for rounding."
+    assert warning.text.endswith(last)
     assert sentences(logistic(LogisticScenario())) == []
+
+
+@pytest.mark.parametrize(("rate", "said"), [(0.1, False), (50.1, True)])
+def test_no_long_steps_are_blamed_for_what_only_rounding_can_have_done(rate, said):
+    # A run whose loss falls, with one number of its history made larger.
+    result = run_logistic(LogisticScenario(learning_rate=0.1, epochs=100))
+    loss = result.history.loss.copy()
+    loss[7] *= 1.5
+    altered = result._replace(
+        scenario=replace(result.scenario, learning_rate=rate),
+        history=result.history._replace(loss=loss),
+    )
+    found = warnings(logistic_report(altered))
+    if not said:  # below the bound
+        assert found == []
+        return
+    [warning] = found
+    assert warning.text.startswith("The loss first rose at epoch 7, and rose in 1 of")
+    assert "steps" not in warning.text
 
 
 # Other things to know

@@ -8,7 +8,7 @@ import pytest
 
 from jaxreg.analysis import last_readable_epoch
 from jaxreg.experiment import run
-from jaxreg.probes.ruler import ZONES, ruler, zone_of
+from jaxreg.probes.ruler import ruler
 from jaxreg.scenario import CONTROLS, LinearScenario, LogisticScenario, to_query
 from jaxreg.script import notebook, script
 from tests.browser.conftest import drawn, grip, settled, state, until, zoom
@@ -17,11 +17,16 @@ RULER = """() => {
   const place = document.querySelector(".jr-ruler")
   const { left, width } = place.querySelector(".jr-here").getBoundingClientRect()
   return {
-    words: [...place.querySelectorAll(":scope > div")].map((line) => line.innerText),
+    words: [...place.querySelectorAll(":scope > div")].map((line) =>
+      line.innerText.replaceAll("\\n", " ")),
     here: left + width / 2,
     zones: [...place.querySelectorAll("rect")].map((zone) => zone.getAttribute("fill")),
   }
 }"""
+
+CUT = """() => [...document.querySelectorAll(".jr-ruler div")]
+  .filter((line) => line.scrollWidth > line.clientWidth)
+  .map((line) => line.innerText)"""
 
 
 def panel(page):
@@ -53,40 +58,41 @@ def press(page, label, name):
     [
         LinearScenario(targets="noise-free"),
         LinearScenario(learning_rate=0.0001),
-        LinearScenario(learning_rate=0.0335),
+        LinearScenario(learning_rate=0.0335, epochs=0),
         LinearScenario(learning_rate=1.0),
         LinearScenario(scaling="on", learning_rate=0.501),
         LogisticScenario(),
-        LogisticScenario(learning_rate=100.0),
+        LogisticScenario(learning_rate=20.0),
+        LogisticScenario(learning_rate=100.0, l2=1.0),
+        LogisticScenario(data="gapminder"),
     ],
     ids=lambda s: to_query(s)[:30] or "default",
 )
-def test_the_ruler_says_what_the_rate_does(open_page, scenario):
+def test_the_ruler_says_what_the_run_did(open_page, scenario):
     is_linear = isinstance(scenario, LinearScenario)
     page = open_page(("" if is_linear else "logistic") + "?" + to_query(scenario))
     result = run(scenario)
     end = last_readable_epoch(result.history.loss)
     expected = ruler(result, np.array([end]))
     found = page.evaluate(RULER)
-    [zone] = zone_of(expected.marks, np.array([scenario.learning_rate]))
-    assert found["words"][0] == f"{ZONES[zone].name}: {ZONES[zone].words}"
-    said = re.findall(
-        r"[\d.]+(?:e[+-]\d+)?",
-        found["words"][1].replace("1/λ", "λ").replace("2/λ", "λ"),
-    )
-    marks = [expected.marks.overshoot, expected.marks.fastest, expected.marks.limit]
-    np.testing.assert_allclose(
-        [float(text) for text in said], [mark[-1] for mark in marks], rtol=0.006
-    )
-    assert ZONES[zone].colour in found["zones"]
+    assert found["words"][0] == expected.did
+    said = " ".join(found["words"][1:])
+    for name, text in [*((m.name, m.text) for m in expected.marks), *expected.facts]:
+        assert f"{name} {text}" in said
+    if expected.curvature is not None:
+        assert said.endswith(f"2/λmax here {expected.marks[-1].text}")
+    shown = np.clip([zone.end for zone in expected.zones], expected.low, expected.high)
+    colours = [zone.colour for zone in expected.zones]
+    from_low = np.diff([expected.low, *shown]) > 0
+    assert found["zones"] == [c for c, on in zip(colours, from_low, strict=True) if on]
     x, _ = grip(page, "lr" if is_linear else "c_lr")
     assert abs(found["here"] - x) < 2
+    assert page.evaluate(CUT) == []
 
 
 def test_the_lectures_ruler(open_page):
     words = open_page("?fit=noise-free").evaluate(RULER)["words"]
     assert "2/λmax 0.0342" in words[1] and "condition number 103" in words[2]
-    assert "the same everywhere" in words[2]
 
 
 def test_the_ruler_follows_the_hand(open_page):
@@ -95,23 +101,36 @@ def test_the_ruler_follows_the_hand(open_page):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 120, y, steps=6)
-    until(
-        page, "() => document.querySelector('.jr-zone').innerText.startsWith('diverge')"
-    )
+    until(page, "() => document.querySelector('.jr-did').innerText.includes('left')")
     assert page.url.endswith("/")
     page.mouse.up()
 
 
-def test_the_ruler_of_classes_is_that_of_the_shown_epoch(open_page):
-    page = open_page("logistic")
+def test_the_film_moves_the_curvature_and_not_what_is_said_of_the_run(open_page):
+    page = open_page("logistic?c_lr=20&c_epochs=100")
     at_end = page.evaluate(RULER)["words"]
-    assert "local" in at_end[2]
+    assert at_end[0] == "The loss rose in 25 of 100 epochs."
+    result = run(LogisticScenario(learning_rate=20.0, epochs=100))
+    moving = ruler(result, np.arange(101)).curvature
     page.get_by_role("button", name="First", exact=True).click()
     settled(page)
-    result = run(LogisticScenario())
-    [limit] = ruler(result, np.array([0])).marks.limit
-    at_start = page.evaluate(RULER)["words"]
-    assert f"2/λmax {limit:.3g}" in at_start[1] and at_start[1] != at_end[1]
+    for epoch in (0, 1, 2):
+        words = page.evaluate(RULER)["words"]
+        assert words[:2] == at_end[:2]
+        here = float(words[2].rpartition("here ")[2])
+        assert here == pytest.approx(2 / moving[epoch], rel=0.006)
+        page.get_by_role("button", name="Step forward", exact=True).click()
+        settled(page)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", ["", "logistic", "logistic?data=gapminder"])
+def test_no_word_of_the_ruler_is_cut(open_page, path, width):
+    page = open_page(path, viewport={"width": width, "height": 720})
+    assert page.evaluate(CUT) == []
+    page.get_by_role("button", name="First", exact=True).click()
+    settled(page)
+    assert page.evaluate(CUT) == []
 
 
 # Squares
