@@ -20,11 +20,12 @@ from jaxreg.scenario import (
 OTHERS = {
     "linear": LinearScenario(
         *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log"),
-        *("surface", "chosen", -9.95, 0.35, "on", "squares", -1.25, "generated", 2, 1),
+        *("surface", "chosen", 7, -9.95, 0.35, "on"),
+        *("squares", -1.25, "generated", 2, 1),
     ),
     "logistic": LogisticScenario(
         *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log"),
-        *("surface", "chosen", -9.95, 0.35, 10.0, "on", "textbook", 0.1, "gradient"),
+        *("surface", "chosen", 7, -9.95, 0.35, 10.0, "on", "textbook", 0.1, "gradient"),
         *(-1.25, 7.0, 2, 0, 3, 1),
     ),
 }

@@ -64,7 +64,7 @@ def test_every_value_travels_through_a_link(every_setting):
 def test_a_link_of_all_fields_at_once():
     linear = LinearScenario(
         *(-10.0, 0.1, 5.0, 100_000, 999, "noise-free", 1.0, 0, "log"),
-        *("surface", "chosen", -9.95, 0.05, "on", "squares", -0.01),
+        *("surface", "chosen", None, -9.95, 0.05, "on", "squares", -0.01),
     )
     assert to_query(linear) == (
         "W=-10&b=0.1&noise=5&n=100000&seed=999&fit=noise-free&lr=1&epochs=0&loss=log"
