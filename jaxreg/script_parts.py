@@ -131,9 +131,10 @@ theta, value = train(theta, {X}, y, weight, learning_rate={learning_rate}, \
 epochs={epochs})
 W, b = theta[:-1], theta[-1]"""
 PADDING = """
-# Up to a power of two, rows that count for nothing: so the page rounds its sums
-{X} = jnp.pad({X}, {rows})
-y, weight = jnp.pad(y, (0, {missing})), jnp.pad(weight, (0, {missing}))"""
+# Up to a power of two, the last row again, which counts for nothing: so the page
+# rounds its sums
+{X} = jnp.pad({X}, {rows}, "edge")
+y, weight = jnp.pad(y, (0, {missing}), "edge"), jnp.pad(weight, (0, {missing}))"""
 ROWS = {"x": "(0, {missing})", "X": "((0, {missing}), (0, 0))"}
 
 UNSCALE = """\

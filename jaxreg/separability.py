@@ -21,6 +21,16 @@ import numpy as np
 _ROUNDING = 5 * 2.0**-53
 
 
+class Edge(NamedTuple):
+    """A boundary W (d,) with no point on its wrong side and points of both classes on
+    it: how high above it each point lies, ``height`` (n,), not rounded to or from 0;
+    and one of the points on it, where the classes meet, ``origin`` (d,)."""
+
+    W: np.ndarray
+    height: np.ndarray
+    origin: np.ndarray
+
+
 class _Points(NamedTuple):
     """Two classes as X (2, n), the first ``num_ones`` of class 1, then minus those of
     class 0: a sum of two is a difference of points.
@@ -56,8 +66,27 @@ def separation(X: np.ndarray, y: np.ndarray) -> str:
     X = X.take(np.append(ones, zeros), axis=1)
     X = X[X.min(axis=1) < X.max(axis=1)]  # a constant tells nothing apart
     if len(X) == 2:
-        return _in_the_plane(_as_points(X, len(ones)))
+        return _in_the_plane(_as_points(X, len(ones)))[0]
     return _on_an_axis(*np.split(X[0], [len(ones)])) if len(X) else "overlap"
+
+
+def edge(X: np.ndarray, y: np.ndarray) -> Edge:
+    """The boundary of classes that are quasi-separable, of points X (n, d), y (n,)."""
+    X, is_one = np.asarray(X, float), np.asarray(y) == 1
+    if X.shape[1] == 1:
+        meeting = max(X[is_one].min(), X[~is_one].min())
+        return Edge(np.ones(1), X[:, 0] - meeting, np.array([meeting]))
+    points = _as_points(np.vstack([X[is_one], X[~is_one]]).T.copy(), is_one.sum())
+    _, ray = _in_the_plane(points)
+    whole = _whole(X.T, points.step)
+    leftwards = np.array([-ray[1], ray[0]], object)
+    height, along = whole @ leftwards, whole @ ray
+    height -= height[is_one].min()
+    ones, zeros = (along[(height == 0) & label] for label in (is_one, ~is_one))
+    origin = X[(height == 0) & (along == max(ones.min(), zeros.min()))][0]
+    largest = max(abs(height))
+    W = np.ldexp((leftwards / largest).astype(float), -points.step)
+    return Edge(W, (height / largest).astype(float), origin)
 
 
 def _on_an_axis(ones: np.ndarray, zeros: np.ndarray) -> str:
@@ -80,8 +109,8 @@ def _as_points(X: np.ndarray, num_ones: int) -> _Points:
     return _Points(X, num_ones, step, (unit - step).tolist(), near, error)
 
 
-def _in_the_plane(points: _Points) -> str:
-    """The answer for two features."""
+def _in_the_plane(points: _Points) -> tuple[str, np.ndarray]:
+    """The answer for two features, and the ray at last, along the boundary if any."""
     ahead = np.array([1, 0], object)
     start = _rightmost(points, ahead)
     if not start.any():
@@ -89,15 +118,15 @@ def _in_the_plane(points: _Points) -> str:
     ray = start
     while _cross(ray, d := _rightmost(points, ray)) < 0:
         if _cross(start, d) > 0:  # turned by more than 180 degrees
-            return "overlap"
+            return "overlap", ray
         ray = d
     # No difference lies to the right of the ray, which is one itself, and of those on
     # its line d is the hindmost.
     if ray @ d > 0:
-        return "complete"
+        return "complete", ray
     if ray @ d == 0 or _cross(ray, _rightmost(points, -ray)) > 0:
-        return "quasi"
-    return "overlap"
+        return "quasi", ray
+    return "overlap", ray
 
 
 def _cross(ray: np.ndarray, d: np.ndarray) -> int:
@@ -117,7 +146,7 @@ def _rightmost(points: _Points, ray: np.ndarray) -> np.ndarray:
     both = np.append(ones, points.num_ones + zeros)
     first, second = (
         _first(some, leftwards, ray)
-        for some in np.split(_whole(points, both), [len(ones)])
+        for some in np.split(_whole(points.X[:, both], points.step), [len(ones)])
     )
     return first + second
 
@@ -132,8 +161,8 @@ def _first(points: np.ndarray, *directions: np.ndarray) -> np.ndarray:
     return points[0]
 
 
-def _whole(points: _Points, which: np.ndarray) -> np.ndarray:
-    """Some of the points, in steps: whole numbers (k, 2)."""
-    mantissa, exponent = np.frexp(points.X[:, which].T)
-    shift = (exponent - 53 - points.step).astype(object)
+def _whole(X: np.ndarray, step: np.ndarray) -> np.ndarray:
+    """Points X (2, k) in steps: whole numbers (k, 2)."""
+    mantissa, exponent = np.frexp(X.T)
+    shift = (exponent - 53 - step).astype(object)
     return (mantissa * 2**53).astype(np.int64).astype(object) << shift

@@ -11,8 +11,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LAYERS = [
     {"scenario", "data", "train", "table", "environment", "leaving"},
-    {"models", "convergence", "records", "numerals", "datasets", "shelf", "columns"},
-    {"analysis", "newton", "separability", "reader", "source"},
+    {"models", "convergence", "separability"}
+    | {"records", "numerals", "datasets", "shelf", "columns"},
+    {"analysis", "newton", "reader", "source"},
     {"experiment", "drawing"},
     {"film", "landscape", "probes", "script_parts"},
     {"landscape_figure", "fit_figure", "script"},

@@ -217,14 +217,32 @@ def test_far_from_0(place, l2):
     st.lists(st.tuples(*[st.integers(-2, 2)] * 2, st.integers(0, 1)), min_size=4),
     st.tuples(*[st.sampled_from([1e-20, 1e-3, 1.0, 1e9])] * 2),
     st.sampled_from([0.0, 0.0, 1e-4, 0.03, 1.0]),
+    st.booleans(),
 )
-def test_any_minimum_is_found_in_any_units(rows, units, l2):
+def test_any_minimum_is_found_in_any_units(rows, units, l2, of_units):
     X, y = np.split(np.array(rows, float), [2], axis=1)
     y = y.ravel()
     kind = exact_separation(X, y)
     spread = np.linalg.matrix_rank(X - X.mean(axis=0))
     if kind == "overlap" and spread == 2 or l2 and kind != "one class":
-        assert_arrived(X * units, y, l2 / np.square(units))
+        assert_arrived(X * units, y, l2 / np.square(units) if of_units else l2)
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e4, 1e8, 1e12])
+@pytest.mark.parametrize(
+    ("X", "y"),
+    [
+        ([[0, 0], [0, 1], [1, 1], [2, 2]], [0, 1, 1, 0]),
+        ([[0, 0], [0, 1], [1, 1], [1, 1], [2, 2], [2, 3]], [0, 1, 1, 0, 1, 1]),
+        ([[1], [2], [3], [3], [4], [5], [9]], [0, 0, 0, 1, 1, 1, 1]),
+    ],
+    ids=["across each other on the line", "at one point of it", "one feature"],
+)
+def test_a_weak_penalty_on_classes_that_touch(X, y, unit):
+    """Only the penalty, small beside 1 in these units, makes the loss curve upwards."""
+    X, y = (np.array(X) + 1000.0) * unit, np.array(y)
+    assert separation(X, y) == "quasi"
+    assert_arrived(X, y, l2=1e-3)
 
 
 def test_each_weight_can_have_a_penalty_of_its_own():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.separability import separation
+from jaxreg.separability import edge, separation
 from tests.classes import exact_separation
 
 SQUARE = [[0, 0], [1, 1], [0, 1], [1, 0]]
@@ -114,6 +114,37 @@ NUMBER = st.floats(-1e15, 1e15, allow_subnormal=False) | st.floats(-2, 2, width=
 def test_any_numbers(rows):
     data = np.array(rows)
     assert_right(data[:, :2], data[:, 2])
+
+
+@pytest.mark.parametrize("unit", [1.0, 2.0**-40, 1e7])
+@pytest.mark.parametrize(
+    ("X", "y", "origin", "height"),
+    [
+        # Points of both classes across each other on the line, and from one of it on.
+        ([[0, 0], [0, 1], [1, 1], [2, 2]], [0, 1, 1, 0], [1, 1], [0, 1, 0, 0]),
+        (
+            [[0, 0], [0, 4], [1, 1], [1, 1], [2, 2]],
+            [0, 1, 0, 1, 1],
+            [1, 1],
+            [0, 1, 0, 0, 0],
+        ),
+        ([[0, 0], [3, 1], [6, 2], [0, 1]], [0, 1, 0, 1], [3, 1], [0, 0, 0, 1]),
+        ([[1], [3], [3], [5]], [0, 0, 1, 1], [3], [-1, 0, 0, 1]),
+        ([[1], [3], [3], [5]], [1, 1, 0, 0], [3], [-1, 0, 0, 1]),
+    ],
+)
+def test_the_edge_of_classes_that_touch(X, y, origin, height, unit):
+    X, y = unit * np.array(X, float), np.array(y)
+    assert separation(X, y) == "quasi"
+    found = edge(X, y)
+    np.testing.assert_array_equal(found.origin, unit * np.array(origin, float))
+    np.testing.assert_array_equal(found.height == 0, np.array(height) == 0)
+    largest = np.abs(found.height).max()
+    scaled = found.height / largest * np.max(height)
+    np.testing.assert_allclose(scaled, height, rtol=1e-12)
+    np.testing.assert_allclose(
+        (X - found.origin) @ found.W, found.height, atol=1e-12 * largest
+    )
 
 
 @st.composite
