@@ -72,10 +72,12 @@ def edit_anew() -> None:
 
 
 def _set(tokens: Own) -> None:
-    """Use other tokens, and let go of the tables that nothing leads to any more."""
-    for token in {*own()} - {*tokens}:
-        drop(token)
+    """Use other tokens, and let go of the tables that nothing leads to any more: only
+    then, since a run that has to end is interrupted where it changes the state."""
+    unused = {*own()} - {*tokens}
     st.session_state[_OWN] = tokens
+    for token in unused:
+        drop(token)
 
 
 def open_loader() -> None:
