@@ -271,7 +271,7 @@ def _scaling(key: str, also: str = "") -> Control:
         help="Train on (x − mean) / standard deviation: the valley of the loss becomes "
         "round, and far larger rates are stable. W and b are always shown for x as "
         "it is; only the landscape, and a start that is chosen there, are of the "
-        "standardised x." + also,
+        f"standardised x{also}.",
     )
 
 
@@ -408,7 +408,7 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the noise; and the W that training starts from, unless that "
+            help="Chooses the noise, and the W that training starts from unless that "
             "has a seed of its own (see Start). The same seed always gives the same "
             "run.",
         ),
@@ -423,7 +423,7 @@ CONTROLS: dict[str, dict[str, Control]] = {
             key="lr",
             label="Learning rate",
             options=_learning_rates(-160, 0),
-            help="How far each update steps down the gradient. An epoch multiplies "
+            help="How far each update steps down the gradient: an epoch multiplies "
             "what is left along each mode, an eigenvector of the Hessian, by "
             "1 − rate · λ. On the ruler: green, where no mode overshoots; orange, "
             "where the steepest can, yet shrinks; red, where it can grow.",
@@ -446,7 +446,7 @@ CONTROLS: dict[str, dict[str, Control]] = {
         "start_W": _start_value("W_0", "W"),
         "start_b": _start_value("b_0", "b"),
         "scaling": _scaling(
-            "scale", also=" Of a table, y is standardised as well, and shown as it is."
+            "scale", also=", or for a table of x and y, both standardised"
         ),
         "insight": _insight("show", *LINEAR_INSIGHTS),
         "ask_x": _ask("x", "x"),
@@ -505,19 +505,19 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the points and their classes; and the W that training "
-            "starts from, unless that has a seed of its own (see Start). The lecture's "
-            "own run starts from seed 10.",
+            help="Chooses the points and their classes, and the W that training starts "
+            "from unless that has a seed of its own (see Start). The lecture's own run "
+            "starts from seed 10.",
         ),
         "learning_rate": Control(
             key="c_lr",
             label="Learning rate",
             options=_learning_rates(-120, 80),
-            help="How far each update steps down the gradient. On the ruler: green, "
-            "below 2 / (λmax(AᵀA) / 4n + λ) with A = [x 1], where the loss never "
-            "rises, but for rounding; orange, where it may. In Lecture 5.2 it first "
-            "does at 0.668; for this page's first points and the L2 penalty λ = 1, "
-            "at 1.19.",
+            help="How far each update steps down the gradient; in Lecture 5.2 the loss "
+            "first rises at 0.668, for this page's first points and the L2 penalty "
+            "λ = 1 at 1.19. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) with "
+            "A = [x 1], where the loss never rises, but for rounding; orange, where it "
+            "may.",
         ),
         "epochs": Control(
             key="c_epochs",

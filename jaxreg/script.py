@@ -266,7 +266,8 @@ def _start(s: Scenario) -> str:
         return "jnp.append(start_W, 0.0)"
     if s.start == "zero":
         return f"jnp.zeros({_features(s) + 1})"
-    start = [text for name, text in _texts(s).items() if name.startswith("start_")]
+    names = "start_W", "start_W1", "start_W2", "start_b"
+    start = [text for name, text in _texts(s).items() if name in names]
     start = [*start[: _features(s)], start[-1]]
     return f"jnp.array([{', '.join(start)}], float)"
 

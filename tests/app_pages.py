@@ -43,7 +43,7 @@ MAIN = Path(__file__).parents[1] / "jaxreg" / "ui" / "main.py"
 
 def open_page(page, link=()):
     """The page as a new visitor sees it, who follows a link of (key, text) pairs."""
-    at = AppTest.from_file(MAIN, default_timeout=30)
+    at = AppTest.from_file(MAIN, default_timeout=300)
     for key, text in link:
         at.query_params.setdefault(key, []).append(text)
     if page != "linear":  # the page that "/" shows
@@ -80,6 +80,8 @@ def set_values(at, page, **values):
             if is_due and found.value != value:
                 found.set_value(value)
                 moved = True
+                if value is None:  # as a browser does, which AppTest is not
+                    at.query_params.pop(control.key, None)
         if moved:
             run(at)
     return at

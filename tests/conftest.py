@@ -1,13 +1,31 @@
-"""For every test: a silent (n,) with (n, 1) is an error, and all that can be set."""
+"""For every test: a silent (n,) with (n, 1) is an error, none depends on the machine's
+speed, and all that can be set."""
 
+import os
+import tempfile
 from decimal import Decimal
 
 import jax
 import pytest
+from hypothesis import HealthCheck, settings
 
 from jaxreg.scenario import CONTROLS
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
+
+# What one process has compiled others need not: this one's workers and servers find it
+# by these names. The folder goes with the process that made it.
+if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+    compiled = tempfile.TemporaryDirectory(prefix="jaxreg-tests-")
+    os.environ["JAX_COMPILATION_CACHE_DIR"] = compiled.name
+    os.environ["JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS"] = "0"
+    jax.config.update("jax_compilation_cache_dir", compiled.name)
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0)
+
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items):

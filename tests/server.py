@@ -21,11 +21,11 @@ def free_port():
 
 
 def answers(url, process):
-    """Whether a process that was just started answers, now or within a minute."""
-    deadline = time.monotonic() + 60
+    """Whether a process that was just started answers, now or within five minutes."""
+    deadline = time.monotonic() + 300
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=1).close()
+            urllib.request.urlopen(url, timeout=30).close()
             return True
         except OSError:
             time.sleep(0.1)
@@ -56,7 +56,7 @@ class Server:
     def stop(self):
         """End it, and return what it logged."""
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
         with self.log:
             self.log.seek(0)
             return self.log.read().decode(errors="replace")
@@ -112,5 +112,5 @@ class Proxy:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(120)
         self.folder.cleanup()

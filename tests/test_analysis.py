@@ -139,7 +139,7 @@ def test_reading_a_loss(loss, nonfinite, readable, rising):
 
 
 @pytest.mark.parametrize(
-    ("learning_rate", "about"), [(0.035, 911), (0.05, 62), (0.1, 26)]
+    ("learning_rate", "about"), [(0.035, 937), (0.05, 64), (0.1, 27)]
 )
 def test_divergence_is_where_a_plain_loop_has_it(learning_rate, about):
     result = run_linear(LinearScenario(learning_rate=learning_rate))
@@ -150,7 +150,8 @@ def test_divergence_is_where_a_plain_loop_has_it(learning_rate, about):
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(1001):
             residual = W * x + b - y
-            losses.append(np.sum(residual**2) / n)
+            # Of ten squares the sum leaves float32 before their mean does.
+            losses.append(np.float32(np.mean(residual.astype(float) ** 2)))
             W, b = (
                 W - rate * two / n * (residual @ x),
                 b - rate * two / n * residual.sum(),

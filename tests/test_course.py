@@ -124,6 +124,7 @@ def wide(page):
     far = st.floats(-15, 15).map(lambda power: float(f"{10**power:.7g}"))
     number = st.one_of(far, far.map(lambda value: -value), st.just(0.0))
     names = [name for name in CONTROLS[page] if name.startswith("start_")]
+    names.remove("start_seed")
     starts = st.fixed_dictionaries({}, optional=dict.fromkeys(names, number))
     return st.builds(
         lambda s, start: replace(s, **start), scenarios(page, tables=True), starts
@@ -320,8 +321,8 @@ def first_rise(scenario, rates):
 @pytest.mark.parametrize(
     ("scenario", "said", "rise"),
     [
-        (PRESETS["Lecture 5.2"], "In Lecture 5.2 it first does at 0.668", 0.668),
-        (LogisticScenario(l2=1.0), "L2 penalty λ = 1, at 1.19.", 1.19),
+        (PRESETS["Lecture 5.2"], "in Lecture 5.2 the loss first rises at 0.668", 0.668),
+        (LogisticScenario(l2=1.0), "L2 penalty λ = 1 at 1.19.", 1.19),
     ],
 )
 def test_the_help_names_the_first_of_the_sliders_rates_that_rises(scenario, said, rise):

@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from jaxreg import routes, shelf
-from jaxreg.experiment import as_table, last, run
+from jaxreg.experiment import as_table, last, run, shown_training
 from jaxreg.insight import STUDIES
 from jaxreg.routes import GONE, TOKEN_HEADER, moving_picture, picture, studied
 from jaxreg.scenario import (
@@ -108,7 +108,7 @@ def test_the_picture_holds_the_points_the_names_and_the_fit(client, page):
     assert title == "height"
     W, b = last(run(SHORT[page], own).history)
     fitted = dict(answer["report"]["rows"])["fitted"]
-    np.testing.assert_array_equal(np.float32(fitted), [*W, b])
+    np.testing.assert_array_equal(np.float32(fitted), np.float32([*W, b]))
 
 
 @EACH_KIND
@@ -383,10 +383,12 @@ def test_padded_training_is_plain_gradient_descent(scenario, n):
     y = own.columns[1].values
     if page_of(scenario) == "linear":
         X = X[:, :1]
+        if scenario.scaling == "on":
+            y = (y - y.mean()) / y.std()
     else:
         X = X[:, : len(result.names.features)]
         y = (own.columns[2].values == "tall").astype(float)
-    history = result.training.history
+    history = shown_training(result).history
     found = np.column_stack([history.params.W, history.params.b])
     expected = plain_descent(scenario, X, y, found[0])
     np.testing.assert_allclose(found, expected, rtol=2e-4, atol=2e-4)
@@ -401,7 +403,7 @@ def test_a_film_of_own_data_is_their_run(client):
         history = run(SHORT[page], own).history
         columns = [decoded(column) for column in film["params"]]
         np.testing.assert_array_equal(columns, [*history.params.W.T, history.params.b])
-        np.testing.assert_array_equal(decoded(film["loss"]), history.loss)
+        np.testing.assert_array_equal(decoded(film["loss"]), np.float32(history.loss))
 
 
 GENERATED = {
@@ -422,13 +424,17 @@ def test_own_data_that_are_the_generators_points_give_the_same_fit(client, name)
     np.testing.assert_array_equal(np.float32(brought.data.X), made.data.X)
     target = made.targets if page_of(scenario) == "linear" else made.data.y
     np.testing.assert_array_equal(np.float32(brought.data.y), target)
+    # Of a table y is standardised too, so the way there begins elsewhere.
+    epochs = slice(-1, None) if name == "scaled line" else slice(None)
     np.testing.assert_allclose(
-        np.column_stack(brought.history.params),
-        np.column_stack(made.history.params),
+        np.column_stack(brought.history.params)[epochs],
+        np.column_stack(made.history.params)[epochs],
         rtol=1e-4,
         atol=1e-5,
     )
-    np.testing.assert_allclose(brought.history.loss, made.history.loss, rtol=1e-3)
+    np.testing.assert_allclose(
+        brought.history.loss[epochs], made.history.loss[epochs], rtol=1e-3
+    )
     assert brought.true_params is None and brought.left_out == 0
     if page_of(scenario) == "linear":
         np.testing.assert_allclose(

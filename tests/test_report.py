@@ -595,7 +595,7 @@ FAR = st.floats(-300, 300).map(lambda value: round(value, 2))
     st.builds(
         LogisticScenario,
         data=st.sampled_from(["generated", "lecture"]),
-        true_b=st.sampled_from([-10.0, 0.0, 10.0]),
+        true_b=st.sampled_from([-5.0, 0.0, 5.0]),
         num_points=st.sampled_from([5, 20]),
         seed=st.integers(0, 999),
         learning_rate=st.sampled_from([0.01, 3.16, 31.6, 100.0]),

@@ -207,7 +207,8 @@ def test_the_ruler_comes_with_each_frame(client, name):
         return
     curvature = decoded(moving.pop("curvature"))
     np.testing.assert_allclose(curvature, expected.curvature, rtol=1e-6)
-    assert decoded(alone.pop("curvature")) == curvature[-1:]
+    alone_curvature = decoded(alone.pop("curvature"))
+    np.testing.assert_allclose(alone_curvature, curvature[-1:], rtol=1e-6)
     assert moving == alone
 
 
@@ -314,7 +315,7 @@ def slow(monkeypatch, request):
 
     def slowly(scenario, own):
         begun.release()
-        assert finish.wait(timeout=30)
+        assert finish.wait(timeout=300)
         return draw(scenario, own)
 
     monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(2))
@@ -330,7 +331,7 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     monkeypatch.setattr(routes, "MAX_WAIT_SECONDS", 0.05)
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(2)]
-        assert begun.acquire(timeout=30) and begun.acquire(timeout=30)
+        assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
         for kind in KINDS:  # they share the cores
             refused = client.get(f"/{kind}/linear")
             assert refused.status_code == 503
@@ -348,7 +349,7 @@ def test_who_waits_for_a_core_gets_it(client, slow):
     address, begun, finish = slow
     with ThreadPoolExecutor() as pool:
         asked = [pool.submit(client.get, address) for _ in range(4)]
-        assert begun.acquire(timeout=30) and begun.acquire(timeout=30)
+        assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
         assert not begun.acquire(timeout=0.1), "three runs at once on two cores"
         finish.set()
         assert [one.result().status_code for one in asked] == [200] * 4

@@ -72,12 +72,12 @@ def test_a_link_of_all_fields_at_once():
     )
     logistic = LogisticScenario(
         *("lecture", 0.0, 5.0, -0.1, 5, 1, 0.001, 10_000, "log"),
-        *("surface", "zero", 10.0, -0.05, 3.0, "on", "textbook", 0.003, "code"),
+        *("surface", "zero", 12, 10.0, -0.05, 3.0, "on", "textbook", 0.003, "code"),
         *(0.0, 10.0),
     )
     assert to_query(logistic) == (
         "data=lecture&W1=0&W2=5&c_b=-0.1&c_n=5&c_seed=1&c_lr=0.001&c_epochs=10000"
-        "&c_loss=log&c_land=surface&c_start=zero&W1_0=10&W2_0=-0.05&c_b_0=3"
+        "&c_loss=log&c_land=surface&c_start=zero&c_start_seed=12&W1_0=10&W2_0=-0.05&c_b_0=3"
         "&c_scale=on&form=textbook&l2=0.003&c_show=code&x1=0&x2=10"
     )
     assert from_query("linear", to_query(linear)) == (linear, [])

@@ -6,12 +6,27 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from jaxreg.scenario import CONTROLS, PAGES
 from tests.server import BROWSER, Server
+
+WINDOW = {"width": 1280, "height": 720}
+PATIENCE = 120_000  # milliseconds: only what never comes is waited for so long
+REST_JS = Path(__file__).with_name("rest.js").read_text(encoding="utf-8")
+# Of each key, the text that a link leaves out.
+DEFAULTS = {
+    control.key: control.text(getattr(PAGES[page](), field))
+    for page, controls in CONTROLS.items()
+    for field, control in controls.items()
+}
 
 # Of a surface, a browser without a graphics card says that it draws slowly.
 WEBGL = ["willReadFrequently", "GPU stall", "WebGL"]
+# What a browser says where a page needs some seconds to start.
+SLOW = "was preloaded using link preload but not used within a few seconds"
 
 
 def pytest_collection_modifyitems(items):
@@ -31,22 +46,35 @@ def server():
 
 
 @pytest.fixture(scope="session")
-def browser():
+def kept_context(tmp_path_factory):
+    """A browser's own context, which keeps what it has loaded, compiled, from test to
+    test: a page opens in half of the time that it takes in a new one."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=BROWSER, args=["--no-sandbox"]
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("browser"),
+            executable_path=BROWSER,
+            args=["--no-sandbox"],
+            viewport=WINDOW,
         )
-        yield started
-        started.close()
+        prepare(context)
+        yield context
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(kept_context):
+    return kept_context.browser
 
 
 @pytest.fixture
-def open_page(browser, server):
-    """open_page(path, **context options): a new browser context at the app, drawn.
+def open_page(kept_context, server):
+    """open_page(path, **context options): the app in a browser, drawn.
 
-    Each page's console and errors are read, and at the end must have been clean.
+    With options, or of a test's pages the second, it is that of another person: in a
+    new context. Each page's console and errors are read, and at the end must have been
+    clean.
     """
-    contexts, troubles = [], []
+    pages, contexts, troubles = [], [], []
 
     def watch(page, expected):
         def note(text):
@@ -65,70 +93,64 @@ def open_page(browser, server):
         )
 
     def open_page(path="", url=server.url, expected=(), **options):
-        options = {"viewport": {"width": 1280, "height": 720}} | options
-        context = browser.new_context(**options)
-        contexts.append(context)
+        context = kept_context
+        if pages or options:
+            context = kept_context.browser.new_context(
+                **({"viewport": WINDOW} | options)
+            )
+            prepare(context)
+            contexts.append(context)
         page = context.new_page()
-        watch(page, expected)
+        pages.append(page)
+        watch(page, [SLOW, *expected])
         page.goto(f"{url}/{path}")
-        drawn(page)
+        settled(page)
         return page
 
     yield open_page
+    if pages:
+        pages[0].evaluate("localStorage.clear()")
+        pages[0].close()
     for context in contexts:
         context.close()
     assert not troubles
 
 
+def prepare(context):
+    """Let a context's pages say what they wait for, and be waited for as long as the
+    slowest machine needs."""
+    numbers = [
+        BackMsg.RERUN_SCRIPT_FIELD_NUMBER,
+        ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
+        ForwardMsg.FINISHED_SUCCESSFULLY,
+    ]
+    context.add_init_script(f"{REST_JS}\nwatchPage(...{numbers})")
+    context.set_default_timeout(PATIENCE)
+
+
 def drawn(page):
-    """Wait until the charts show what the widgets say."""
-    page.wait_for_function(
-        "document.querySelectorAll('.jr-plot .main-svg').length >= 6", timeout=30_000
-    )
+    """Wait until a page that was opened, or another one, shows its charts."""
     settled(page)
 
 
 def settled(page):
-    """Wait until the app neither runs nor moves any more, and is the same twice."""
-    before = None
-    for _ in range(50):
-        page.wait_for_timeout(150)
-        now = page.url, state(page)
-        busy = page.locator("[data-testid=stStatusWidget], .jr-moving").count()
-        if now == before and not busy:
-            return now[1]
-        before = now
-    raise TimeoutError("the page does not come to rest")
+    """Wait until a page is at rest, as rest.js has it, and return its state."""
+    try:
+        until(page, "isAtRest", DEFAULTS)
+    except TimeoutError as error:
+        why = page.evaluate("unrest", DEFAULTS)
+        raise TimeoutError(f"{page.url} does not come to rest: {why}") from error
+    return state(page)
 
 
 def state(page):
     """All that a person reads: sliders, numbers, and the charts' arrays and ranges."""
-    return page.evaluate(
-        r"""() => {
-          const sliders = document.querySelectorAll(".stSlider input[type=range]")
-          const key = (input) =>
-            input.closest("[class*=st-key-]").className.match(/st-key-(\w+)/)[1]
-          return {
-            sliders: Object.fromEntries(
-              [...sliders].map((i) => [key(i), i.getAttribute("aria-valuetext")])),
-            words: document.querySelector(".jr-foot").innerText,
-            equation: document.querySelector(".jr-equation").innerText,
-            charts: [...document.querySelectorAll(".jr-plot")].map((plot) => ({
-              traces: Object.fromEntries(plot._fullData.map((trace) =>
-                [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]])),
-              ranges: ["xaxis", "yaxis"].map((axis) => {
-                const layout = plot._fullLayout
-                return (layout.scene ?? layout)[axis].range
-              }),
-            })),
-            bar: document.querySelector(".jr-numbers").innerText,
-          }
-        }"""
-    )
+    return page.evaluate("pageState")
 
 
 def moving_line(page, chart=0, path=0):
-    """A line drawn over a chart in motion, in the chart's own units: (x, y), (n,)."""
+    """A line drawn over a chart in motion, in the chart's own units, and the epoch that
+    the bar says: (x, y, k), x and y (n,)."""
     found = page.evaluate(
         """([chart, path]) => {
           const area = document.querySelectorAll(".jr-area")[chart]
@@ -139,6 +161,7 @@ def moving_line(page, chart=0, path=0):
             d: motion.querySelectorAll(":scope > path")[path].getAttribute("d"),
             size: [motion.clientWidth, motion.clientHeight],
             ranges: [xaxis.range, yaxis.range],
+            epoch: parseInt(document.querySelector(".jr-numbers b").textContent),
           }
         }""",
         [chart, path],
@@ -148,7 +171,7 @@ def moving_line(page, chart=0, path=0):
     (left, right), (bottom, top) = found["ranges"]
     pixels = np.array(re.findall(r"[-\d.]+", found["d"]), float).reshape(-1, 2)
     x = left + pixels[:, 0] / width * (right - left)
-    return x, top - pixels[:, 1] / height * (top - bottom)
+    return x, top - pixels[:, 1] / height * (top - bottom), found["epoch"]
 
 
 def zoom(page, chart, start, end):
@@ -180,4 +203,4 @@ def grip(page, key):
 
 def until(page, script, argument=None):
     """Wait until a JavaScript expression is true."""
-    page.wait_for_function(script, arg=argument, timeout=15_000)
+    page.wait_for_function(script, arg=argument)

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser.conftest import drawn, grip, settled
+from tests.browser.conftest import WINDOW, drawn, grip, prepare, settled
 from tests.server import BROWSER, Server
 
 FOLDER = Path(__file__).with_name("screenshots")
@@ -26,7 +26,9 @@ def main() -> None:
             browser = playwright.chromium.launch(
                 executable_path=BROWSER, args=["--no-sandbox"]
             )
-            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            context = browser.new_context(viewport=WINDOW)
+            prepare(context)
+            page = context.new_page()
             for name, path in PICTURES.items():
                 page.goto(f"{server.url}/{path}")
                 drawn(page)

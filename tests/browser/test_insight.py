@@ -29,6 +29,9 @@ CUT = """() => [...document.querySelectorAll(".jr-ruler div")]
   .map((line) => line.innerText)"""
 
 
+EQUATION = "document.querySelector('.jr-equation').innerText"
+
+
 def panel(page):
     return page.locator(".jr-panel")
 
@@ -230,8 +233,10 @@ def test_a_study_waits_until_the_hand_rests(open_page):
     x, y = grip(page, "W")
     page.mouse.move(x, y)
     page.mouse.down()
+    before = state(page)["equation"]
     page.mouse.move(x + 40, y, steps=8)
-    page.wait_for_timeout(700)
+    until(page, f"{EQUATION} !== {before!r}")
+    page.wait_for_timeout(300)  # what must not come may take as long as it likes
     assert studies == []
     page.mouse.up()
     waited(page)
@@ -292,10 +297,11 @@ def test_a_study_is_shown_again_after_a_slider_has_been_away_and_back(open_page)
     x, y = grip(page, "W")
     page.mouse.move(x, y)
     page.mouse.down()
+    before = state(page)["equation"]
     page.mouse.move(x + 40, y, steps=5)
-    page.wait_for_timeout(500)
+    until(page, f"{EQUATION} !== {before!r}")
     page.mouse.move(x, y, steps=5)
-    page.wait_for_timeout(300)
+    until(page, f"{EQUATION} === {before!r}")
     page.mouse.up()
     settled(page)
     waited(page)

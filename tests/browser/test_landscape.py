@@ -59,7 +59,7 @@ def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
     assert settled(page)["charts"][2]["ranges"] != before
     box = page.locator(".jr-plot").nth(2).locator(".nsewdrag").bounding_box()
     page.mouse.dblclick(box["x"] + 60, box["y"] + 60)
-    page.wait_for_timeout(800)
+    page.wait_for_timeout(800)  # a click would be taken after 0.3 s
     assert settled(page)["charts"][2]["ranges"] == before
     assert "start" not in page.url
 

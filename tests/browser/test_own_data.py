@@ -9,7 +9,7 @@ from jaxreg.datasets import data_set
 from jaxreg.experiment import params_at, run_logistic
 from jaxreg.routes import GONE
 from jaxreg.scenario import to_query
-from tests.browser.conftest import drawn, settled, state, until
+from tests.browser.conftest import drawn, prepare, settled, state, until
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
 HEIGHT, WEIGHT = np.array([[172, 165, 180, 158, 190], [64, 58, 81, 50, 95]], float)
@@ -113,7 +113,9 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
 def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page):
     page = open_page()
     good = show(page, paste=TABLE)
-    other = page.context.browser.new_context().new_page()
+    context = page.context.browser.new_context()
+    prepare(context)
+    other = context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Load the data").click()
     other.get_by_label("Or rows from a spreadsheet").fill(TABLE)
@@ -121,7 +123,7 @@ def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page
     drawn(other)
     assert settled(other) == good
     assert other.url == page.url
-    other.context.close()
+    context.close()
 
 
 NASTY = "<img src=x onerror=alert(1)> **b** $\\alpha$ :smile: %{x}"

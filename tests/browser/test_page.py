@@ -6,6 +6,7 @@ from tests.browser.conftest import drawn, grip, settled, state, until
 from tests.server import Server
 
 PHONE = {"width": 390, "height": 844}
+CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
 
 
 def boxes(page, selector):
@@ -145,13 +146,15 @@ def test_the_result_is_said(open_page):
 def test_the_page_outlives_its_server(open_page):
     server = Server().start()
     try:
-        expected = ["Failed", "WebSocket", "ERR_", "figures/", "Connection", "health"]
+        # Of a lost connection Streamlit says much, and how much depends on how long.
+        expected = ["Failed", "WebSocket", "ERR_", "figures/", "health", "/static/js/"]
         page = open_page("?W=4&b=-1", url=server.url, expected=expected)
         before = state(page)
         page.evaluate("() => { window.plot = document.querySelector('.jr-plot') }")
         server.stop()
-        page.wait_for_timeout(1500)
+        until(page, f"{CONNECTION} !== 'CONNECTED'")
         server.start()
+        until(page, f"{CONNECTION} === 'CONNECTED'")
         until(page, "() => !document.querySelector('[role=dialog]')")
         page.get_by_role("slider", name="True intercept b").press("ArrowRight")
         until(page, "() => location.search.includes('b=-0.9')")
