@@ -4,6 +4,7 @@ import anyio
 import pytest
 
 from jaxreg.leaving import Left, leavable, next_step
+from tests.loops import in_a_loop_of_its_own
 
 
 def test_nobody_leaves_what_nobody_asked_for():
@@ -40,5 +41,5 @@ def test_each_task_and_its_threads_have_their_own():
             tasks.start_soon(task, "left", True)
             tasks.start_soon(task, "wanted", False)
 
-    anyio.run(check)
+    in_a_loop_of_its_own(check)
     assert done == {"left": False, "wanted": True}

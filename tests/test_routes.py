@@ -32,6 +32,7 @@ from jaxreg.scenario import (
     page_of,
     to_query,
 )
+from tests.loops import in_a_loop_of_its_own
 from tests.strategies import FOREIGN, links, scenarios
 from tests.traces import decoded
 
@@ -411,7 +412,7 @@ def test_who_leaves_is_not_waited_for_in_the_queue(kind, monkeypatch):
                 assert await asked(kind, gone) == 499
         assert routes._runs.borrowed_tokens == 1
 
-    anyio.run(check)
+    in_a_loop_of_its_own(check)
 
 
 @pytest.mark.parametrize("kind", MAKES)
@@ -429,7 +430,7 @@ def test_work_that_nobody_waits_for_stops_at_its_next_step(kind, monkeypatch):
             assert await asked(kind, gone) == 499
         assert routes._runs.borrowed_tokens == 0
 
-    anyio.run(check)
+    in_a_loop_of_its_own(check)
 
 
 # Our scripts

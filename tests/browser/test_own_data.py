@@ -82,7 +82,12 @@ def test_an_edited_point_moves_the_line(open_page):
     page.get_by_role("button", name="Edit", exact=True).click()
     table = page.get_by_test_id("stDataFrame")
     table.wait_for()
-    assert settled(page)["equation"] == before["equation"]
+    # In other units, float32 rounds the same run elsewhere in its last digits.
+    of_table = settled(page)["equation"]
+    fitted = re.findall(r"[\d.]+", of_table)
+    assert [*map(float, fitted)] == pytest.approx(
+        [*map(float, re.findall(r"[\d.]+", before["equation"]))], rel=2e-6
+    )
     box = table.bounding_box()  # it was scrolled into sight
     assert box["y"] >= 0 and box["y"] + box["height"] <= 720
     [x, y] = before["charts"][0]["traces"]["points"]
@@ -93,7 +98,7 @@ def test_an_edited_point_moves_the_line(open_page):
     until(
         page,
         "before => document.querySelector('.jr-equation').innerText !== before",
-        before["equation"],
+        of_table,
     )
     y[0] = 100
     assert sorted(settled(page)["charts"][0]["traces"]["points"][1]) == sorted(y)
