@@ -17,6 +17,7 @@ from jaxreg.separability import Edge, edge, separation
 
 MAX_STEPS = 100
 _FLAT = 1e-11  # Of the largest curvature: rounding alone makes about as much.
+_LONGEST, _HALVINGS = 1e3, 30
 
 Penalty = float | np.ndarray
 """The strength of the penalty on W, 0 or more: one, or one for each of W (d,)."""
@@ -167,7 +168,9 @@ def _sizes(X: np.ndarray) -> np.ndarray:
 def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
     """Each state from theta = 0 on, and the whole Newton step that would follow it.
 
-    It ends where the Hessian is singular in float64, or after ``MAX_STEPS``.
+    It ends where the Hessian is singular in float64, where no part of a step leads
+    down, or after ``MAX_STEPS``. Where b is held far out there is next to no curvature:
+    a step of 1e200 is made ``_LONGEST`` times as long as b, and not halved 700 times.
     """
     state = _at(np.zeros(len(problem.A)), problem)
     for _ in range(MAX_STEPS):
@@ -175,11 +178,18 @@ def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
             step = np.linalg.solve(state.H, state.gradient)
         except np.linalg.LinAlgError:
             return
+        if not np.isfinite(step).all():
+            return
+        size = max(np.abs(state.theta).max(), np.abs(problem.held).max(), 1.0)
+        step *= _LONGEST * size / max(_LONGEST * size, np.abs(step).max())
         yield state, step
         highest = state.loss * (1 + 1e-12)  # so that rounding holds up no last step
-        while (next_ := _at(state.theta - step, problem)).loss > highest:
-            step = step / 2
-        state = next_
+        parts = (step / 2**k for k in range(_HALVINGS))
+        tried = (_at(state.theta - part, problem) for part in parts)
+        below = next((found for found in tried if found.loss <= highest), None)
+        if below is None:
+            return
+        state = below
 
 
 def _is_flat(H: np.ndarray) -> bool:

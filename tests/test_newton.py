@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
+from jaxreg import newton
 from jaxreg.data import Dataset, lecture_logistic_data
 from jaxreg.experiment import last, run_logistic
 from jaxreg.models import (
@@ -92,6 +93,22 @@ def test_cross_entropy_minimum_at_a_bias_that_is_held(b):
     gradient = plain_gradient(X, y, W, b)
     np.testing.assert_allclose(gradient[:2], 0, atol=1e-10)
     assert abs(gradient[2]) > 1e-3
+
+
+@pytest.mark.parametrize("b", [-800.0, -600.0, -100.0, 40.0, 300.0, 1e3, 1e15])
+@pytest.mark.parametrize("unit", [1.0, 1e-9])
+def test_a_bias_that_is_held_far_away_costs_no_more_steps(b, unit, monkeypatch):
+    """There float64 sees next to no curvature, and whole steps are up to 1e300 long."""
+    X, y = classes(2)
+    tried, at = [], newton._at
+    monkeypatch.setattr(newton, "_at", lambda *found: tried.append(b) or at(*found))
+    with np.errstate(all="raise", under="ignore"):
+        found = cross_entropy_minimum(X * unit, y, b)
+    assert len(tried) < 400
+    if abs(b) < 700:  # of larger ones exp(-b) is 0
+        with np.errstate(over="ignore"):
+            gradient = plain_gradient(X * unit, y, found.W, b)
+        np.testing.assert_allclose(gradient[:2] / unit, 0, atol=1e-9)
 
 
 def test_one_class_has_a_minimum_where_the_bias_is_held():
