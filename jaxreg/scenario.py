@@ -579,16 +579,20 @@ def page_of(scenario: Scenario) -> str:
     return next(page for page, cls in PAGES.items() if isinstance(scenario, cls))
 
 
+def _is_counted(scenario: Scenario, field: str, value: object) -> bool:
+    """Whether it is how many points a table has: that is no choice of a person's."""
+    return field == "num_points" and of_table(scenario) and isinstance(value, int)
+
+
 def _check(scenario: Scenario) -> None:
     """Make a scenario's values plain, or refuse them."""
+    controls = CONTROLS[page_of(scenario)]
     for field in fields(scenario):
         value = getattr(scenario, field.name)
-        # Of a table the points are counted, not chosen.
-        is_counted = field.name == "num_points" and of_table(scenario)
-        if value is field.default or is_counted:
+        if value is field.default or _is_counted(scenario, field.name, value):
             continue
         try:
-            plain = CONTROLS[page_of(scenario)][field.name].checked(value)
+            plain = controls[field.name].checked(value)
         except ValueError as error:
             sentence = f"{field.name}={value!r}: allowed is {error}"
             raise ValueError(sentence) from None
