@@ -89,10 +89,10 @@ _LOOK_FOR_ANSCOMBE = {
 
 
 def _anscombe(which: str) -> DataSet:
-    x = _ANSCOMBE_IV_X if which == "IV" else _ANSCOMBE_X
+    x, y = _ANSCOMBE_IV_X if which == "IV" else _ANSCOMBE_X, _ANSCOMBE[which]
     scenario = _line(f"Anscombe {which}")
     return DataSet(
-        _table({"x": x, "y": _ANSCOMBE[which]}),
+        _table({"x": x, "y": y}),
         "F. J. Anscombe, Graphs in Statistical Analysis, The American Statistician 27 "
         "(1973), 17–21",
         {"linear": _LOOK_FOR_ANSCOMBE[which]},
