@@ -28,7 +28,7 @@ def data_set(name: str) -> DataSet:
     """The data set of a name out of ``LINEAR_SETS`` or ``LOGISTIC_SETS``.
 
     Raises:
-        KeyError, ValueError: there is none of that name.
+        KeyError: there is none of that name.
     """
     if name.startswith("Anscombe "):
         return _anscombe(name.removeprefix("Anscombe "))
