@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import TimeoutError
 
 from jaxreg.datasets import data_set
 from jaxreg.experiment import params_at, run_logistic
@@ -32,6 +33,16 @@ def show(page, *, paste=None, file=None):
         page, "document.querySelector('.jr-equation')?.innerText.startsWith('weight')"
     )
     return settled(page)
+
+
+# The table, which is scrolled into sight, for half a second of frames.
+STANDS_STILL = """() => {
+  const table = document.querySelector("[data-testid=stDataFrame]")
+  const { top } = table.getBoundingClientRect()
+  window.frames_still = top === window.last_top ? (window.frames_still ?? 0) + 1 : 0
+  window.last_top = top
+  return window.frames_still > 30
+}"""
 
 
 def is_fit(page, x, y, row="fitted"):
@@ -88,12 +99,23 @@ def test_an_edited_point_moves_the_line(open_page):
     assert [*map(float, fitted)] == pytest.approx(
         [*map(float, re.findall(r"[\d.]+", before["equation"]))], rel=2e-6
     )
+    until(page, STANDS_STILL)
     box = table.bounding_box()  # it was scrolled into sight
     assert box["y"] >= 0 and box["y"] + box["height"] <= 720
     [x, y] = before["charts"][0]["traces"]["points"]
-    page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 1.5 * 35)
-    page.keyboard.press("Enter")
-    page.locator("#portal input").fill("100")
+    cell, editor = (
+        {"x": 0.7 * box["width"], "y": 1.5 * 35},
+        page.locator("#portal input"),
+    )
+    for _ in range(20):  # the table is a picture: whether it heard a key is only seen
+        table.click(position=cell)
+        page.keyboard.press("Enter")
+        try:
+            editor.wait_for(timeout=5000)
+            break
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    editor.fill("100")
     page.keyboard.press("Enter")
     until(
         page,
