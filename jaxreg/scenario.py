@@ -180,7 +180,7 @@ class Control:
         if not low <= number <= high or (is_whole and number % 1):
             kind = "a whole number" if is_whole else "a number"
             raise ValueError(f"{kind} from {self.text(low)} to {self.text(high)}")
-        return int(number) if is_whole else number
+        return int(number) if is_whole else number + 0.0  # never "-0"
 
     def nearest(self, number: float) -> float:
         """The value of this control that lies nearest to a number.

@@ -254,6 +254,7 @@ def test_an_empty_text_of_a_query_is_reported(query):
 def test_minus_zero_is_zero():
     scenario, problems = from_query("linear", "W=-0")
     assert (str(scenario.true_W), to_query(scenario), problems) == ("0.0", "W=0", [])
+    assert str(LinearScenario(true_W=-0.0).true_W) == "0.0"
 
 
 @pytest.mark.parametrize("page", PAGES)
