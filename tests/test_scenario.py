@@ -294,8 +294,10 @@ def test_any_text_is_a_value_or_one_problem(data, page):
         [field] = [name for name, c in CONTROLS[page].items() if c.key == key]
         value = getattr(scenario, field)
         assert scenario == replace(PAGES[page](), **{field: value})
-        close = value if isinstance(value, str) else pytest.approx(value, abs=1e-9)
-        assert (text if isinstance(value, str) else float(text)) == close
+        if isinstance(value, str):
+            assert value == text
+        else:
+            assert float(text) == pytest.approx(value, rel=1e-9, abs=1e-9)
 
 
 # What Python may not say
