@@ -50,23 +50,21 @@ def what_it_did(loss: np.ndarray, is_safe: bool) -> str:
 
 def _moves(loss: np.ndarray, is_safe: bool) -> str:
     """What finite losses (epochs + 1,), two or more, do."""
-    because = ", by rounding" if is_safe else ""
     epochs, steps, rises = len(loss) - 1, np.diff(loss), rising_epochs(loss)
     each = f"each of {epochs} epochs" if epochs > 1 else "the one epoch"
-    if (steps < 0).all():
-        return f"fell in {each}"
-    if rises.size:
-        some = f"{rises.size} of {epochs} epochs"
-        return f"rose in {some if rises.size < epochs else each}{because}"
+    fell = loss[-1] < loss[0]
     if not steps.any():
         return f"did not change in {epochs} epochs" if epochs > 1 else "did not change"
-    if _climbs(loss):
-        return f"crept up at times{because}"
-    if loss[-1] >= loss[0]:
-        return "stayed the same to 0.001 %"
     if not (steps > 0).any():
-        return "fell, and never rose"
-    return "fell, but for rounding" if is_safe else "fell, with no rise above 0.001 %"
+        return f"fell in {each}" if (steps < 0).all() else "fell, and never rose"
+    if is_safe:
+        return "fell, but for rounding" if fell else "rose by rounding only"
+    if rises.size:
+        some = f"{rises.size} of {epochs} epochs"
+        return f"rose in {some if rises.size < epochs else each}"
+    if _climbs(loss):
+        return "crept up at times"
+    return "fell, with no rise above 0.001 %" if fell else "stayed the same to 0.001 %"
 
 
 def _climbs(loss: np.ndarray) -> bool:
