@@ -64,7 +64,7 @@ def test_an_older_streamlit(version):
 
 def test_a_streamlit_that_takes_app_for_the_page(monkeypatch, capsys):
     monkeypatch.setattr(streamlit, "__version__", "1.50.0")
-    at = AppTest.from_file(ROOT / "app.py", default_timeout=30).run()
+    at = AppTest.from_file(ROOT / "app.py", default_timeout=300).run()
     assert not at.exception
     [said] = at.error
     assert said.value.endswith(f'-m pip install "{NEEDED}".')

@@ -25,6 +25,8 @@ DEFAULTS = {
 
 # Of a surface, a browser without a graphics card says that it draws slowly.
 WEBGL = ["willReadFrequently", "GPU stall", "WebGL"]
+# Of a server that is gone Streamlit says much, and how much depends on how long.
+LOST = ["Failed", "WebSocket", "ERR_", "figures/", "health", "/static/js/"]
 # What a browser says where a page needs some seconds to start.
 SLOW = "was preloaded using link preload but not used within a few seconds"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import drawn, grip, settled, state, until
+from tests.browser.conftest import LOST, drawn, grip, settled, state, until
 from tests.server import Server
 
 PHONE = {"width": 390, "height": 844}
@@ -146,9 +146,7 @@ def test_the_result_is_said(open_page):
 def test_the_page_outlives_its_server(open_page):
     server = Server().start()
     try:
-        # Of a lost connection Streamlit says much, and how much depends on how long.
-        expected = ["Failed", "WebSocket", "ERR_", "figures/", "health", "/static/js/"]
-        page = open_page("?W=4&b=-1", url=server.url, expected=expected)
+        page = open_page("?W=4&b=-1", url=server.url, expected=LOST)
         before = state(page)
         page.evaluate("() => { window.plot = document.querySelector('.jr-plot') }")
         server.stop()

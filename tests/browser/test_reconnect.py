@@ -3,23 +3,17 @@ the link, the numbers and the picture are those of one run."""
 
 import pytest
 
-from tests.browser.conftest import drawn, grip, settled, until
+from tests.browser.conftest import LOST, drawn, grip, settled, until
 from tests.browser.test_live import assert_agrees
 from tests.server import Server
 
-# What a browser says of a server that is gone.
-EXPECTED = [
-    "Failed",
-    "WebSocket",
-    "ERR_",
-    "figures/",
-    "Connection",
-    "Client",
-    "running",
-]
 CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
-SHOWS = """([key, text]) => text ===
-  document.querySelector(`.st-key-${key} input`).getAttribute("aria-valuetext")"""
+# A frame later: then a move of the pointer has been drawn.
+SHOWS = """async ([key, text]) => {
+  for (const _ of "ab") await new Promise(requestAnimationFrame)
+  const input = document.querySelector(`.st-key-${key} input`)
+  return input.getAttribute("aria-valuetext") === text
+}"""
 
 LINK_IS = """(link) =>
   `${location.search.slice(1).split("&").sort()}` === `${link}`"""
@@ -65,7 +59,7 @@ def hold(page, key, text):
 def test_a_slider_is_let_go_while_there_is_no_server(
     open_page, mortal, link, key, text, new_link
 ):
-    page = open_page(link, url=mortal.url, expected=EXPECTED)
+    page = open_page(link, url=mortal.url, expected=LOST)
     hold(page, key, text)
     kill(mortal, page)
     page.mouse.up()
@@ -74,7 +68,7 @@ def test_a_slider_is_let_go_while_there_is_no_server(
 
 
 def test_a_slider_is_held_until_there_is_a_server_again(open_page, mortal):
-    page = open_page("?b=-1", url=mortal.url, expected=EXPECTED)
+    page = open_page("?b=-1", url=mortal.url, expected=LOST)
     hold(page, "W", "2.0")
     kill(mortal, page)
     revive(mortal, page)
