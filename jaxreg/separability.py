@@ -79,13 +79,16 @@ def edge(X: np.ndarray, y: np.ndarray) -> Edge:
     points = _as_points(np.vstack([X[is_one], X[~is_one]]).T.copy(), is_one.sum())
     _, ray = _in_the_plane(points)
     whole = _whole(X.T, points.step)
-    leftwards = np.array([-ray[1], ray[0]], object)
-    height, along = whole @ leftwards, whole @ ray
+    upwards = np.array([-ray[1], ray[0]], object)
+    height, along = whole @ upwards, whole @ ray
     height -= height[is_one].min()
     ones, zeros = (along[(height == 0) & label] for label in (is_one, ~is_one))
-    origin = X[(height == 0) & (along == max(ones.min(), zeros.min()))][0]
+    meeting = max(ones.min(), zeros.min())
+    origin = X[(height == 0) & (along == meeting)][0]
+    if not height.any():  # all points lie on one line, which the boundary crosses
+        upwards, height = ray, along - meeting
     largest = max(abs(height))
-    W = np.ldexp((leftwards / largest).astype(float), -points.step)
+    W = np.ldexp((upwards / largest).astype(float), -points.step)
     return Edge(W, (height / largest).astype(float), origin)
 
 

@@ -33,10 +33,11 @@ def answers(url, process):
 
 
 class Server:
-    """``streamlit run script`` on a free port of this machine, with our settings."""
+    """``streamlit run script`` on a port of this machine, if none is given a free one,
+    with our settings."""
 
-    def __init__(self, script="app.py", base=""):
-        self.port = free_port()
+    def __init__(self, script="app.py", base="", port=None):
+        self.port = port or free_port()
         self.script = script
         self.base = base
         self.url = f"http://localhost:{self.port}{base}"

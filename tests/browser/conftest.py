@@ -2,6 +2,7 @@
 
 import os
 import re
+from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 
 import numpy as np
@@ -41,16 +42,33 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def server():
-    started = Server().start()
-    yield started
-    assert "Traceback" not in started.stop()
+def server(tmp_path_factory):
+    """The one server of all processes that run tests: the first that needs it starts
+    it, and stops it when the others have finished."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # what the processes have in common
+    address, own = folder / "server", None
+    with open(folder / "start", "w") as start, open(folder / "use", "w") as use:
+        flock(start, LOCK_EX)
+        if not address.exists():
+            own = Server().start()
+            address.write_text(str(own.port))
+        flock(use, LOCK_SH)
+        flock(start, LOCK_UN)
+        yield own or Server(port=int(address.read_text()))
+        flock(use, LOCK_UN)
+        if own:
+            flock(start, LOCK_EX)
+            flock(use, LOCK_EX)  # the last of the others has let go
+            address.unlink()
+            assert "Traceback" not in own.stop()
 
 
 @pytest.fixture(scope="session")
-def kept_context(tmp_path_factory):
-    """A browser's own context, which keeps what it has loaded, compiled, from test to
-    test: a page opens in half of the time that it takes in a new one."""
+def kept_page(tmp_path_factory):
+    """A tab of a browser that stays open, and so keeps what it has compiled: a page
+    opens in half of the time that it takes in a new one."""
     with sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             tmp_path_factory.mktemp("browser"),
@@ -59,50 +77,62 @@ def kept_context(tmp_path_factory):
             viewport=WINDOW,
         )
         prepare(context)
-        yield context
+        yield context.new_page()
         context.close()
 
 
 @pytest.fixture(scope="session")
-def browser(kept_context):
-    return kept_context.browser
+def browser(kept_page):
+    return kept_page.context.browser
 
 
 @pytest.fixture
-def open_page(kept_context, server):
-    """open_page(path, **context options): the app in a browser, drawn.
+def open_page(kept_page, server):
+    """open_page(path, viewport, color_scheme, reduced_motion): the app in a browser,
+    drawn.
 
-    With options, or of a test's pages the second, it is that of another person: in a
-    new context. Each page's console and errors are read, and at the end must have been
-    clean.
+    A test's second page, or one with options of a context, is that of another person:
+    in a new context. Each page's console and errors are read, and at the end must have
+    been clean.
     """
-    pages, contexts, troubles = [], [], []
+    pages, contexts, troubles, listeners = [], [], [], []
 
     def watch(page, expected):
         def note(text):
             if not any(part in text for part in expected):
                 troubles.append(text)
 
-        page.on("pageerror", lambda error: note(f"exception: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                message.type in ("error", "warning")
-                and note(
-                    f"{message.type}: {message.text} {message.location.get('url')}"
-                )
-            ),
-        )
+        def said(message):
+            if message.type in ("error", "warning"):
+                note(f"{message.type}: {message.text} {message.location.get('url')}")
 
-    def open_page(path="", url=server.url, expected=(), **options):
-        context = kept_context
+        def thrown(error):
+            note(f"exception: {error}")
+
+        for event, listener in (("console", said), ("pageerror", thrown)):
+            page.on(event, listener)
+            if page == kept_page:
+                listeners.append((event, listener))
+
+    def open_page(
+        path="",
+        url=server.url,
+        expected=(),
+        viewport=WINDOW,
+        color_scheme=None,
+        reduced_motion=None,
+        **options,
+    ):
+        page = kept_page
         if pages or options:
-            context = kept_context.browser.new_context(
-                **({"viewport": WINDOW} | options)
-            )
+            context = kept_page.context.browser.new_context(**options)
             prepare(context)
             contexts.append(context)
-        page = context.new_page()
+            page = context.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(
+            color_scheme=color_scheme or "null", reduced_motion=reduced_motion or "null"
+        )
         pages.append(page)
         watch(page, [SLOW, *expected])
         page.goto(f"{url}/{path}")
@@ -110,9 +140,13 @@ def open_page(kept_context, server):
         return page
 
     yield open_page
-    if pages:
-        pages[0].evaluate("localStorage.clear()")
-        pages[0].close()
+    if kept_page in pages:
+        kept_page.mouse.up()
+        kept_page.unroute_all()
+        kept_page.evaluate("localStorage.clear()")
+        for event, listener in listeners:
+            kept_page.remove_listener(event, listener)
+        kept_page.goto(f"{server.url}/_stcore/health")  # away, in the same process
     for context in contexts:
         context.close()
     assert not troubles
