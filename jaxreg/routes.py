@@ -13,6 +13,7 @@ import json
 import os
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from importlib.metadata import version
 from importlib.resources import files
 from math import isfinite
@@ -34,6 +35,7 @@ from jaxreg.scenario import OWN, PAGES, Scenario, from_query
 from jaxreg.shelf import find
 from jaxreg.study import study
 from jaxreg.table import DataError, Table
+from jaxreg.turns import Busy, Turns
 
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
 _SCRIPTS = {
@@ -47,6 +49,8 @@ SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in _SCRIPTS]
 LIVE_FIGURES_JS = f"assets/{_DIGEST}/live_figures.js"
 MAX_WAIT_SECONDS = 10.0
 TOKEN_HEADER = "Jaxreg-Data"
+PAGE_HEADER = "Jaxreg-Page"
+"""A page's own name, by which those of one address have their turns."""
 
 GONE = (
     "These data are not in the memory of the server: they go after an hour unused. "
@@ -58,7 +62,8 @@ _DO_NOT_KEEP = {"Cache-Control": "no-store"}
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 # A run keeps a core busy: more at once than there are cores would only slow each other.
-_runs = anyio.CapacityLimiter(os.cpu_count() or 1)
+_turns = Turns(os.cpu_count() or 1)
+_MANY_POINT_EPOCHS = 20_000_000  # what takes some tenths of a second
 
 
 def routes(base: str = "") -> list[Route]:
@@ -91,9 +96,11 @@ async def _answer(
     request: Request, make: Callable[[Scenario, Table | None], bytes]
 ) -> Response:
     """200 with what ``make`` makes; 400 names what in the query is not allowed and what
-    is, or why its columns cannot be used; 404 an unknown page; 410 own data that are
-    not, or no more, in this server's memory; 503 after waiting ``MAX_WAIT_SECONDS`` for
-    a free core."""
+    is, or why its columns cannot be used; 403 another site's page; 404 an unknown page;
+    410 own data that are not, or no more, in this server's memory; 503 after waiting
+    ``MAX_WAIT_SECONDS`` for a turn. Of HEAD nothing is computed."""
+    if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
+        return JSONResponse({"error": "this is for the server's own pages"}, 403)
     page = request.path_params["page"]
     if page not in PAGES:
         error = f"no page {page[:40]!r}; there are: {', '.join(PAGES)}"
@@ -109,9 +116,24 @@ async def _answer(
         own = find(request.headers.get(TOKEN_HEADER))
         if own is None:
             return JSONResponse({"error": GONE}, 410, _DO_NOT_KEEP)
-    return await _while_waited_for(
-        request, functools.partial(_made, make, scenario, own)
+    if request.method == "HEAD":
+        return Response(media_type="application/json")
+    turn = _turns.turn(
+        request.client.host if request.client else "",
+        request.headers.get(PAGE_HEADER, "")[:40],
+        make is studied or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
+        MAX_WAIT_SECONDS,
     )
+    return await _while_waited_for(
+        request, functools.partial(_made, make, scenario, own, turn)
+    )
+
+
+def _point_epochs(scenario: Scenario, own: Table | None) -> int:
+    """About how much there is to compute; of shipped data, which are few, too little.
+    What is drawn takes as long as some epochs."""
+    num_points = len(own.columns[0].values) if own else scenario.num_points
+    return num_points * (scenario.epochs + 1000)
 
 
 async def _while_waited_for(
@@ -139,21 +161,18 @@ async def _made(
     make: Callable[[Scenario, Table | None], bytes],
     scenario: Scenario,
     own: Table | None,
+    turn: AbstractAsyncContextManager[None],
 ) -> Response:
-    """What ``make`` makes in a thread, as soon as there is a core for it."""
-    borrower = object()
-    with anyio.move_on_after(MAX_WAIT_SECONDS) as waiting:
-        await _runs.acquire_on_behalf_of(borrower)
-    if waiting.cancelled_caught:
-        return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
+    """What ``make`` makes in a thread, when it is its turn."""
     try:
-        body = await anyio.to_thread.run_sync(make, scenario, own)
+        async with turn:
+            body = await anyio.to_thread.run_sync(make, scenario, own)
+    except Busy:
+        return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     except DataError as error:
         return JSONResponse({"error": str(error)}, 400, _DO_NOT_KEEP)
     except Left:
         return Response(status_code=_LEFT)
-    finally:
-        _runs.release_on_behalf_of(borrower)
     headers = _DO_NOT_KEEP if own else None
     return Response(body, media_type="application/json", headers=headers)
 

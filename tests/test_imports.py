@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [
-    {"scenario", "data", "train", "table", "environment", "leaving"},
+    {"scenario", "data", "train", "table", "environment", "leaving", "turns"},
     {"models", "convergence", "separability"}
     | {"records", "numerals", "datasets", "shelf", "columns"},
     {"analysis", "newton", "reader", "source"},

@@ -203,7 +203,7 @@ def test_columns_that_cannot_be_used_are_told_why(client, kind, scenario, senten
     assert response.status_code == 400
     assert json.loads(response.content) == {"error": sentence}
     assert response.headers["cache-control"] == "no-store"
-    assert routes._runs.borrowed_tokens == 0
+    assert not routes._turns.running
     assert ask(client, kind, SHORT[page_of(scenario)], token).status_code == 200
 
 

@@ -32,6 +32,7 @@ from jaxreg.scenario import (
     page_of,
     to_query,
 )
+from jaxreg.turns import Turns
 from tests.loops import in_a_loop_of_its_own
 from tests.strategies import FOREIGN, links, scenarios
 from tests.traces import decoded
@@ -305,12 +306,12 @@ def test_an_unknown_page(client, kind):
 
 
 def test_a_run_for_each_core():
-    assert routes._runs.total_tokens == os.cpu_count()
+    assert routes._turns.cores == os.cpu_count()
 
 
 @pytest.fixture(params=MAKES.items())
 def slow(monkeypatch, request):
-    """Pictures, films or studies on two cores: begun, they end only when told to."""
+    """Two pictures, films or studies at once: begun, they end only when told to."""
     kind, name = request.param
     begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
@@ -319,7 +320,7 @@ def slow(monkeypatch, request):
         assert finish.wait(timeout=300)
         return draw(scenario, own)
 
-    monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(2))
+    monkeypatch.setattr(routes, "_turns", Turns(3 if kind == "studies" else 2))
     monkeypatch.setattr(routes, name, slowly)
     yield f"/{kind}/linear", begun, finish
     finish.set()
@@ -333,7 +334,8 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(2)]
         assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
-        for kind in KINDS:  # they share the cores
+        # They share the cores, of which studies leave one to the others.
+        for kind in ["studies"] if address == "/studies/linear" else KINDS:
             refused = client.get(f"/{kind}/linear")
             assert refused.status_code == 503
             assert refused.headers["retry-after"] == "1"
@@ -343,7 +345,69 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
         finish.set()
         assert [one.result().status_code for one in busy] == [200, 200]
     assert client.get(address).status_code == 200
-    assert routes._runs.borrowed_tokens == 0
+    assert not routes._turns.running
+
+
+def test_while_studies_take_all_that_they_may_pictures_do_not_wait(client, slow):
+    address, begun, finish = slow
+    if address == "/studies/linear":
+        with ThreadPoolExecutor() as pool:
+            busy = [pool.submit(client.get, address) for _ in range(4)]
+            assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
+            assert client.get("/figures/linear").status_code == 200
+            finish.set()
+            assert [one.result().status_code for one in busy] == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("query", "is_long"),
+    [("", False), ("n=10000&epochs=100", False), ("n=10000&epochs=10000", True)],
+)
+def test_what_takes_long_is_known_before(query, is_long, client, monkeypatch):
+    asked = []
+
+    class Noting(Turns):
+        def turn(self, address, page, is_long, patience):
+            asked.append((page, is_long))
+            return super().turn(address, page, is_long, patience)
+
+    monkeypatch.setattr(routes, "_turns", Noting(2))
+    client.get(f"/figures/linear?{query}", headers={routes.PAGE_HEADER: "a page"})
+    client.get("/studies/linear?show=rates", headers={routes.PAGE_HEADER: "x" * 1000})
+    assert asked == [("a page", is_long), ("x" * 40, True)]
+
+
+# Who may ask, and how
+
+
+@BOTH
+def test_of_head_nothing_is_computed(client, kind, monkeypatch):
+    monkeypatch.setattr(routes, MAKES[kind], None)
+    response = client.head(f"/{kind}/linear")
+    assert (response.status_code, response.content) == (200, b"")
+    assert response.headers["content-type"] == "application/json"
+    assert client.head(f"/{kind}/linear?W=99").status_code == 400
+
+
+@BOTH
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_other_methods(client, kind, method):
+    response = client.request(method, f"/{kind}/linear")
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200)],
+)
+def test_another_sites_page_cannot_ask(client, kind, site, status, monkeypatch):
+    if status == 403:
+        monkeypatch.setattr(routes, MAKES[kind], None)
+    response = client.get(f"/{kind}/linear", headers={"Sec-Fetch-Site": site})
+    assert response.status_code == status
+    strict(response)
 
 
 def test_who_waits_for_a_core_gets_it(client, slow):
@@ -365,7 +429,7 @@ def test_a_run_that_fails_gives_its_core_back(monkeypatch):
     with TestClient(app, raise_server_exceptions=False) as client:
         for kind in KINDS:
             assert client.get(f"/{kind}/linear").status_code == 500
-    assert routes._runs.borrowed_tokens == 0
+    assert not routes._turns.running
 
 
 # Leaving
@@ -388,7 +452,7 @@ async def asked(kind, gone):
     scope = {"type": "http", "method": "GET", "path": f"/{kind}/linear"}
     scope |= {"query_string": b"", "headers": []}
     await Starlette(routes=routes.routes())(scope, receive, send)
-    assert routes._runs.statistics().tasks_waiting == 0
+    assert not routes._turns.waiting
     return sent[0]["status"]
 
 
@@ -397,20 +461,20 @@ def test_who_leaves_is_not_waited_for_in_the_queue(kind, monkeypatch):
     monkeypatch.setattr(routes, "MAX_WAIT_SECONDS", 3600)
 
     async def check():
-        monkeypatch.setattr(routes, "_runs", anyio.CapacityLimiter(1))
-        routes._runs.acquire_on_behalf_of_nowait("another")
+        monkeypatch.setattr(routes, "_turns", Turns(1))
         gone = anyio.Event()
 
         async def leave():
-            while not routes._runs.statistics().tasks_waiting:
+            while not routes._turns.waiting:
                 await anyio.sleep(0.01)
             gone.set()
 
-        with anyio.fail_after(300):
-            async with anyio.create_task_group() as tasks:
-                tasks.start_soon(leave)
-                assert await asked(kind, gone) == 499
-        assert routes._runs.borrowed_tokens == 1
+        async with routes._turns.turn("another", "", False, 300):
+            with anyio.fail_after(300):
+                async with anyio.create_task_group() as tasks:
+                    tasks.start_soon(leave)
+                    assert await asked(kind, gone) == 499
+            assert len(routes._turns.running) == 1
 
     in_a_loop_of_its_own(check)
 
@@ -428,7 +492,7 @@ def test_work_that_nobody_waits_for_stops_at_its_next_step(kind, monkeypatch):
         monkeypatch.setattr(routes, MAKES[kind], endless)
         with anyio.fail_after(300):
             assert await asked(kind, gone) == 499
-        assert routes._runs.borrowed_tokens == 0
+        assert not routes._turns.running
 
     in_a_loop_of_its_own(check)
 

@@ -295,10 +295,14 @@ function reveal(tries = 20) {
   else if (tries) setTimeout(reveal, SETTLE_MS, tries - 1)
 }
 
+// By which the server tells those of one address apart, so that each has their turn.
+const PAGE = `${Math.random()}`
+
 // An answer of the server. An error that will be the same again has its ``refusal``.
 async function fetchJson(kind, { path, token }, signal) {
   const url = new URL(`${kind}/${path}`, document.baseURI)
-  const response = await fetch(url, { signal, headers: token ? { "Jaxreg-Data": token } : {} })
+  const headers = { "Jaxreg-Page": PAGE, ...(token && { "Jaxreg-Data": token }) }
+  const response = await fetch(url, { signal, headers })
   if (response.ok) return response.json()
   const error = new Error(`answer ${response.status}`)
   if ([400, 410].includes(response.status)) error.refusal = (await response.json()).error
