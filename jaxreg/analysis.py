@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data import mean_and_deviation
+from jaxreg.data import mean
 from jaxreg.models import Params
 
 ROUNDING = 1e-5
@@ -22,7 +22,7 @@ def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
     From the normal equations of the centred data.
     """
     X, y = np.asarray(X, float), np.asarray(y, float)
-    (X_mean, _), (y_mean, _) = mean_and_deviation(X), mean_and_deviation(y)
+    X_mean, y_mean = mean(X), mean(y)
     centred = X - X_mean
     W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
     return Params(W, y_mean - X_mean @ W)

@@ -42,13 +42,20 @@ def no_scaling(num_features: int) -> Scaling:
     return Scaling(np.zeros(num_features), np.ones(num_features))
 
 
-def mean_and_deviation(columns: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and standard deviation of each column (n, ...), in float64; of a constant
-    one its very value, and 1."""
+def mean(columns: np.ndarray) -> np.ndarray:
+    """The means of columns (n, ...), in float64; of a constant one its own value."""
     columns = np.asarray(columns, float)
-    first, varies = columns[0], np.ptp(columns, axis=0) > 0
-    mean = np.where(varies, columns.mean(axis=0), first)
-    return mean, np.where(varies, columns.std(axis=0), 1.0)
+    return np.where(_varies(columns), columns.mean(axis=0), columns[0])
+
+
+def deviation(columns: np.ndarray) -> np.ndarray:
+    """The standard deviations of columns (n, ...), in float64; of a constant one 1."""
+    columns = np.asarray(columns, float)
+    return np.where(_varies(columns), columns.std(axis=0), 1.0)
+
+
+def _varies(columns: np.ndarray) -> np.ndarray:
+    return columns.max(axis=0) > columns.min(axis=0)
 
 
 def scaled(data: Dataset, scaling: Scaling) -> Dataset:

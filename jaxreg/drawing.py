@@ -172,7 +172,8 @@ def _needs_float64(values: np.ndarray) -> bool:
     spread, or lose them: it keeps 24 bits, of numbers from 1e-38 to 3e38."""
     if not values.size:
         return False
-    low, high = (float(end.reduce(values, axis=None)) for end in (np.fmin, np.fmax))
+    low = float(np.fmin.reduce(values, axis=None))  # of what is not NaN
+    high = float(np.fmax.reduce(values, axis=None))
     largest = max(abs(low), abs(high))
     if not 0 < largest < np.inf:
         return False

@@ -7,6 +7,7 @@ run that diverges, which is a result here.
 
 import functools
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,7 @@ import jax
 
 SETTINGS = ("JAX_PLATFORMS", "JAX_PLATFORM_NAME")
 """What JAX reads from the environment to choose a device."""
+_thread = threading.local()
 
 
 @contextmanager
@@ -24,8 +26,12 @@ def reproducible() -> Iterator[None]:
     Raises:
         RuntimeError: see ``check_device``.
     """
+    if getattr(_thread, "is_pinned", False):
+        yield
+        return
     check_device()
     with (
+        _pinned(),
         jax.enable_x64(False),
         jax.default_prng_impl("threefry2x32"),
         jax.default_matmul_precision("highest"),
@@ -37,6 +43,17 @@ def reproducible() -> Iterator[None]:
         jax.transfer_guard("allow"),
     ):
         yield
+
+
+@contextmanager
+def _pinned() -> Iterator[None]:
+    """To pin all once more within this block, in the same thread, would cost for
+    nothing."""
+    _thread.is_pinned = True
+    try:
+        yield
+    finally:
+        _thread.is_pinned = False
 
 
 @functools.cache

@@ -20,10 +20,11 @@ from jaxreg.columns import Names, Points
 from jaxreg.data import (
     Dataset,
     Scaling,
+    deviation,
     lecture_logistic_data,
     make_linear_data,
     make_logistic_data,
-    mean_and_deviation,
+    mean,
     no_scaling,
     padded,
     power_of_two,
@@ -303,10 +304,9 @@ def _units(s: Scenario, data: Dataset) -> Scaling:
     """
     scaling = no_scaling(data.X.shape[1])
     if s.scaling == "on":
-        mean, deviation = mean_and_deviation(data.X)
-        scaling = scaling._replace(mean=mean, deviation=deviation)
+        scaling = scaling._replace(mean=mean(data.X), deviation=deviation(data.X))
     if of_table(s) and isinstance(s, LinearScenario):
-        y_mean, y_deviation = map(float, mean_and_deviation(data.y))
+        y_mean, y_deviation = float(mean(data.y)), float(deviation(data.y))
         scaling = scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
     return scaling
 

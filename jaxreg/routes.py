@@ -24,6 +24,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jaxreg.drawing import encoded
+from jaxreg.environment import reproducible
 from jaxreg.experiment import LinearResult, LogisticResult, run
 from jaxreg.figures import linear_figures, logistic_figures
 from jaxreg.film import Film, film, last_frame
@@ -177,6 +178,7 @@ async def _made(
     return Response(body, media_type="application/json", headers=headers)
 
 
+@reproducible()
 def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's picture, of own data if it says so.
 
@@ -199,6 +201,7 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     )
 
 
+@reproducible()
 def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's film.
 
@@ -208,6 +211,7 @@ def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     return _json(_film_as_json(film(result.history), result))
 
 
+@reproducible()
 def studied(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of what takes longer: {"insight": {...}, "figures": {name: figure}}, or
     null where the scenario asks for no study."""

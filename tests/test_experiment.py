@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import minimize
 
 from jaxreg.analysis import first_nonfinite_epoch, rising_epochs
-from jaxreg.data import Dataset, Scaling, mean_and_deviation, scaled
+from jaxreg.data import Dataset, Scaling, deviation, mean, scaled
 from jaxreg.experiment import (
     bounded_epochs,
     every_shape,
@@ -537,7 +537,7 @@ def test_unscaled_and_rescaled_are_inverse_and_keep_the_model():
 def test_a_constant_column_is_only_shifted():
     # The mean of seven times 0.1 is, in float64, no longer 0.1.
     X = np.column_stack([np.full(7, 0.1), np.arange(7.0)])
-    scaling = Scaling(*mean_and_deviation(X))
+    scaling = Scaling(mean(X), deviation(X))
     assert (scaling.mean[0], scaling.deviation[0]) == (0.1, 1.0)
     shifted = scaled(Dataset(X, X[:, 1], np.ones(7)), scaling).X
     np.testing.assert_array_equal(shifted[:, 0], 0)
