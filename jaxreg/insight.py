@@ -96,7 +96,7 @@ def _squares_insight(result: LinearResult) -> Insight:
         return Insight(title, [f"{residuals}: {there}"])
     sentences = [
         f"{residuals}: the bar is their sum, as long as what is left of the sum at the "
-        "start. No line gets it below the tick. At the first epoch they are large.",
+        "start. No line gets it below the tick.",
     ]
     if n > MAX_SQUARES:
         sentences.append(

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.analysis import (
+    ROUNDING,
     decision_boundary,
     first_nonfinite_epoch,
     last_readable_epoch,
@@ -45,6 +46,11 @@ class Message(NamedTuple):
     action: Action | None = None
 
 
+def counted(epochs: int) -> str:
+    """1 epoch, 2 epochs."""
+    return f"{epochs:,} epoch{'' if epochs == 1 else 's'}"
+
+
 def linear_messages(result: LinearResult) -> list[Message]:
     """What to know of a run of linear regression."""
     s, loss = result.scenario, result.history.loss
@@ -63,9 +69,9 @@ def linear_messages(result: LinearResult) -> list[Message]:
         messages.append(Message(text, "warning", _largest_below("linear", limit)))
     elif s.learning_rate > limit and is_trained:
         messages.append(_above_the_limit(result, rate))
-    elif of_table(s) and is_trained and (result.r_squared or 0) < 0:
+    elif of_table(s) and is_trained and (result.r_squared or 0) < -ROUNDING:
         text = (
-            f"Not there yet: after {len(loss) - 1} epochs the line still fits worse "
+            f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
             "than a flat one at the mean of y, so R² is below 0."
         )
         messages.append(Message(text))
@@ -306,7 +312,8 @@ def _limits(result: LinearResult | LogisticResult) -> list[Message]:
     if trained < s.epochs:
         said.append(
             f"Trained {trained} of {s.epochs} epochs: a picture may take "
-            f"{MAX_POINT_EPOCHS:,} points times epochs."
+            f"{MAX_POINT_EPOCHS:,} points times epochs"
+            f"{', points of a table up to a power of two' * of_table(s)}."
         )
     if num_points > MAX_DRAWN_POINTS:
         said.append(

@@ -14,7 +14,7 @@ from jaxreg.experiment import (
     last,
 )
 from jaxreg.fit_figure import asked_point, class_names
-from jaxreg.messages import Message, linear_messages, logistic_messages
+from jaxreg.messages import Message, counted, linear_messages, logistic_messages
 from jaxreg.scenario import CONTROLS
 from jaxreg.table import short, split_unit
 from jaxreg.train import History
@@ -149,11 +149,12 @@ def _report(
 ) -> Report:
     values = zip(columns, dict(rows)["fitted"], strict=True)
     said = [f"{name} {value}" for name, value in [*values, *facts[:2]] if value != "–"]
-    summary = f"After {len(history.loss) - 1} epochs: " + ", ".join(said)
+    trained = f"After {counted(len(history.loss) - 1)}: "
+    summary = trained + ", ".join(said)
     warnings = [m.text for m in messages if m.level == "warning"]
     ending = warnings[0].partition(". ")[0] if warnings else ""
     if not np.isfinite(history.loss[-1]):
-        summary = f"After {len(history.loss) - 1} epochs: {ending or 'no numbers left'}"
+        summary = trained + "no numbers left"
     return Report(equation, columns, units, rows, facts, messages, summary, ending)
 
 

@@ -315,7 +315,8 @@ def _start(key: str) -> Control:
         label="Start of training",
         options=("seed", "zero", "chosen"),
         help="From W drawn by a seed and b = 0, from W = 0 and b = 0, or from the "
-        "values below. A click on the landscape chooses them too.",
+        "values below; of standardised points, in their units. A click on the "
+        "landscape chooses them too.",
     )
 
 
@@ -408,9 +409,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the noise, and the W that training starts from unless that "
-            "has a seed of its own (see Start). The same seed always gives the same "
-            "run.",
+            help="Chooses the noise of made points, and the W that training starts "
+            "from unless that has a seed of its own (see Start). The same seed always "
+            "gives the same run.",
         ),
         "targets": Control(
             key="fit",

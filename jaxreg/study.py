@@ -22,7 +22,7 @@ from jaxreg.experiment import (
 )
 from jaxreg.insight import STUDIES, Insight
 from jaxreg.leaving import next_step
-from jaxreg.messages import NO_LONGEST_W
+from jaxreg.messages import NO_LONGEST_W, counted
 from jaxreg.newton import newton_losses
 from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import MAX_FAN_POINTS, Fan, arrived, fan
@@ -83,7 +83,8 @@ def _rates_study(result: LinearResult | LogisticResult) -> Study:
         low, high = (f"{rate:.3g}" for rate in good)
         where = f"from {low} to {high}" if low != high else f"at {low} only"
         sentences.append(
-            f"After {epochs:,} epochs the loss is within 1 % of the smallest {where}."
+            f"After {counted(epochs)} the loss is within 1 % of the smallest of these "
+            f"runs {where}."
         )
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
     if found.num_points < n:
@@ -216,10 +217,10 @@ def _timing_study(result: LinearResult | LogisticResult) -> Study:
     rows = [
         (name, [_duration(seconds), f"{seconds / took.jitted_loop.seconds:.3g}", over])
         for name, (seconds, measured) in ways.items()
-        for over in [f"{measured:,} epoch{'s' if measured > 1 else ''}"]
+        for over in [counted(measured)]
     ]
     sentences = [
-        f"{took.epochs:,} epochs on this server, measured just now. The loop compiled "
+        f"{counted(took.epochs)} on this server, measured just now. The loop compiled "
         f"once, in {_duration(took.compilation)}; since then every move of a slider "
         "only runs it.",
     ]

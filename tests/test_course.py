@@ -60,10 +60,16 @@ def assert_true_of(words, loss, safe):
     least, most = said_rises(loss)
     lost = np.flatnonzero(~np.isfinite(loss))
     if found := re.fullmatch(r"The loss left the float range at epoch (\d+)\.", words):
-        assert lost[0] == int(found[1]) > 0
+        assert lost[0] == int(found[1]) > 0 and np.isinf(loss[lost[0]])
+        return
+    if found := re.fullmatch(r"The loss is no number from epoch (\d+) on\.", words):
+        assert lost[0] == int(found[1]) > 0 and np.isnan(loss[lost[0]])
         return
     if words == "The loss is beyond the float range at the start.":
-        assert lost[0] == 0
+        assert lost[0] == 0 and np.isinf(loss[0])
+        return
+    if words == "The loss is no number at once.":
+        assert np.isnan(loss[0])
         return
     assert not lost.size
     if words == "0 epochs: nothing is trained.":
@@ -191,9 +197,9 @@ def assert_ruler(result):
             same = re.search(
                 "in each of|in the one" if each else f"in {number} of", did
             )
-            assert same or "float range" in did
+            assert same or "float range" in did or "no number" in did
         for epoch in re.findall(r"(?:float range at|from) epoch (\d+)", message.text):
-            assert did.endswith(f"at epoch {epoch}.") or epoch == "0"
+            assert f"epoch {epoch}" in did or epoch == "0"
     if linear:
         return
     theta = np.column_stack(result.training.history.params).astype(float)
@@ -251,14 +257,24 @@ def test_what_no_set_of_points_reaches_is_said_of_losses_made_by_hand():
             "rises at times",
         ),
         "The loss is beyond the float range at the start.": (
+            np.array([np.inf, 1]),
+            True,
+            "ends without a finite loss",
+        ),
+        "The loss is no number at once.": (
             np.array([np.nan, 1]),
             True,
-            "leaves the float range",
+            "ends without a finite loss",
+        ),
+        "The loss is no number from epoch 1 on.": (
+            np.array([1, np.nan, np.inf]),
+            False,
+            "ends without a finite loss",
         ),
         "The loss left the float range at epoch 2.": (
             np.array([1, 2, np.inf, np.nan]),
             False,
-            "leaves the float range",
+            "ends without a finite loss",
         ),
         "0 epochs: nothing is trained.": (np.ones(1), True, "never rises"),
     }
@@ -416,7 +432,7 @@ def assert_rates(result):
     for rate, loss, kind in zip(found.rates, losses, found.kinds, strict=True):
         name, safe = KINDS[kind].name, rate < limit * (1 - 1e-6)
         if not np.isfinite(loss).all():
-            assert name == "leaves the float range"
+            assert name == "ends without a finite loss"
         elif name == "never rises":
             assert said_rises(loss)[0] == 0 and climb(loss) < 1.0000102
         else:

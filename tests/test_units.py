@@ -249,3 +249,13 @@ def test_the_mean_leaves_the_float_range_later_than_the_sum():
     [warning] = [m for m in linear_report(result).messages if m.level == "warning"]
     assert f"left the float range at epoch {lost}." in warning.text
     np.testing.assert_allclose(result.history.loss[:lost], losses[:lost], rtol=1e-2)
+
+
+@pytest.mark.parametrize("epochs", [100, 1000])
+def test_a_line_that_is_as_flat_as_the_best_one_has_arrived(epochs):
+    """Of points symmetric in x the best line is flat: R² is 0, but for rounding."""
+    x, y = np.arange(1.0, 5), np.array([1.0, -1, -1, 1])
+    result = run_linear(replace(OWN_LINE, epochs=epochs), table(x, y))
+    assert result.history.loss[-1] == pytest.approx(np.var(y))
+    said = [message.text for message in linear_report(result).messages]
+    assert not [text for text in said if "Not there yet" in text]

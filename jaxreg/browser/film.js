@@ -142,7 +142,7 @@ export function number(value) {
     text = text.replace(/\.?0+e/, "e")
   else
     for (let digits = 1; digits <= 9; digits++) {
-      text = value.toExponential(digits - 1)
+      text = Math.fround(value).toExponential(digits - 1)
       if (Math.fround(Number(text)) === Math.fround(value)) break
     }
   if (size === 0 || (size >= 1e-4 && size < 1e6)) {

@@ -23,7 +23,7 @@ KINDS = (
     Kind("never rises", SMOOTH),
     Kind("rises by rounding", CRAWL),
     Kind("rises at times", ZIG_ZAG),
-    Kind("leaves the float range", DIVERGE),
+    Kind("ends without a finite loss", DIVERGE),
 )
 
 
@@ -39,9 +39,12 @@ def kind_of(loss: np.ndarray, is_safe: bool) -> int:
 def what_it_did(loss: np.ndarray, is_safe: bool) -> str:
     """A sentence on a run with the losses (epochs + 1,)."""
     epochs, lost = len(loss) - 1, first_nonfinite_epoch(loss)
-    if lost == 0:
-        return "The loss is beyond the float range at the start."
     if lost is not None:
+        if np.isnan(loss[lost]):
+            since = f"from epoch {lost} on" if lost else "at once"
+            return f"The loss is no number {since}."
+        if lost == 0:
+            return "The loss is beyond the float range at the start."
         return f"The loss left the float range at epoch {lost}."
     if epochs == 0:
         return "0 epochs: nothing is trained."

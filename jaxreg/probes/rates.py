@@ -57,10 +57,12 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
         for one, rate in zip(loss, rates, strict=True)
     ]
     shown = drawn_epochs(epochs, 100)
+    with np.errstate(over="ignore"):  # then it is drawn as what it is, infinite
+        losses = loss[:, shown] * result.training.scaling.y_deviation**2
     return Fan(
         rates,
         shown,
-        loss[:, shown] * result.training.scaling.y_deviation**2,
+        losses,
         np.array(kinds),
         s.learning_rate,
         len(sample.y),

@@ -118,7 +118,7 @@ def _ruler_of_path(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     found = np.clip(found, 0, 2 / bound.rate)
     path, shown = found[: len(on_path)], found[len(on_path) :]
     with np.errstate(divide="ignore"):
-        start, least, last = 2 / np.array([path[0], path.max(), path[-1]])
+        start, least, last = 2 / np.array([path[0], found.max(), path[-1]])
     seen = "least" if len(on_path) > end else "least seen"
     marks = [_mark("start", start), _mark(seen, least), _mark("end", last)]
     facts = [("never rises at rates below", bound.text)]

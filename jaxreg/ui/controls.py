@@ -161,7 +161,7 @@ def _widget(page: str, name: str, disabled: bool) -> Any:
             value=default,
             step=control.step or 0.1,
             format="%d" if control.step else f"%.{DIGITS}g",
-            placeholder="as the data" if name == "start_seed" else "not asked",
+            placeholder="as Seed" if name == "start_seed" else "not asked",
             **common,
         )
     if control.options:

@@ -133,7 +133,7 @@ def test_the_lectures_points_disable_their_generator(open_page):
 
 def test_the_result_is_said(open_page):
     page = open_page()
-    said = page.locator("[aria-live=polite]").filter(has_text="After 1000 epochs")
+    said = page.locator("[aria-live=polite]").filter(has_text="After 1,000 epochs")
     said.wait_for(state="attached")
     figures = page.get_by_role("figure")
     assert [figure.get_attribute("aria-label") for figure in figures.all()] == [
