@@ -5,7 +5,7 @@ that miss one of the values are left out.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import product
+from itertools import islice, product
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -52,16 +52,17 @@ def linear_columns(
         return x, y
     numbers = number_columns(table)
     useful = _useful(table, numbers)
-    pairs = [
+    pairs = (
         (one, two)
         for columns in (useful, numbers)
         for one in (columns if x is None else [x])
         for two in (columns if y is None else [y])
         if one < two or (one != two and (x, y) != (None, None))
-    ]
-    if not pairs:
+    )
+    chosen = _first_that_fits(pairs, lambda pair: linear_points(table, *pair))
+    if chosen is None:
         raise DataError(_lacking(table, "A line needs two columns of numbers"))
-    return _first_that_fits(pairs, lambda pair: linear_points(table, *pair))
+    return chosen
 
 
 def logistic_columns(
@@ -81,16 +82,17 @@ def logistic_columns(
     labels = [k for k in labels if k == label or k not in (x1, x2)]
     if not labels:
         raise DataError(_lacking_label(table))
-    choices = [
+    choices = (
         (one, two, k)
         for k in labels
         for one, two in _features(table, x1, x2)
         if k not in (one, two) or k in (x1, x2)
-    ]
-    if not choices:
+    )
+    chosen = _first_that_fits(choices, lambda choice: logistic_points(table, *choice))
+    if chosen is None:
         needed = "Classes need a column of numbers beside the label"
         raise DataError(_lacking(table, needed))
-    return _first_that_fits(choices, lambda chosen: logistic_points(table, *chosen))
+    return chosen
 
 
 def _features(
@@ -108,16 +110,22 @@ def _features(
                     yield pair
 
 
-def _first_that_fits(choices: list[Choice], points: Callable[[Choice], Any]) -> Choice:
+def _first_that_fits(
+    choices: Iterator[Choice], points: Callable[[Choice], Any]
+) -> Choice | None:
     """The first of some choices of columns that gives points, of which a few are tried;
-    or the first of all."""
-    for choice in choices[:_MOST_TRIED]:
+    or the first of all, if there is one.
+
+    There are as many as the cube of the columns, so no more of them are made.
+    """
+    tried = list(islice(choices, _MOST_TRIED))
+    for choice in tried:
         try:
             points(choice)
             return choice
         except DataError:
             pass
-    return choices[0]
+    return tried[0] if tried else None
 
 
 def number_columns(table: Table) -> list[int]:

@@ -313,7 +313,7 @@ def _limits(result: LinearResult | LogisticResult) -> list[Message]:
         said.append(
             f"Trained {trained} of {s.epochs} epochs: a picture may take "
             f"{MAX_POINT_EPOCHS:,} points times epochs"
-            f"{', points of a table up to a power of two' * of_table(s)}."
+            f"{', counting those of a table up to a power of two' * of_table(s)}."
         )
     if num_points > MAX_DRAWN_POINTS:
         said.append(

@@ -19,9 +19,10 @@ from jaxreg.table import MAX_NUMBER, MAX_ROWS, Column, DataError, Table, short
 
 MAX_NAME = 200
 _SIGN_NAMES = dict(zip(SIGNS, ("point", "comma"), strict=True))
+_DASHES = ("-", "–", "—")
 _MISSING = {
-    *("NA", "N/A", "n/a", "<NA>", "nan", "NaN", "NAN", "null", "Null", "NULL", "None"),
-    *("-", "–", "—", "?", "."),
+    *("NA", "N/A", "n/a", "<NA>", "nan", "NaN", "NAN", "null", "Null", "NULL"),
+    *("None", *_DASHES, "?", "."),
     # What spreadsheets call errors, in English and German
     *("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!"),
     *("#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#SPILL!", "#CALC!", "#FIELD!", "#BUSY!"),
@@ -212,7 +213,18 @@ def _named_texts(rows: _Rows) -> dict[int, tuple[str, list[str]]]:
 
 def _texts(cells: list[str]) -> list[str]:
     cleaned = {cell: _clean(cell) for cell in set(cells)}
-    return ["" if cleaned[cell] in _MISSING else cleaned[cell] for cell in cells]
+    missing = _MISSING - _classes({*cleaned.values()})
+    return ["" if cleaned[cell] in missing else cleaned[cell] for cell in cells]
+
+
+def _classes(texts: set[str]) -> set[str]:
+    """What says "missing" among numbers, and in a column of these different texts is a
+    class beside others: None among kinds of things, a minus beside a plus."""
+    said = texts - _MISSING - {""}
+    numbers = sum(any(not math.isnan(as_number(t, s)) for s in SIGNS) for t in said)
+    if not said or 2 * numbers > len(said):
+        return set()
+    return {"None", *(_DASHES if "+" in said else ())}
 
 
 def _column(

@@ -137,7 +137,26 @@ def test_a_paste_may_begin_with_a_byte_order_mark():
 )
 def test_missing(missing):
     content = f"x,t,y\n1,a,3\n{missing},{missing},4\n2,b,5"
-    assert values(content) == {"x": [1, None, 2], "t": ["a", "", "b"], "y": [3, 4, 5]}
+    text = "None" if missing == "None" else ""  # None is a kind beside others
+    assert values(content) == {"x": [1, None, 2], "t": ["a", text, "b"], "y": [3, 4, 5]}
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("- + - +", ["-", "+", "-", "+"]),
+        ("– + n/a —", ["–", "+", "", "—"]),
+        ("+ - ? .", ["+", "-", "", ""]),
+        ("None BrkFace Stone None", ["None", "BrkFace", "Stone", "None"]),
+        ("yes no - no", ["yes", "no", "", "no"]),
+        ("1 2 - 3", [1, 2, None, 3]),
+        ("1 2 None 3", [1, 2, None, 3]),
+        ("1,5 2,5 None 3,5", [1.5, 2.5, None, 3.5]),
+    ],
+)
+def test_what_is_missing_among_numbers_may_be_a_class_among_kinds(cells, expected):
+    lines = [f"{k};{cell}" for k, cell in enumerate(cells.split(), 5)]
+    assert values("\n".join(["x;c", *lines]))["c"] == expected
 
 
 # Header and names

@@ -1,6 +1,7 @@
 """From columns to points: which are taken, which rows are left out, and why a table is
 refused; by hand, and for any small table that hypothesis draws."""
 
+import tracemalloc
 import unicodedata
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import jaxreg.columns
 from jaxreg.columns import (
     MAX_CLASSES,
     classes_of,
@@ -589,3 +591,86 @@ def test_short_of_another_length():
 )
 def test_split_unit(name, expected):
     assert split_unit(name) == expected
+
+
+# Many columns
+
+
+def of_two_values(num_columns, kind):
+    """Survey data: columns of two values, or of one in all rows, or of texts."""
+    rng = np.random.default_rng(num_columns)
+    values = rng.integers(0, 2, (num_columns, 20)).astype(float)
+    if kind == "constant":
+        values[:] = 1
+    if kind == "texts":
+        values = np.where(values == 1, "yes", "no").astype(object)
+        values[0] = np.arange(20)
+    return Table(tuple(Column(f"c{k}", v) for k, v in enumerate(values)))
+
+
+@pytest.mark.parametrize("kind", ["two values", "constant", "texts"])
+@pytest.mark.parametrize("page", ["linear", "logistic"])
+def test_a_choice_of_many_columns_is_not_made_of_all_choices(page, kind, monkeypatch):
+    """Of 1,000 columns of two values there are half a thousand million."""
+    choose = {"linear": linear_columns, "logistic": logistic_columns}[page]
+    looked_at = []
+    for name in ("linear_points", "logistic_points"):
+        points = getattr(jaxreg.columns, name)
+
+        def noting(*args, points=points):
+            looked_at.append(args)
+            return points(*args)
+
+        monkeypatch.setattr(jaxreg.columns, name, noting)
+    many = of_two_values(1000, kind)
+    tracemalloc.start()
+    try:
+        choose(many)
+    except DataError:
+        assert kind != "two values"
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(looked_at) <= 60
+    assert peak < 4e6
+
+
+@given(st.data())
+def test_the_first_of_all_choices_is_chosen(data):
+    """As if all were listed, with each kind of column, some of them given."""
+    column = st.one_of(
+        st.lists(st.integers(0, 2).map(float), min_size=4, max_size=4),
+        st.lists(st.sampled_from(["a", "b", ""]), min_size=4, max_size=4),
+    )
+    some = table(**dict(enumerate_names(data.draw(st.lists(column, max_size=5)))))
+    given_or_not = st.one_of(st.none(), st.integers(1, max(len(some.columns), 1)))
+    x, y = data.draw(given_or_not), data.draw(given_or_not)
+    numbers = number_columns(some)
+    pairs = [
+        (one, two)
+        for one in (numbers if x is None else [x])
+        for two in (numbers if y is None else [y])
+        if (one < two if (x, y) == (None, None) else one != two)
+    ]
+    if x is not None and y is not None:
+        assert linear_columns(some, x, y) == (x, y)
+    elif not pairs:
+        with pytest.raises(DataError):
+            linear_columns(some, x, y)
+    else:
+        chosen = linear_columns(some, x, y)
+        good = [pair for pair in pairs if is_a_line(some, pair)]
+        assert chosen in (good or pairs)
+        assert not good or is_a_line(some, chosen)
+
+
+def enumerate_names(columns):
+    return ((f"c{k}", values) for k, values in enumerate(columns))
+
+
+def is_a_line(some, pair):
+    """Two columns of numbers of which the first varies, in two rows that have both."""
+    x, y = (some.columns[k - 1].values for k in pair)
+    if x.dtype == object or y.dtype == object:
+        return False
+    rows = ~(np.isnan(x) | np.isnan(y))
+    return rows.sum() >= 2 and np.ptp(x[rows]) > 0

@@ -164,7 +164,7 @@ def _take(
                 progress=lambda share: bar.progress(share, "Reading …"),
             )
             other = _other_reading(content, reading, leave_out)
-        scenario = _scenario_for(page, reading.table)
+            scenario = _scenario_for(page, reading.table)
     except DataError as error:
         is_fault = isinstance(error, FaultError)
         st.session_state[_REFUSAL] = _Refusal(page, how, str(error), is_fault)
