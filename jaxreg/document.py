@@ -1,4 +1,4 @@
-"""The HTML document that a page begins with: Streamlit's, with two things added.
+"""The HTML document that a page begins with: Streamlit's, with three things added.
 
 A server does not hear of the prefix that a proxy takes off an address. So the document
 finds out in the browser where it lies, and all that it names is relative to that.
@@ -21,6 +21,9 @@ from jaxreg.scenario import PAGES
 # Else Streamlit looks for its server below the page's address before it looks beside
 # it: two 404s in the console, and half a second.
 _BASE = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }"
+
+# It speaks where there may be no charts to load it.
+_LOST_JS = next(script for script in SCRIPTS if script.endswith("/lost.js"))
 
 
 def documents(base: str = "") -> list[Route]:
@@ -59,11 +62,12 @@ def _lead_to(address: str) -> Callable[[Request], Awaitable[Response]]:
 
 @functools.cache
 def _document() -> str:
-    """Streamlit's document, told where it lies, with our scripts named early: the
-    browser fetches them while Streamlit starts."""
+    """Streamlit's document, told where it lies, with our words for a lost server and
+    our scripts named early: the browser fetches them while Streamlit starts."""
     index = files("streamlit") / "static" / "index.html"
     added = [
         f"<script>{_BASE}</script>",
+        f'<script type="module" src="{_LOST_JS}"></script>',
         f'<link rel="preload" as="script" href="{PLOTLY_JS}">',
         *(f'<link rel="modulepreload" href="{script}">' for script in SCRIPTS),
     ]

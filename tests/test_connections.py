@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from jaxreg.connections import bound_connections, log_seldom, raise_descriptors
+from jaxreg.connections import log_seldom, raise_descriptors
 from tests.server import ROOT, free_port
 
 PATIENCE = 300  # seconds: only what never comes is waited for so long

@@ -242,7 +242,7 @@ FORGED = {
 @pytest.mark.parametrize("message", FORGED.values(), ids=FORGED)
 def test_no_message_brings_a_path_or_a_traceback(client, message):
     brought = b"".join(frames(client, message))
-    for told in (str(ROOT), "Traceback", "site-packages", ".py\"", "streamlit/runtime"):
+    for told in (str(ROOT), "Traceback", "site-packages", '.py"', "streamlit/runtime"):
         assert told.encode() not in brought
 
 

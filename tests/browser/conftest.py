@@ -242,7 +242,7 @@ def until(page, script, argument=None):
 
     It is handed over as a function: the page's policy lets no text be run as a script.
     """
-    wrapped = f"""async (argument) => {{
+    wrapped = f"""(argument) => {{
       const found = ({script})
       return typeof found === "function" ? found(argument) : found
     }}"""
