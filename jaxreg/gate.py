@@ -35,6 +35,9 @@ def refuse_foreign(app: ASGIApp, address: str | None = None) -> ASGIApp:
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if _changes_something(scope) and _is_foreign(Headers(scope=scope), address):
+            if scope["type"] == "websocket":
+                # Of an answer with words uvicorn logs that none was given.
+                return await send({"type": "websocket.close", "code": 1008})
             refusal = PlainTextResponse("This came from a page of another site.", 403)
             return await refusal(scope, receive, send)
         await app(scope, receive, send)
