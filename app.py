@@ -4,11 +4,14 @@ Start it with ``streamlit run app.py``. What it cannot start without comes first
 sentence says what to do, in place of a traceback.
 """
 
+import asyncio
 import gc
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import streamlit as st
 
@@ -25,10 +28,14 @@ if [int(part) for part in st.__version__.split(".")[:2]] < [1, 67]:
 
 import anyio
 from starlette.middleware import Middleware
+from streamlit.url_util import get_hostname
 
-from jaxreg.document import documents
+from jaxreg.connections import bound_connections, log_seldom, raise_descriptors
+from jaxreg.document import documents, inline_scripts
 from jaxreg.environment import check_device
 from jaxreg.experiment import every_shape
+from jaxreg.gate import close_addresses, protect, refuse_foreign, screen
+from jaxreg.logs import hide_secrets
 from jaxreg.middleware import compress_scripts, send_at_once
 from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
@@ -44,6 +51,9 @@ except RuntimeError as error:
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Compile what the first pictures need, serve, and compile the rest meanwhile."""
+    hide_secrets()
+    bound_connections(raise_descriptors())
+    log_seldom(asyncio.get_running_loop())
     for scenario in PAGES.values():
         await anyio.to_thread.run_sync(picture, scenario())
     stopping = threading.Event()
@@ -75,12 +85,31 @@ def _warm_up_rest(stopping: threading.Event) -> None:
     gc.freeze()
 
 
+def _address() -> str | None:
+    """The host name that visitors use, if it was set: a proxy may send another one."""
+    if not st.config.is_manually_set("browser.serverAddress"):
+        return None
+    return get_hostname(st.get_option("browser.serverAddress"))
+
+
 _base = st.get_option("server.baseUrlPath").strip("/")
 _base = _base and f"/{_base}"
 
+_script = Path(__file__).resolve().with_name("jaxreg") / "ui" / "main.py"
+_metrics = os.environ.get("JAXREG_METRICS") == "open"
+
 app = st.App(
-    "jaxreg/ui/main.py",
+    _script,
     routes=[*documents(_base), *routes(_base)],
-    middleware=[Middleware(quicker) for quicker in (send_at_once, compress_scripts)],
+    middleware=[
+        Middleware(
+            protect, inline_scripts(), os.environ.get("JAXREG_FRAME_ANCESTORS", "")
+        ),
+        Middleware(refuse_foreign, _address()),
+        Middleware(close_addresses, () if _metrics else ("/_stcore/metrics",)),
+        Middleware(screen, str(_script)),
+        Middleware(send_at_once),
+        Middleware(compress_scripts),
+    ],
     lifespan=lifespan,
 )

@@ -1,10 +1,13 @@
-"""The HTML document that a page begins with: Streamlit's, with two things added.
+"""The HTML document that a page begins with: Streamlit's, with three things added.
 
 A server does not hear of the prefix that a proxy takes off an address. So the document
 finds out in the browser where it lies, and all that it names is relative to that.
 """
 
+import base64
 import functools
+import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
@@ -19,6 +22,9 @@ from jaxreg.scenario import PAGES
 # it: two 404s in the console, and half a second.
 _BASE = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }"
 
+# It speaks where there may be no charts to load it.
+_LOST_JS = next(script for script in SCRIPTS if script.endswith("/lost.js"))
+
 
 def documents(base: str = "") -> list[Route]:
     """The routes of all pages below a base path such as "/foo", the first at "/"."""
@@ -30,6 +36,13 @@ def documents(base: str = "") -> list[Route]:
         *(Route(f"{base}/{page}", get_document) for page in others),
         *(Route(f"{base}/{page}/", _lead_to(f"../{page}")) for page in others),
     ]
+
+
+def inline_scripts() -> list[str]:
+    """The scripts inside the document, as a Content-Security-Policy names them."""
+    scripts = re.findall(r"<script>(.*?)</script>", _document(), re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
 
 
 async def get_document(request: Request) -> Response:
@@ -49,11 +62,12 @@ def _lead_to(address: str) -> Callable[[Request], Awaitable[Response]]:
 
 @functools.cache
 def _document() -> str:
-    """Streamlit's document, told where it lies, with our scripts named early: the
-    browser fetches them while Streamlit starts."""
+    """Streamlit's document, told where it lies, with our words for a lost server and
+    our scripts named early: the browser fetches them while Streamlit starts."""
     index = files("streamlit") / "static" / "index.html"
     added = [
         f"<script>{_BASE}</script>",
+        f'<script type="module" src="{_LOST_JS}"></script>',
         f'<link rel="preload" as="script" href="{PLOTLY_JS}">',
         *(f'<link rel="modulepreload" href="{script}">' for script in SCRIPTS),
     ]

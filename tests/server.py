@@ -36,16 +36,18 @@ class Server:
     """``streamlit run script`` on a port of this machine, if none is given a free one,
     with our settings."""
 
-    def __init__(self, script="app.py", base="", port=None):
+    def __init__(self, script="app.py", base="", port=None, options=()):
         self.port = port or free_port()
         self.script = script
         self.base = base
+        self.options = options
         self.url = f"http://localhost:{self.port}{base}"
 
     def start(self):
         command = [sys.executable, "-m", "streamlit", "run", self.script]
         options = [f"--server.port={self.port}", "--server.headless=true"]
         options += [f"--server.baseUrlPath={self.base}"] * bool(self.base)
+        options += self.options
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
             command + options, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT
@@ -77,7 +79,7 @@ http {{
     location {prefix}/ {{
       proxy_pass http://localhost:{server_port}/;
       proxy_http_version 1.1;
-      proxy_set_header Host $http_host;
+      proxy_set_header Host {host};
       proxy_set_header Upgrade $http_upgrade;
       proxy_set_header Connection upgrade;
     }}
@@ -89,7 +91,7 @@ http {{
 class Proxy:
     """nginx before a server that does not know the prefix of its addresses."""
 
-    def __init__(self, server_port, prefix):
+    def __init__(self, server_port, prefix, host="$http_host"):
         self.port = free_port()
         self.url = f"http://localhost:{self.port}{prefix}"
         self.folder = tempfile.TemporaryDirectory()
@@ -98,6 +100,7 @@ class Proxy:
             port=self.port,
             prefix=prefix,
             server_port=server_port,
+            host=host,
         )
 
     def start(self):

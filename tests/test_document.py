@@ -31,7 +31,7 @@ def client(base):
 
 @BASES
 @pytest.mark.parametrize("path", ["/", "/logistic", "/?W=4", "/logistic?W1=1"])
-def test_a_document_is_streamlits_with_two_things_added(client, base, path):
+def test_a_document_is_streamlits_with_three_things_added(client, base, path):
     document = client.get(base + path)
     assert document.status_code == 200
     assert document.headers["content-type"] == "text/html; charset=utf-8"
@@ -39,7 +39,7 @@ def test_a_document_is_streamlits_with_two_things_added(client, base, path):
     lines = document.text.splitlines()
     assert [line for line in lines if line in set(INDEX)] == INDEX
     added = [line for line in lines if line not in set(INDEX)]
-    assert len(added) == 2 + len(SCRIPTS)
+    assert len(added) == 3 + len(SCRIPTS)
     # Before Streamlit's scripts, which read it once.
     assert "BACKEND_BASE_URL" in added[0]
     assert lines.index(added[0]) < next(

@@ -10,7 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LAYERS = [
-    {"scenario", "data", "train", "table", "environment", "leaving", "turns"},
+    {"scenario", "data", "train", "table", "environment", "leaving"}
+    | {"turns", "connections", "logs"},
     {"models", "convergence", "separability"}
     | {"records", "numerals", "datasets", "shelf", "columns"},
     {"analysis", "newton", "reader", "source"},
@@ -23,7 +24,7 @@ LAYERS = [
     {"insight", "study_figures"},
     {"study"},
     {"routes"},
-    {"ui", "document", "middleware"},
+    {"ui", "document", "middleware", "gate"},
     {"app"},
 ]
 LAYER = {name: k for k, names in enumerate(LAYERS) for name in names}
@@ -35,8 +36,8 @@ ALLOWED = {
     "pandas": {"datasets", "ui"},
     "scipy": set(),
     "plotly": {"figures"},
-    "starlette": {"routes", "document", "middleware", "app"},
-    "streamlit": {"ui", "app"},
+    "starlette": {"routes", "document", "middleware", "gate", "app"},
+    "streamlit": {"ui", "gate", "app"},
 }
 
 

@@ -238,5 +238,12 @@ def grip(page, key):
 
 
 def until(page, script, argument=None):
-    """Wait until a JavaScript expression is true."""
-    page.wait_for_function(script, arg=argument)
+    """Wait until a JavaScript expression, or a function's answer, is true.
+
+    It is handed over as a function: the page's policy lets no text be run as a script.
+    """
+    wrapped = f"""(argument) => {{
+      const found = ({script})
+      return typeof found === "function" ? found(argument) : found
+    }}"""
+    page.wait_for_function(wrapped, arg=argument)

@@ -76,6 +76,22 @@ def test_a_slider_is_held_until_there_is_a_server_again(open_page, mortal):
     assert_shows(page, "W", "2.0", {"W=2", "b=-1"})
 
 
+def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
+    page = open_page("?b=-1", url=mortal.url, expected=LOST)
+    kill(mortal, page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text("The connection to the server is lost.").wait_for()
+    assert [line for line in dialog.inner_text().split("\n") if line] == [
+        "Connection error",
+        "The connection to the server is lost. This page goes on by itself when it is "
+        "back; what you set is kept.",
+    ]
+    assert "terminal" not in page.inner_text("body")
+    revive(mortal, page)
+    dialog.wait_for(state="detached")
+    assert_shows(page, "b", "-1.0", {"b=-1"})
+
+
 def assert_shows(page, key, text, link):
     until(page, LINK_IS, sorted(link))
     drawn(page)

@@ -1,0 +1,135 @@
+"""Connections that take a place and ask for nothing: each has its time to say what it
+wants, and there are no more of them than the system gives descriptors for.
+
+uvicorn has neither bound and no option for one, and Streamlit starts it. So its class
+of HTTP connections, which is loaded by then, gets both here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+HEAD_SECONDS = 20.0  # for all lines of a request up to the empty one
+BODY_SECONDS = 300.0  # for what is uploaded: 20 MB at 70 kB/s
+_MOST_DESCRIPTORS = 65_536
+_RESERVE = 128  # descriptors for files, libraries, and connections being refused
+_LOG_SECONDS = 60.0
+_BUSY = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nConnection: close\r\n"
+    b"Content-Type: text/plain\r\nX-Content-Type-Options: nosniff\r\n"
+    b"Content-Length: 31\r\n\r\nToo many connections are open.\n"
+)
+
+_log = logging.getLogger("uvicorn.error")
+
+
+def raise_descriptors() -> int | None:
+    """Have as many descriptors as the system permits, at most ``_MOST_DESCRIPTORS``.
+
+    Returns how many connections that leaves room for, None where there is no such
+    limit (Windows).
+    """
+    try:
+        import resource
+    except ImportError:
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    endless = resource.RLIM_INFINITY
+    wanted = _MOST_DESCRIPTORS if hard == endless else min(hard, _MOST_DESCRIPTORS)
+    # macOS names no end and yet permits 10 240.
+    for limit in (wanted, min(wanted, 10_240)):
+        if soft == endless or soft >= limit:
+            break
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+        except (OSError, ValueError):
+            continue
+        soft = limit
+    return None if soft == endless else soft - min(_RESERVE, soft // 2)
+
+
+def bound_connections(
+    most: int | None,
+    head_seconds: float = HEAD_SECONDS,
+    body_seconds: float = BODY_SECONDS,
+    protocol: Any = AutoHTTPProtocol,
+) -> None:
+    """Bound uvicorn's connections, those to come, in number and in patience.
+
+    One over ``most`` is answered 503 and closed. One that has not sent a whole head
+    after ``head_seconds``, or its body after ``body_seconds`` more, is cut off. How
+    long it may rest between two requests stays uvicorn's business, and so does a
+    WebSocket.
+    """
+    seconds = {"head": head_seconds, "body": body_seconds}
+    made, received = protocol.connection_made, protocol.data_received
+    lost = protocol.connection_lost
+
+    def connection_made(self: Any, transport: asyncio.Transport) -> None:
+        made(self, transport)
+        self.awaited = self.patience = None
+        if most is not None and len(self.connections) > most:
+            transport.write(_BUSY)
+            transport.close()
+        wait(self)
+
+    def data_received(self: Any, data: bytes) -> None:
+        if not self.transport.is_closing():
+            received(self, data)
+        wait(self)
+
+    def connection_lost(self: Any, error: Exception | None) -> None:
+        lost(self, error)
+        wait(self)
+
+    def wait(self: Any) -> None:
+        """Start the clock of what is awaited now, if it was not already."""
+        awaited = _awaited(self)
+        if awaited == self.awaited:
+            return
+        if self.patience:
+            self.patience.cancel()
+        self.awaited, self.patience = awaited, None
+        if awaited:
+            abort = self.transport.abort
+            self.patience = self.loop.call_later(seconds[awaited], abort)
+
+    protocol.connection_made = connection_made
+    protocol.data_received = data_received
+    protocol.connection_lost = connection_lost
+
+
+def _awaited(connection: Any) -> str | None:
+    """What a connection still has to send: "head", "body", or None.
+
+    Of a connection that rests between two requests None is asked for only when the
+    next one begins, since nothing is called before.
+    """
+    transport, cycle = connection.transport, connection.cycle
+    if transport.is_closing() or transport.get_protocol() is not connection:
+        return None  # gone, or a WebSocket now
+    if cycle is None or cycle.response_complete:
+        return "head"
+    return "body" if cycle.more_body else None
+
+
+def log_seldom(
+    loop: asyncio.AbstractEventLoop, now: Callable[[], float] | None = None
+) -> None:
+    """Say once a minute that there are no descriptors left: asyncio says it, with a
+    traceback, thousands of times a second."""
+    now = now or loop.time
+    said = -_LOG_SECONDS
+
+    def handle(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        nonlocal said
+        if "out of system resource" not in context["message"]:
+            loop.default_exception_handler(context)
+        elif now() - said >= _LOG_SECONDS:
+            said = now()
+            _log.warning("No descriptors are left for new connections: they wait.")
+
+    loop.set_exception_handler(handle)
