@@ -29,7 +29,8 @@ STREAM, HOST = "/_stcore/stream", "testserver"
 def client():
     """The whole app, but for the warm-up before the first picture."""
     app = st.App(str(served._script), middleware=served.app._user_middleware)
-    with TestClient(app) as client:
+    # One session stays: between its last and its next Streamlit may miss messages.
+    with TestClient(app) as client, client.websocket_connect(STREAM, ["streamlit"]):
         yield client
 
 

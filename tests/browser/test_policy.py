@@ -1,5 +1,5 @@
-"""The Content-Security-Policy stops nothing that a page of ours does, and does stop what
-none does."""
+"""The Content-Security-Policy stops nothing that a page of ours does, and does stop
+what none does."""
 
 import pytest
 from websockets.exceptions import InvalidStatus
