@@ -39,8 +39,9 @@ from jaxreg.logs import hide_secrets
 from jaxreg.middleware import compress_scripts, send_at_once
 from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
-from jaxreg.shelf import forget_unused
+from jaxreg.shelf import forget_owners_but, forget_unused
 from jaxreg.study import every_study
+from jaxreg.uploads import bound_uploads
 
 try:
     check_device()
@@ -66,10 +67,13 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 
 
 async def _tidy_the_shelf() -> None:
-    """Let own data go in time, also where nobody asks for anything any more."""
+    """Let own data go in time, also where nobody asks for anything any more, and with
+    the session that they are of."""
+    sessions = st.runtime.get_instance()._session_mgr
     while True:
         await anyio.sleep(60)
         forget_unused()
+        forget_owners_but({info.session.id for info in sessions.list_sessions()})
 
 
 def _warm_up_rest(stopping: threading.Event) -> None:
@@ -108,6 +112,7 @@ app = st.App(
         Middleware(refuse_foreign, _address()),
         Middleware(close_addresses, () if _metrics else ("/_stcore/metrics",)),
         Middleware(screen, str(_script)),
+        Middleware(bound_uploads),
         Middleware(send_at_once),
         Middleware(compress_scripts),
     ],

@@ -33,7 +33,7 @@ from jaxreg.leaving import Left, leavable, next_step
 from jaxreg.probes.ruler import Ruler, ruler
 from jaxreg.report import Report, linear_report, logistic_report
 from jaxreg.scenario import OWN, PAGES, Scenario, from_query
-from jaxreg.shelf import find
+from jaxreg.shelf import drop_all_of, find
 from jaxreg.study import study
 from jaxreg.table import DataError, Table
 from jaxreg.turns import Busy, Turns
@@ -73,6 +73,7 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{base}/figures/{{page}}", get_figures),
         Route(f"{base}/films/{{page}}", get_film),
         Route(f"{base}/studies/{{page}}", get_study),
+        Route(f"{base}/forgotten", forget_data, methods=["POST"]),
         Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
         *(Route(f"{base}/{script}", get_script) for script in SCRIPTS),
     ]
@@ -265,6 +266,18 @@ def _as_json(report: Report) -> dict:
         for message in report.messages
     ]
     return report._asdict() | {"messages": messages}
+
+
+async def forget_data(request: Request) -> Response:
+    """204: all own data of the page that sends their token, as it is closed, are gone,
+    if they were here."""
+    token = b""
+    async for part in request.stream():
+        token += part
+        if len(token) > 100:
+            return Response(status_code=413)
+    drop_all_of(token.decode("latin-1"))
+    return Response(status_code=204)
 
 
 async def get_script(request: Request) -> Response:

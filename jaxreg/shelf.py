@@ -1,22 +1,26 @@
 """Where own data lie: in this process's memory, each table under a token that nobody
-can guess. What is not asked for in an hour goes, and if there are too many, what was
-not asked for longest."""
+can guess. What is not asked for in an hour goes, and all that a visitor has goes with
+them. Where there is no room, a visitor's own tables make it, the longest unused first,
+and never those of others."""
 
 import secrets
 import sys
 import threading
 import time
+from collections.abc import Container
 from typing import NamedTuple
 
-from jaxreg.table import Table
+from jaxreg.table import DataError, Table
 
-MAX_TABLES = 500
 MAX_BYTES = 1024**3
+MAX_BYTES_OF_ONE = 256 * 1024**2
+_LEAST_BYTES = 10_000  # of a table, however small: what is around its values
 KEPT_SECONDS = 3600
 
 
 class _Kept(NamedTuple):
     table: Table
+    owner: str
     num_bytes: int
     used: float
 
@@ -25,13 +29,31 @@ _shelf: dict[str, _Kept] = {}  # the longest unused first
 _lock = threading.Lock()
 
 
-def keep(table: Table) -> str:
-    """Keep a table, and return its token."""
+def keep(table: Table, owner: str = "") -> str:
+    """Keep a table of a visitor, and return its token.
+
+    Raises:
+        DataError: there is no room, not even with all else of the owner's gone; so
+            nothing of it goes.
+    """
     token, num_bytes = secrets.token_urlsafe(24), _num_bytes(table)
     with _lock:
-        _shelf[token] = _Kept(table, num_bytes, time.monotonic())
-        while len(_shelf) > MAX_TABLES or _total() > MAX_BYTES:
-            del _shelf[next(iter(_shelf))]
+        tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
+        sizes = [_shelf[token].num_bytes for token in tokens]
+        too_much = num_bytes - min(
+            MAX_BYTES - sum(kept.num_bytes for kept in _shelf.values()),
+            MAX_BYTES_OF_ONE - sum(sizes),
+        )
+        if too_much > sum(sizes):
+            raise DataError(
+                "The server's memory for own data is full: try again in a while."
+            )
+        for oldest, size in zip(tokens, sizes, strict=True):
+            if too_much <= 0:
+                break
+            del _shelf[oldest]
+            too_much -= size
+        _shelf[token] = _Kept(table, owner, num_bytes, time.monotonic())
     return token
 
 
@@ -53,21 +75,35 @@ def drop(token: str | None) -> None:
         _shelf.pop(token or "", None)
 
 
+def drop_all_of(token: str | None) -> None:
+    """Let go of all tables of whoever a token's table is of."""
+    with _lock:
+        kept = _shelf.get(token or "")
+        if kept is not None:
+            _drop([t for t, other in _shelf.items() if other.owner == kept.owner])
+
+
+def forget_owners_but(present: Container[str]) -> None:
+    """Let go of the tables of visitors who are not among these."""
+    with _lock:
+        _drop([t for t, kept in _shelf.items() if kept.owner not in present])
+
+
 def forget_unused() -> None:
     """Let go of what was not asked for in ``KEPT_SECONDS``."""
     oldest = time.monotonic() - KEPT_SECONDS
     with _lock:
-        for token in [t for t, kept in _shelf.items() if kept.used < oldest]:
-            del _shelf[token]
+        _drop([t for t, kept in _shelf.items() if kept.used < oldest])
 
 
-def _total() -> int:
-    return sum(kept.num_bytes for kept in _shelf.values())
+def _drop(tokens: list[str]) -> None:
+    for token in tokens:
+        del _shelf[token]
 
 
 def _num_bytes(table: Table) -> int:
     """What a table takes in memory, about: a text that comes again is one string."""
-    return sum(
+    return _LEAST_BYTES + sum(
         column.values.nbytes
         + (0 if column.is_number else sum(map(sys.getsizeof, set(column.values))))
         for column in table.columns

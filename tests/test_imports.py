@@ -23,7 +23,7 @@ LAYERS = [
     {"report"},
     {"insight", "study_figures"},
     {"study"},
-    {"routes"},
+    {"routes", "uploads"},
     {"ui", "document", "middleware", "gate"},
     {"app"},
 ]
@@ -36,8 +36,8 @@ ALLOWED = {
     "pandas": {"datasets", "ui"},
     "scipy": set(),
     "plotly": {"figures"},
-    "starlette": {"routes", "document", "middleware", "gate", "app"},
-    "streamlit": {"ui", "gate", "app"},
+    "starlette": {"routes", "uploads", "document", "middleware", "gate", "app"},
+    "streamlit": {"ui", "uploads", "gate", "app"},
 }
 
 

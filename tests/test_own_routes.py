@@ -489,3 +489,18 @@ def test_a_study_is_made_of_own_data(client):
                 scenario = replace(SHORT[page], insight=insight, epochs=5)
                 found = answered(ask(client, "studies", scenario, shelf.keep(people())))
                 assert found["insight"]["title"]
+
+
+# Closing the page
+
+
+def test_a_closed_page_takes_its_data_along(client):
+    mine, other = shelf.keep(people(), "me"), shelf.keep(people(), "other")
+    assert client.post("/forgotten", content=mine).status_code == 204
+    assert ask(client, "figures", SHORT["linear"], mine).status_code == 410
+    assert ask(client, "figures", SHORT["linear"], other).status_code == 200
+    for nothing in (b"", mine.encode(), b"\xff\x00", b"x" * 100):
+        assert client.post("/forgotten", content=nothing).status_code == 204
+    assert client.post("/forgotten", content=b"x" * 101).status_code == 413
+    assert client.get("/forgotten").status_code == 405
+    assert ask(client, "figures", SHORT["linear"], other).status_code == 200

@@ -1,5 +1,5 @@
-"""Own data in memory: kept under tokens that nobody can guess, bounded in number and
-bytes, and gone after an hour unused."""
+"""Own data in memory: kept under tokens that nobody can guess, bounded in
+bytes, and gone after an hour unused or with their owner."""
 
 import re
 import sys
@@ -10,8 +10,16 @@ import numpy as np
 import pytest
 
 from jaxreg import shelf
-from jaxreg.shelf import KEPT_SECONDS, drop, find, forget_unused, keep
-from jaxreg.table import Column, Table
+from jaxreg.shelf import (
+    KEPT_SECONDS,
+    drop,
+    drop_all_of,
+    find,
+    forget_owners_but,
+    forget_unused,
+    keep,
+)
+from jaxreg.table import Column, DataError, Table
 
 
 def table(value=0.0, rows=3):
@@ -120,8 +128,20 @@ def test_to_ask_for_one_table_lets_go_of_the_old_ones(clock):
 # Bounds
 
 
-def test_the_bounds_are_500_tables_and_a_gibibyte():
-    assert (shelf.MAX_TABLES, shelf.MAX_BYTES) == (500, 2**30)
+@pytest.fixture
+def room(monkeypatch):
+    """room(tables, of_one): for so many tables of 100 numbers, and so many of one."""
+
+    def make(tables, of_one=None):
+        size = shelf._num_bytes(table(rows=100))
+        monkeypatch.setattr(shelf, "MAX_BYTES", tables * size)
+        monkeypatch.setattr(shelf, "MAX_BYTES_OF_ONE", (of_one or tables) * size)
+
+    return make
+
+
+def of(owner, value=0.0):
+    return keep(table(value, rows=100), owner)
 
 
 def found(tokens):
@@ -129,72 +149,106 @@ def found(tokens):
     return [k for k, token in enumerate(tokens) if token in shelf._shelf]
 
 
-def test_of_too_many_tables_that_goes_which_was_not_asked_for_longest(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_TABLES", 3)
-    tokens = [keep(table()) for _ in range(3)]
+def test_ones_own_oldest_makes_room_for_the_new(room):
+    room(tables=3)
+    tokens = [of("me") for _ in range(3)]
     assert find(tokens[0]) is not None
-    tokens.append(keep(table()))
+    tokens.append(of("me"))
     assert found(tokens) == [0, 2, 3]
-    tokens.append(keep(table()))
-    assert found(tokens) == [0, 3, 4]
 
 
-def test_of_too_many_bytes_as_many_tables_go_as_must(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_BYTES", 8 * 1000)
-    tokens = [keep(table(rows=300)) for _ in range(3)]
+def test_nobody_loses_data_to_a_neighbour(room):
+    room(tables=3)
+    tokens = [of("one"), of("one"), of("other")]
+    with pytest.raises(DataError, match="memory for own data is full"):
+        of("third")
     assert found(tokens) == [0, 1, 2]
-    tokens.append(keep(table(rows=100)))
-    assert found(tokens) == [0, 1, 2, 3]  # 8,000 bytes are allowed
-    tokens.append(keep(table(rows=1)))
-    assert found(tokens) == [1, 2, 3, 4]
-    tokens.append(keep(table(rows=850)))
-    assert found(tokens) == [3, 4, 5]
+    tokens.append(of("other"))  # in place of their own
+    assert found(tokens) == [0, 1, 3]
 
 
-def test_a_table_that_is_too_large_by_itself_is_not_kept(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_BYTES", 8 * 1000)
-    assert find(keep(table(rows=1001))) is None
-    assert find(keep(table(rows=1000))) is not None
+def test_what_does_not_fit_in_any_case_costs_nothing(room):
+    room(tables=3)
+    tokens = [of("me"), of("me"), of("neighbour")]
+    with pytest.raises(DataError):
+        keep(table(rows=100_000), "me")
+    assert found(tokens) == [0, 1, 2]
+
+
+def test_one_has_no_more_than_ones_share(room):
+    room(tables=100, of_one=2)
+    tokens = [of("me") for _ in range(5)]
+    assert found(tokens) == [3, 4]
+    assert shelf.MAX_BYTES_OF_ONE < shelf.MAX_BYTES
+
+
+def test_two_hundred_with_two_files_each_keep_what_they_use():
+    """Each file is kept as it was read, and in the other reading of its numbers."""
+    used = {}
+    for turn in range(2):
+        for k in range(200):
+            used[k] = keep(table(k + turn, rows=1000), f"session {k}")
+            keep(table(rows=1000), f"session {k}")
+    for k, token in used.items():
+        assert find(token).columns[0].values[0] == k + 1
+
+
+def test_even_an_empty_table_has_a_size():
+    assert shelf._num_bytes(Table(())) > 0
 
 
 @pytest.mark.parametrize("text", ["a", "a" * 10_000, "€" * 10_000])
-def test_long_texts_count_as_long(monkeypatch, text):
+def test_long_texts_count_as_long(text):
     texts = [f"{text}{k}" for k in range(10)]
-    size = sum(map(sys.getsizeof, texts))
     one = Table((Column("label", np.array(texts, object)),))
-    for room, fits in ((size + 10 * 8, True), (size + 10 * 8 - 1, False)):
-        monkeypatch.setattr(shelf, "MAX_BYTES", room)
-        assert (find(keep(one)) is one) == fits
+    around = shelf._num_bytes(Table(()))
+    assert shelf._num_bytes(one) - around == sum(map(sys.getsizeof, texts)) + 10 * 8
+
+
+# With their owner
+
+
+def test_a_page_that_is_closed_takes_all_its_data_along():
+    mine, also_mine, other = of("me"), of("me"), of("other")
+    drop_all_of(also_mine)
+    assert found([mine, also_mine, other]) == [2]
+    for nothing in (None, "", "unknown", mine):
+        drop_all_of(nothing)
+    assert found([other]) == [0]
+
+
+def test_data_go_with_the_session_that_they_are_of():
+    tokens = [of("here"), of("gone"), of("here"), of("gone, too")]
+    forget_owners_but({"here", "new"})
+    assert found(tokens) == [0, 2]
 
 
 # Many at once
 
 
-def test_many_threads_keep_and_find_what_is_theirs(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_TABLES", 50)
+def test_many_threads_keep_and_find_what_is_theirs(room):
+    room(tables=400)
 
     def use(who):
-        token = keep(table(who))
+        token = of(str(who), float(who))
         for k in range(100):
             assert set(find(token).columns[0].values) == {who}
             if k % 3 == 0:
                 drop(token)
-                token = keep(table(who))
+                token = of(str(who), float(who))
             forget_unused()
         return token
 
     with ThreadPoolExecutor(16) as pool:
         tokens = list(pool.map(use, range(40)))
-    assert len(set(tokens)) == 40
-    # Each replaces its own: never more than 40, so that none pushes out another.
-    assert len(shelf._shelf) == 40
+    assert len(set(tokens)) == len(shelf._shelf) == 40
     for who, token in enumerate(tokens):
         assert set(find(token).columns[0].values) == {who}
 
 
-def test_threads_push_out_no_more_than_they_must(monkeypatch):
-    monkeypatch.setattr(shelf, "MAX_TABLES", 7)
+def test_threads_push_out_no_more_than_they_must(room):
+    room(tables=7)
     with ThreadPoolExecutor(16) as pool:
-        tokens = list(pool.map(lambda k: keep(table(k)), range(500)))
+        tokens = list(pool.map(lambda k: of("me", float(k)), range(500)))
     assert len(set(tokens)) == 500
     assert len(found(tokens)) == 7

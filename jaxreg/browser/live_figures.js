@@ -211,7 +211,14 @@ function createView(parent) {
     changed()
     catchUp()
   }
+  // A page that is closed or loaded anew takes its data along; one that the browser keeps
+  // may come back to them.
+  const leave = ({ persisted }) => {
+    if (data.token && !persisted)
+      navigator.sendBeacon(new URL("forgotten", document.baseURI), data.token)
+  }
   const listeners = [
+    ["pagehide", leave],
     ["pointerdown", hold],
     ["keydown", hold],
     ["pointerup", release],

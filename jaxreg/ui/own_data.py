@@ -7,6 +7,8 @@ import threading
 from typing import Any, NamedTuple
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from jaxreg.reader import FaultError, Reading, read
 from jaxreg.scenario import OWN, Scenario
@@ -14,6 +16,7 @@ from jaxreg.shelf import drop, find, keep
 from jaxreg.source import own_scenario, points_of, with_columns
 from jaxreg.table import DataError, Table
 from jaxreg.ui.state import apply, keep_the_rest, now_shown, refuse, say
+from jaxreg.uploads import forget_upload
 
 # Keys of the session's state, beside those of widgets.
 _OWN, _TURN, _SEEN = "own data", "own data: turn", "own data: file seen"
@@ -56,14 +59,28 @@ def own_table() -> Table | None:
 
 def use(table: Table, other: Table | None = None) -> None:
     """Make a table the data in use, which may have another reading; those before it can
-    be had back."""
-    token = keep(table)
-    _set(Own(token, token, other and keep(other), before=own().token))
+    be had back.
+
+    Raises:
+        DataError: there is no room for it; the data in use stay.
+    """
+    token = keep(table, _session())
+    _set(Own(token, token, other and keep(other, _session()), before=own().token))
 
 
 def use_edited(table: Table) -> None:
-    """Use the table as it is edited; what it was before stays, for the editor."""
-    _set(own()._replace(token=keep(table)))
+    """Use the table as it is edited; what it was before stays, for the editor.
+
+    Raises:
+        DataError: there is no room for it.
+    """
+    _set(own()._replace(token=keep(table, _session())))
+
+
+def _session() -> str:
+    """Whose data these are."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def edit_anew() -> None:
@@ -113,11 +130,9 @@ def loader(page: str) -> None:
         if is_pasted:
             _take(page, "pasted", pasted, said)
         elif file is not None and st.session_state.get(_SEEN) != file.file_id:
-            _take(page, "uploaded", file.getvalue(), said)
+            _take(page, "uploaded", file, said)
             st.session_state[_SEEN] = file.file_id  # it was refused
-        _show_refusal(
-            page, said, {"pasted": pasted, "uploaded": file and file.getvalue()}
-        )
+        _show_refusal(page, said, {"pasted": pasted, "uploaded": file})
         if find(own().before) is not None and _REFUSAL not in st.session_state:
             st.button(
                 "Back to the data before these",
@@ -151,10 +166,11 @@ def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
 
 
 def _take(
-    page: str, how: str, content: bytes | str, said: Any, leave_out: bool = False
+    page: str, how: str, brought: UploadedFile | str, said: Any, leave_out: bool = False
 ) -> None:
     """Read what was brought along and, from the next run on, show it. If it is refused,
     all stays as it is, and why is remembered."""
+    content = brought if isinstance(brought, str) else brought.getvalue()
     bar = said.progress(0.0, "Waiting for others …")
     try:
         with _readers:
@@ -165,13 +181,15 @@ def _take(
             )
             other = _other_reading(content, reading, leave_out)
             scenario = _scenario_for(page, reading.table)
+        use(reading.table, other)
     except DataError as error:
         is_fault = isinstance(error, FaultError)
         st.session_state[_REFUSAL] = _Refusal(page, how, str(error), is_fault)
         with said.container():
             say(str(error), "refusal")
         return
-    use(reading.table, other)
+    if not isinstance(brought, str):
+        forget_upload(brought.file_id)
     apply(scenario)
     _close()
     st.rerun()

@@ -59,9 +59,9 @@ def _open(page: str) -> None:
     table = table_of(scenario, None) if of_table(scenario) else as_table(scenario)
     try:
         scenario = with_columns(replace(scenario, data=OWN), table)
+        use(table)
     except DataError as error:
         return refuse(page, f"These points cannot be edited. {error}")
-    use(table)
     apply(scenario)
 
 
@@ -120,11 +120,11 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
             )
         scenario = _same_class(scenario, edited)
         points_of(scenario, edited)
+        use_edited(edited)
     except DataError as error:
         with said:
             say(f"{error} The charts show the points as they were.", "refusal")
         return
-    use_edited(edited)
     if isinstance(scenario, LogisticScenario):
         later(CONTROLS["logistic"]["positive"], scenario.positive)
     st.rerun()

@@ -215,3 +215,16 @@ def test_titles_follow_the_data(open_page):
     assert page.locator(".jr-charts strong").all_inner_texts() == titles
     charts = page.locator(".jr-charts figure").all()
     assert [chart.get_attribute("aria-label") for chart in charts] == titles
+
+
+def test_data_go_when_the_page_is_loaded_anew(open_page, server):
+    page = open_page()
+    sent = []
+    page.on("request", lambda request: sent.append(request))
+    show(page, paste=TABLE)
+    [*_, asked] = [r for r in sent if "/figures/" in r.url]
+    assert page.request.get(asked.url, headers=asked.headers).status == 200
+    with page.expect_request("**/forgotten"):
+        page.reload()
+    page.get_by_role("button", name="Load the data").wait_for()
+    assert page.request.get(asked.url, headers=asked.headers).status == 410
