@@ -19,7 +19,7 @@ PATIENCE = 300  # seconds: only what never comes is waited for so long
 LIMIT = 64  # descriptors
 # A server with our bounds and without our page.
 SERVE = """
-import asyncio, sys, uvicorn
+import asyncio, resource, sys, uvicorn
 from jaxreg.connections import bound_connections, log_seldom, raise_descriptors
 
 async def app(scope, receive, send):
@@ -47,6 +47,8 @@ async def app(scope, receive, send):
     await send({"type": "http.response.body", "body": body})
 
 port, head, body = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
+if limit := int(sys.argv[4]):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit // 2, limit))
 bound_connections(raise_descriptors(), head, body)
 print(f"most {raise_descriptors()}", flush=True)
 uvicorn.run(app, port=port, ws="websockets-sansio", timeout_keep_alive=PATIENCE)
@@ -54,19 +56,13 @@ uvicorn.run(app, port=port, ws="websockets-sansio", timeout_keep_alive=PATIENCE)
 
 
 @contextmanager
-def served(tmp_path, head, body, limit=None):
-    """The port of a server, and where its log is."""
-
-    def lower():
-        if limit:
-            resource.setrlimit(resource.RLIMIT_NOFILE, (limit // 2, limit))
-
+def served(tmp_path, head, body, limit=0):
+    """The port of a server, of so many descriptors if they are limited, and where its
+    log is."""
     port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-c", SERVE, str(port), str(head), str(body)]
+    command = [sys.executable, "-c", SERVE, *map(str, (port, head, body, limit))]
     with open(log, "w") as said:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdout=said, stderr=said, preexec_fn=lower
-        )
+        process = subprocess.Popen(command, cwd=ROOT, stdout=said, stderr=said)
     try:
         while "Uvicorn running" not in log.read_text():
             assert process.poll() is None, log.read_text()
