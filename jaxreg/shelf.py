@@ -7,7 +7,7 @@ import secrets
 import sys
 import threading
 import time
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from jaxreg.table import DataError, Table
@@ -30,13 +30,23 @@ _lock = threading.Lock()
 
 
 def keep(table: Table, owner: str = "") -> str:
-    """Keep a table of a visitor, and return its token.
+    """Keep a table of a visitor, and return its token; see ``keep_all``."""
+    return keep_all([table], owner)[0]
+
+
+def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
+    """Keep tables of a visitor together, none making room for another, and return their
+    tokens.
 
     Raises:
-        DataError: there is no room, not even with all else of the owner's gone; so
-            nothing of it goes.
+        DataError: there is no room for all, not even with all else of the owner's gone;
+            so nothing of it goes.
     """
-    token, num_bytes = secrets.token_urlsafe(24), _num_bytes(table)
+    new = {
+        secrets.token_urlsafe(24): _Kept(t, owner, _num_bytes(t), time.monotonic())
+        for t in tables
+    }
+    num_bytes = sum(kept.num_bytes for kept in new.values())
     with _lock:
         tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
         sizes = [_shelf[token].num_bytes for token in tokens]
@@ -53,8 +63,8 @@ def keep(table: Table, owner: str = "") -> str:
                 break
             del _shelf[oldest]
             too_much -= size
-        _shelf[token] = _Kept(table, owner, num_bytes, time.monotonic())
-    return token
+        _shelf.update(new)
+    return list(new)
 
 
 def find(token: str | None) -> Table | None:

@@ -18,6 +18,7 @@ from jaxreg.shelf import (
     forget_owners_but,
     forget_unused,
     keep,
+    keep_all,
 )
 from jaxreg.table import Column, DataError, Table
 
@@ -173,6 +174,19 @@ def test_what_does_not_fit_in_any_case_costs_nothing(room):
     with pytest.raises(DataError):
         keep(table(rows=100_000), "me")
     assert found(tokens) == [0, 1, 2]
+
+
+def test_what_is_kept_together_never_makes_room_for_itself(room):
+    room(tables=3)
+    neighbour, *mine = of("neighbour"), of("me"), of("me")
+    both = [table(1.0, rows=100), table(2.0, rows=100)]
+    mine += keep_all(both, "me")
+    assert [find(token) for token in mine] == [None, None, *both]
+    with pytest.raises(DataError):
+        keep_all([table(rows=100)] * 3, "me")
+    with pytest.raises(DataError):
+        keep_all(both, "newcomer")
+    assert found([neighbour, *mine]) == [0, 3, 4]
 
 
 def test_one_has_no_more_than_ones_share(room):

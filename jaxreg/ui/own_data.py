@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from jaxreg.reader import FaultError, Reading, read
 from jaxreg.scenario import OWN, Scenario
-from jaxreg.shelf import drop, find, keep
+from jaxreg.shelf import drop, find, keep, keep_all
 from jaxreg.source import own_scenario, points_of, with_columns
 from jaxreg.table import DataError, Table
 from jaxreg.ui.state import apply, keep_the_rest, now_shown, refuse, say
@@ -64,8 +64,9 @@ def use(table: Table, other: Table | None = None) -> None:
     Raises:
         DataError: there is no room for it; the data in use stay.
     """
-    token = keep(table, _session())
-    _set(Own(token, token, other and keep(other, _session()), before=own().token))
+    tables = [table] if other is None else [table, other]
+    token, *rest = keep_all(tables, _session())
+    _set(Own(token, token, rest[0] if rest else None, before=own().token))
 
 
 def use_edited(table: Table) -> None:
