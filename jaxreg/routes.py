@@ -54,8 +54,8 @@ PAGE_HEADER = "Jaxreg-Page"
 """A page's own name, by which those of one address have their turns."""
 
 GONE = (
-    "These data are not in the memory of the server: they go after an hour unused. "
-    "Load them again."
+    "These data are not in the memory of the server: they go after an hour unused, "
+    "and when it is restarted. Load them again."
 )
 
 _LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"

@@ -465,6 +465,14 @@ def test_edits_are_kept_when_the_table_is_drawn_anew(way):
     assert table(at)["height"][:2] == [250, 99]
 
 
+def test_the_page_knows_of_own_data_also_while_others_are_shown():
+    """As it is closed, it tells the server which to let go."""
+    at = paste(open_page("linear"), ROWS)
+    mine = table(at)
+    set_values(at, "linear", data="generated")
+    assert drawn(at).data == "generated" and table(at) == mine
+
+
 def test_choices_for_own_data_are_kept_while_others_are_shown():
     at = paste(open_page("logistic"), ROWS)
     choose(at, "logistic_x2_column", 0)

@@ -144,8 +144,8 @@ def test_without_its_data_a_link_is_told_to_load_them_again(client, kind, page, 
 
 def test_the_sentence_on_data_that_are_gone():
     assert GONE == (
-        "These data are not in the memory of the server: they go after an hour unused. "
-        "Load them again."
+        "These data are not in the memory of the server: they go after an hour unused, "
+        "and when it is restarted. Load them again."
     )
 
 

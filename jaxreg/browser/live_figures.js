@@ -54,6 +54,7 @@ function createView(parent) {
   let asking = false
   let studying // stops the fetch of a study
   let wasAway = false // the server
+  let doubted = false // whether own data have outlived that
   let open = true
 
   // What each slider shows just now.
@@ -243,12 +244,29 @@ function createView(parent) {
   // which first has to learn what there is to be told.
   function catchUp() {
     const app = document.querySelector(`[${CONNECTION}]`)
-    if (app?.getAttribute(CONNECTION) !== "CONNECTED") wasAway = true
-    else if (wasAway && !transport.isHeld()) {
+    const isAway = app?.getAttribute(CONNECTION) !== "CONNECTED"
+    if (isAway) wasAway = doubted = true
+    else if (doubted) lookForData()
+    if (!isAway && wasAway && !transport.isHeld()) {
       const isMissed = ([key, text]) => Number(text) !== Number(data.sliders[key])
       const missed = shown().filter(isMissed)
       wasAway = missed.length > 0
       if (wasAway) trigger("missed", Object.fromEntries(missed))
+    }
+  }
+
+  // Own data that are gone are said at once, not at the next move; the picture stays.
+  async function lookForData() {
+    doubted = false
+    const asked = request()
+    if (!asked.token) return
+    try {
+      const { status } = await send("figures", asked, { method: "HEAD" })
+      if (status === 410) await fetchJson("figures", asked) // which has the words
+    } catch ({ refusal }) {
+      if (!open || !refusal || request().id !== asked.id) return
+      refused = asked.id
+      elements.trouble.textContent = refusal
     }
   }
 
@@ -305,11 +323,15 @@ function reveal(tries = 20) {
 // By which the server tells those of one address apart, so that each has their turn.
 const PAGE = `${Math.random()}`
 
-// An answer of the server. An error that will be the same again has its ``refusal``.
-async function fetchJson(kind, { path, token }, signal) {
+function send(kind, { path, token }, options) {
   const url = new URL(`${kind}/${path}`, document.baseURI)
   const headers = { "Jaxreg-Page": PAGE, ...(token && { "Jaxreg-Data": token }) }
-  const response = await fetch(url, { signal, headers })
+  return fetch(url, { ...options, headers })
+}
+
+// An answer of the server. An error that will be the same again has its ``refusal``.
+async function fetchJson(kind, asked, signal) {
+  const response = await send(kind, asked, { signal })
   if (response.ok) return response.json()
   const error = new Error(`answer ${response.status}`)
   if ([400, 410].includes(response.status)) error.refusal = (await response.json()).error

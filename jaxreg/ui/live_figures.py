@@ -28,7 +28,8 @@ export default (await import(path)).default
 def live_figures(scenario: Scenario, token: str | None) -> None:
     """Draw the scenario's charts, numbers and messages, and follow the sliders.
 
-    ``token`` is that of own data, if the scenario is of these.
+    ``token`` is that of own data, if there are some: they are drawn if the scenario is
+    of these, and go with the page in any case.
     """
     page = page_of(scenario)
     key = f"{page} figures"

@@ -60,7 +60,7 @@ def _show_picture(scenario: Scenario) -> Points | None:
         points_table(scenario)  # before the charts, which show what it says
         remember(scenario)
     with charts:
-        live_figures(scenario, own().token if scenario.data == OWN else None)
+        live_figures(scenario, own().token)
         if scenario.insight == "code":
             show_code(scenario, own_table())
     return points

@@ -3,8 +3,10 @@ the link, the numbers and the picture are those of one run."""
 
 import pytest
 
+from jaxreg.routes import GONE
 from tests.browser.conftest import LOST, drawn, grip, settled, until
 from tests.browser.test_live import assert_agrees
+from tests.browser.test_own_data import TABLE, show
 from tests.server import Server
 
 CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
@@ -90,6 +92,15 @@ def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
     revive(mortal, page)
     dialog.wait_for(state="detached")
     assert_shows(page, "b", "-1.0", {"b=-1"})
+
+
+def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mortal):
+    page = open_page(url=mortal.url, expected=[*LOST, "410"])
+    good = show(page, paste=TABLE)
+    kill(mortal, page)
+    revive(mortal, page)
+    page.get_by_text(GONE).wait_for()
+    assert settled(page)["charts"] == good["charts"]
 
 
 def assert_shows(page, key, text, link):
