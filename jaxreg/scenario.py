@@ -409,9 +409,9 @@ CONTROLS: dict[str, dict[str, Control]] = {
             low=0,
             high=999,
             step=1,
-            help="Chooses the noise of made points, and the W that training starts "
-            "from unless that has a seed of its own (see Start). The same seed always "
-            "gives the same run.",
+            help="Chooses the noise of generated points, and the W that training "
+            "starts from unless that has a seed of its own (see Start). The same seed "
+            "always gives the same run.",
         ),
         "targets": Control(
             key="fit",

@@ -4,7 +4,6 @@ has descriptors for take nothing from others."""
 import asyncio
 import logging
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import pytest
 
 from jaxreg.connections import log_seldom, raise_descriptors
 from tests.server import ROOT, free_port
+
+resource = pytest.importorskip("resource")  # Windows has no such limits
 
 PATIENCE = 300  # seconds: only what never comes is waited for so long
 LIMIT = 64  # descriptors

@@ -351,15 +351,15 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     assert not routes._turns.running
 
 
+@pytest.mark.parametrize("slow", [("studies", "studied")], indirect=True)
 def test_while_studies_take_all_that_they_may_pictures_do_not_wait(client, slow):
     address, begun, finish = slow
-    if address == "/studies/linear":
-        with ThreadPoolExecutor() as pool:
-            busy = [pool.submit(client.get, address) for _ in range(4)]
-            assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
-            assert client.get("/figures/linear").status_code == 200
-            finish.set()
-            assert [one.result().status_code for one in busy] == [200] * 4
+    with ThreadPoolExecutor() as pool:
+        busy = [pool.submit(client.get, address) for _ in range(4)]
+        assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
+        assert client.get("/figures/linear").status_code == 200
+        finish.set()
+        assert [one.result().status_code for one in busy] == [200] * 4
 
 
 @pytest.mark.parametrize(

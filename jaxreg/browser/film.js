@@ -136,16 +136,17 @@ function boundary([W1, W2, b], [left, right], [bottom, top]) {
 // hold has seven digits, see report.number.
 export function number(value) {
   if (!Number.isFinite(value)) return "–"
-  const size = Math.abs(value)
+  const nearest = Math.fround(value)
+  const size = Math.abs(nearest)
   let text = value.toExponential(6)
-  if (size && (size < 2 ** -126 || Math.fround(size) === Infinity))
+  if (value && (size < 2 ** -126 || size === Infinity))
     text = text.replace(/\.?0+e/, "e")
   else
     for (let digits = 1; digits <= 9; digits++) {
-      text = Math.fround(value).toExponential(digits - 1)
-      if (Math.fround(Number(text)) === Math.fround(value)) break
+      text = nearest.toExponential(digits - 1)
+      if (Math.fround(Number(text)) === nearest) break
     }
-  if (size === 0 || (size >= 1e-4 && size < 1e6)) {
+  if (value === 0 || (size >= 1e-4 && size < 1e6)) {
     const plain = Number(text).toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 })
     return plain.includes(".") ? plain : `${plain}.0`
   }

@@ -2,7 +2,6 @@
 
 import os
 import re
-from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,11 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from jaxreg.scenario import CONTROLS, PAGES
 from tests.server import BROWSER, Server
+
+try:
+    import fcntl
+except ImportError:  # on Windows, where each process has a server of its own
+    fcntl = None
 
 WINDOW = {"width": 1280, "height": 720}
 PATIENCE = 120_000  # milliseconds: only what never comes is waited for so long
@@ -46,23 +50,29 @@ def server(tmp_path_factory):
     """The one server of all processes that run tests: the first that needs it starts
     it, and stops it when the others have finished."""
     folder = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
+    if fcntl and "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent  # what the processes have in common
     address, own = folder / "server", None
     with open(folder / "start", "w") as start, open(folder / "use", "w") as use:
-        flock(start, LOCK_EX)
+        lock(start, "EX")
         if not address.exists():
             own = Server().start()
             address.write_text(str(own.port))
-        flock(use, LOCK_SH)
-        flock(start, LOCK_UN)
+        lock(use, "SH")
+        lock(start, "UN")
         yield own or Server(port=int(address.read_text()))
-        flock(use, LOCK_UN)
+        lock(use, "UN")
         if own:
-            flock(start, LOCK_EX)
-            flock(use, LOCK_EX)  # the last of the others has let go
+            lock(start, "EX")
+            lock(use, "EX")  # the last of the others has let go
             address.unlink()
             assert "Traceback" not in own.stop()
+
+
+def lock(file, how):
+    """Lock an open file for all processes: "EX" alone, "SH" with others, "UN" not."""
+    if fcntl:
+        fcntl.flock(file, getattr(fcntl, f"LOCK_{how}"))
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +105,7 @@ def open_page(kept_page, server):
     in a new context. Each page's console and errors are read, and at the end must have
     been clean.
     """
-    pages, contexts, troubles, listeners = [], [], [], []
+    pages, contexts, troubles = [], [], []
 
     def watch(page, expected):
         def note(text):
@@ -109,10 +119,8 @@ def open_page(kept_page, server):
         def thrown(error):
             note(f"exception: {error}")
 
-        for event, listener in (("console", said), ("pageerror", thrown)):
-            page.on(event, listener)
-            if page == kept_page:
-                listeners.append((event, listener))
+        listen(page, "console", said)
+        listen(page, "pageerror", thrown)
 
     def open_page(
         path="",
@@ -140,12 +148,11 @@ def open_page(kept_page, server):
         return page
 
     yield open_page
+    listen_no_more()
     if kept_page in pages:
         kept_page.mouse.up()
         kept_page.unroute_all()
         kept_page.evaluate("localStorage.clear()")
-        for event, listener in listeners:
-            kept_page.remove_listener(event, listener)
         kept_page.goto(f"{server.url}/_stcore/health")  # away, in the same process
     for context in contexts:
         context.close()
@@ -162,6 +169,26 @@ def prepare(context):
     ]
     context.add_init_script(f"{REST_JS}\nwatchPage(...{numbers})")
     context.set_default_timeout(PATIENCE)
+
+
+_listening = []
+
+
+def listen(page, event, listener):
+    """Call a listener at each event of a page, until the end of the test."""
+
+    def heard(said):  # Playwright takes no built-in functions
+        listener(said)
+
+    page.on(event, heard)
+    _listening.append((page, event, heard))
+
+
+def listen_no_more():
+    """From now on the kept page is another test's."""
+    for page, event, listener in _listening:
+        page.remove_listener(event, listener)
+    _listening.clear()
 
 
 def drawn(page):

@@ -11,7 +11,7 @@ from jaxreg.experiment import run
 from jaxreg.probes.ruler import ruler
 from jaxreg.scenario import CONTROLS, LinearScenario, LogisticScenario, to_query
 from jaxreg.script import notebook, script
-from tests.browser.conftest import drawn, grip, settled, state, until, zoom
+from tests.browser.conftest import drawn, grip, listen, settled, state, until, zoom
 
 RULER = """() => {
   const place = document.querySelector(".jr-ruler")
@@ -45,7 +45,11 @@ def waited(page):
 def asked(page, what):
     """All requests for this kind of answer, from now on."""
     requests = []
-    page.on("request", lambda sent: what in sent.url and requests.append(sent.url))
+    listen(
+        page,
+        "request",
+        lambda sent: what in sent.url and requests.append(sent.url),
+    )
     return requests
 
 

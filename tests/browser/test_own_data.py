@@ -10,7 +10,7 @@ from jaxreg.datasets import data_set
 from jaxreg.experiment import params_at, run_logistic
 from jaxreg.routes import GONE
 from jaxreg.scenario import to_query
-from tests.browser.conftest import drawn, prepare, settled, state, until
+from tests.browser.conftest import drawn, listen, prepare, settled, state, until
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
 HEIGHT, WEIGHT = np.array([[172, 165, 180, 158, 190], [64, 58, 81, 50, 95]], float)
@@ -55,7 +55,7 @@ def is_fit(page, x, y, row="fitted"):
 def test_pasted_data_are_fitted_and_stay_private(open_page):
     page = open_page()
     asked = []
-    page.on("request", lambda request: asked.append(request))
+    listen(page, "request", asked.append)
     shown = show(page, paste=TABLE)
     assert is_fit(page, HEIGHT, WEIGHT)
     assert "weight = " in shown["equation"] and "height" in shown["equation"]
@@ -158,7 +158,7 @@ NASTY = "<img src=x onerror=alert(1)> **b** $\\alpha$ :smile: %{x}"
 
 def test_names_are_shown_as_text_and_never_run(open_page):
     page = open_page()
-    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    listen(page, "dialog", lambda dialog: pytest.fail(dialog.message))
     show(page, paste=TABLE.replace("height (cm)", NASTY))
     title = page.locator(".jr-plot .xtitle").first
     assert title.text_content() == NASTY
@@ -220,13 +220,12 @@ def test_titles_follow_the_data(open_page):
 def test_data_go_when_the_page_is_loaded_anew(open_page, server):
     page = open_page()
     sent = []
-    page.on("request", lambda request: sent.append(request))
+    listen(page, "request", sent.append)
     show(page, paste=TABLE)
     [*_, asked] = [r for r in sent if "/figures/" in r.url]
     assert page.request.get(asked.url, headers=asked.headers).status == 200
     page.reload()
     page.get_by_role("button", name="Load the data").wait_for()
     while page.request.get(asked.url, headers=asked.headers).status != 410:
-        page.wait_for_timeout(
-            100
-        )  # what a page sends as it goes may come after all else
+        # What a page sends as it goes may come after all else.
+        page.wait_for_timeout(100)
