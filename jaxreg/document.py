@@ -22,8 +22,8 @@ from jaxreg.scenario import PAGES
 # it: two 404s in the console, and half a second.
 _BASE = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }"
 
-# It speaks where there may be no charts to load it.
-_LOST_JS = next(script for script in SCRIPTS if script.endswith("/lost.js"))
+# They speak where there may be no charts to load them.
+_WORDS_JS = [s for s in SCRIPTS if s.endswith(("/lost.js", "/upload.js"))]
 
 
 def documents(base: str = "") -> list[Route]:
@@ -62,12 +62,13 @@ def _lead_to(address: str) -> Callable[[Request], Awaitable[Response]]:
 
 @functools.cache
 def _document() -> str:
-    """Streamlit's document, told where it lies, with our words for a lost server and
-    our scripts named early: the browser fetches them while Streamlit starts."""
+    """Streamlit's document, told where it lies, with our words for a lost server or
+    upload and our scripts named early: the browser fetches them while Streamlit starts.
+    """
     index = files("streamlit") / "static" / "index.html"
     added = [
         f"<script>{_BASE}</script>",
-        f'<script type="module" src="{_LOST_JS}"></script>',
+        *(f'<script type="module" src="{script}"></script>' for script in _WORDS_JS),
         f'<link rel="preload" as="script" href="{PLOTLY_JS}">',
         *(f'<link rel="modulepreload" href="{script}">' for script in SCRIPTS),
     ]

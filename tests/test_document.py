@@ -39,7 +39,7 @@ def test_a_document_is_streamlits_with_three_things_added(client, base, path):
     lines = document.text.splitlines()
     assert [line for line in lines if line in set(INDEX)] == INDEX
     added = [line for line in lines if line not in set(INDEX)]
-    assert len(added) == 3 + len(SCRIPTS)
+    assert len(added) == 4 + len(SCRIPTS)  # two of which run at once
     # Before Streamlit's scripts, which read it once.
     assert "BACKEND_BASE_URL" in added[0]
     assert lines.index(added[0]) < next(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
 
+from jaxreg import records, uploads
 from jaxreg.datasets import data_set
 from jaxreg.experiment import params_at, run_logistic
 from jaxreg.routes import GONE
@@ -135,6 +136,65 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
     assert settled(page)["charts"] == good["charts"]
     # What was pasted is still there, to be mended.
     assert page.get_by_label("Or rows from a spreadsheet").input_value() != ""
+
+
+PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+TOO_LARGE = (
+    f"“people.csv” was not taken: it is too large. A file may have "
+    f"{records.MAX_BYTES >> 20} MB, and all files of this page that were not read yet "
+    f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste some of "
+    "the rows."
+)
+AGAIN = "Choose it again in a minute; all else stays as it is."
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (413, TOO_LARGE),
+        ("20 MB", TOO_LARGE),
+        (503, f"“people.csv” was not taken: the server has no room for files now. {AGAIN}"),
+        (502, f"“people.csv” did not reach the server. {AGAIN}"),
+        ("lost", f"“people.csv” did not reach the server. {AGAIN}"),
+    ],
+)
+def test_a_file_that_is_not_taken_is_said_in_our_words(
+    open_page, tmp_path, status, words
+):
+    def refuse(route):
+        if route.request.method != "PUT":
+            route.continue_()
+        elif status == "lost":
+            route.abort()
+        else:
+            route.fulfill(status=status)
+
+    page = open_page(expected=["upload_file", "AxiosError", "Failed to load"])
+    good = show(page, paste=TABLE)
+    page.route("**/_stcore/upload_file/**", refuse)
+    file = PEOPLE
+    if status == "20 MB":
+        file = tmp_path / "people.csv"
+        file.write_bytes(bytes(records.MAX_BYTES + 1))
+    load(page, file=file)
+    page.get_by_label("Or rows from a spreadsheet").fill("not yet used")
+    said = page.locator("[data-testid=stFileUploader] .jr-refusal")
+    said.wait_for()
+    page.get_by_test_id("stFileChip").hover()
+    tooltip = page.get_by_test_id("stTooltipErrorContent")
+    tooltip.wait_for()
+    read = page.get_by_test_id("stFileUploader").get_by_role("alert").inner_text()
+    assert said.inner_text() == tooltip.inner_text() == read == words
+    assert state(page)["charts"] == good["charts"]
+    # What was brought otherwise is still there, and so is the way to try it again.
+    page.unroute("**/_stcore/upload_file/**")
+    page.get_by_label("Remove people.csv").click()
+    said.wait_for(state="detached")
+    rows = page.get_by_label("Or rows from a spreadsheet")
+    assert rows.input_value() == "not yet used"
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(PEOPLE)
+    page.get_by_test_id("stFileUploader").wait_for(state="detached")
+    assert settled(page)["charts"] == good["charts"]
 
 
 def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page):
