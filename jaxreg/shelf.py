@@ -3,6 +3,7 @@ can guess. What is not asked for in an hour goes, and all that a visitor has goe
 them. Where there is no room, a visitor's own tables make it, the longest unused first,
 and never those of others."""
 
+import math
 import secrets
 import sys
 import threading
@@ -39,14 +40,21 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
     tokens.
 
     Raises:
-        DataError: there is no room for all, not even with all else of the owner's gone;
-            so nothing of it goes.
+        DataError: they are larger than what one visitor may have; or there is no room
+            for all, not even with all else of the owner's gone, so nothing of it goes.
     """
     new = {
         secrets.token_urlsafe(24): _Kept(t, owner, _num_bytes(t), time.monotonic())
         for t in tables
     }
     num_bytes = sum(kept.num_bytes for kept in new.values())
+    most = min(MAX_BYTES, MAX_BYTES_OF_ONE)
+    if num_bytes > most:
+        raise DataError(
+            f"These data take {_megabytes(num_bytes)} of the server's memory, and "
+            f"{_megabytes(most)} are allowed: leave out columns or rows, texts before "
+            "numbers."
+        )
     with _lock:
         tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
         sizes = [_shelf[token].num_bytes for token in tokens]
@@ -109,6 +117,10 @@ def forget_unused() -> None:
 def _drop(tokens: list[str]) -> None:
     for token in tokens:
         del _shelf[token]
+
+
+def _megabytes(num_bytes: int) -> str:
+    return f"{math.ceil(num_bytes / 1024**2):,} MB"
 
 
 def _num_bytes(table: Table) -> int:

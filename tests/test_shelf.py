@@ -176,6 +176,17 @@ def test_what_does_not_fit_in_any_case_costs_nothing(room):
     assert found(tokens) == [0, 1, 2]
 
 
+@pytest.mark.parametrize("bound", ["MAX_BYTES", "MAX_BYTES_OF_ONE"])
+def test_what_will_never_fit_is_not_put_off(monkeypatch, bound):
+    monkeypatch.setattr(shelf, bound, 3 * 1024**2)
+    with pytest.raises(DataError) as refusal:
+        keep(table(rows=500_000))  # of 8 bytes
+    assert str(refusal.value) == (
+        "These data take 4 MB of the server's memory, and 3 MB are allowed: leave out "
+        "columns or rows, texts before numbers."
+    )
+
+
 def test_what_is_kept_together_never_makes_room_for_itself(room):
     room(tables=3)
     neighbour, *mine = of("neighbour"), of("me"), of("me")
