@@ -6,6 +6,7 @@ More than MAX_ROWS rows are thinned evenly before their cells are looked at.
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain, compress, islice, zip_longest
 from typing import NamedTuple
@@ -213,18 +214,28 @@ def _named_texts(rows: _Rows) -> dict[int, tuple[str, list[str]]]:
 
 def _texts(cells: list[str]) -> list[str]:
     cleaned = {cell: _clean(cell) for cell in set(cells)}
-    missing = _MISSING - _classes({*cleaned.values()})
-    return ["" if cleaned[cell] in missing else cleaned[cell] for cell in cells]
+    texts = [cleaned[cell] for cell in cells]
+    missing = _MISSING - _classes(texts)
+    return ["" if text in missing else text for text in texts]
 
 
-def _classes(texts: set[str]) -> set[str]:
-    """What says "missing" among numbers, and in a column of these different texts is a
-    class beside others: None among kinds of things, a minus beside a plus."""
-    said = texts - _MISSING - {""}
-    numbers = sum(any(not math.isnan(as_number(t, s)) for s in SIGNS) for t in said)
-    if not said or 2 * numbers > len(said):
+def _classes(texts: list[str]) -> set[str]:
+    """What says "missing" among numbers, and in a column of these texts is a class
+    beside others: None among kinds of things, a minus beside a plus.
+
+    It is of numbers if more than half of what it says are, as ``_column`` has it.
+    """
+    counts = Counter(texts)
+    signs = {*_DASHES} if "+" in counts else set()
+    if counts.keys().isdisjoint(signs | {"None"}):
         return set()
-    return {"None", *(_DASHES if "+" in said else ())}
+    said = {t: n for t, n in counts.items() if t and t not in _MISSING - signs}
+    numbers = sum(
+        n for t, n in said.items() if any(not math.isnan(as_number(t, s)) for s in SIGNS)
+    )
+    if not said or 2 * numbers > sum(said.values()):
+        return set()
+    return signs | {"None"}
 
 
 def _column(

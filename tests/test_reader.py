@@ -152,11 +152,48 @@ def test_missing(missing):
         ("1 2 - 3", [1, 2, None, 3]),
         ("1 2 None 3", [1, 2, None, 3]),
         ("1,5 2,5 None 3,5", [1.5, 2.5, None, 3.5]),
+        ("0 1 None 2 NA - 0 0", [0, 1, None, 2, None, None, 0, 0]),
+        ("None None None - 1 2", [None, None, None, None, 1, 2]),
+        ("None Mild Severe None 1", ["None", "Mild", "Severe", "None", "1"]),
+        ("+ - 0 + - -", ["+", "-", "0", "+", "-", "-"]),
     ],
 )
 def test_what_is_missing_among_numbers_may_be_a_class_among_kinds(cells, expected):
     lines = [f"{k};{cell}" for k, cell in enumerate(cells.split(), 5)]
     assert values("\n".join(["x;c", *lines]))["c"] == expected
+
+
+KINDS = st.sampled_from(["Mild", "Severe", "yes", "no", "+", "3+", "A"])
+MARKS = st.sampled_from(["None", "-", "–", "NA", "n/a", "?", "."])
+
+
+@given(
+    st.lists(st.sampled_from("012"), max_size=12),
+    st.lists(KINDS, max_size=12),
+    st.lists(MARKS, max_size=12),
+    st.randoms(use_true_random=False),
+)
+def test_a_column_is_of_numbers_or_of_kinds_and_its_marks_are_as_there(
+    numbers, kinds, marks, random
+):
+    """Among numbers every mark says "missing", however few different ones there are,
+    and only a kind is a fault; among kinds None is one, and a minus beside a plus."""
+    signs = [mark for mark in marks if mark in "-–" and "+" in kinds]
+    cells = [*numbers, *kinds, *marks]
+    random.shuffle(cells)
+    content = "\n".join(["x;c", *(f"{k};{cell}" for k, cell in enumerate(cells, 5))])
+    if len(cells) < 2:
+        return
+    if len(numbers) > len(kinds) + len(signs):
+        of_numbers = [float(c) if c in numbers else None for c in cells]
+        assert values(content, leave_out_faults=True)["c"] == of_numbers
+        if kinds:
+            more = re.search(r" (\d+) more cell", refusal(content, FaultError))
+            assert (int(more[1]) if more else 0) == len(kinds) - 1
+    elif numbers or kinds:
+        of_kinds = {*numbers, *kinds, *signs, "None"}
+        expected = [cell if cell in of_kinds else "" for cell in cells]
+        assert values(content)["c"] == expected
 
 
 # Header and names
