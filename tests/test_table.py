@@ -3,6 +3,7 @@ refused; by hand, and for any small table that hypothesis draws."""
 
 import tracemalloc
 import unicodedata
+from itertools import product
 
 import numpy as np
 import pytest
@@ -671,3 +672,121 @@ def is_a_line(some, pair):
         return False
     rows = ~(np.isnan(x) | np.isnan(y))
     return rows.sum() >= 2 and np.ptp(x[rows]) > 0
+
+
+LETTERS = st.sampled_from(["a", "b", "c", ""])
+DIGITS = st.sampled_from([0.0, 1.0, 2.0, NAN])
+MEASURED = st.sampled_from([0.5 * k for k in range(14)])
+
+
+@st.composite
+def small_tables(draw):
+    """Tables of up to five columns: of few numbers, many, texts, or row numbers."""
+    n = draw(st.integers(2, 14))
+    columns = []
+    for k in range(draw(st.integers(0, 5))):
+        kind = draw(st.sampled_from(["few", "many", "texts", "row"]))
+        values = range(n)
+        if kind != "row":
+            cells = {"few": DIGITS, "many": MEASURED, "texts": LETTERS}[kind]
+            values = draw(st.lists(cells, min_size=n, max_size=n))
+        found = np.array(values, object if kind == "texts" else float)
+        columns.append(Column(f"c{k}", found, kind == "row"))
+    return Table(tuple(columns))
+
+
+@settings(max_examples=500, deadline=None)
+@given(small_tables(), st.data())
+def test_the_first_of_all_choices_of_classes_is_chosen(some, data):
+    """As if all were listed: by label, the likeliest first; two features, the useful
+    before the others, before one; and of these the first that gives points."""
+    asked = st.none() | st.integers(1, max(len(some.columns), 1))
+    x1, label = data.draw(asked), data.draw(asked)
+    x2 = data.draw(asked | st.just(0))
+    if None not in (x1, x2, label):
+        assert logistic_columns(some, x1, x2, label) == (x1, x2, label)
+        return
+    choices = all_choices(some, x1, x2, label)
+    if not choices:
+        with pytest.raises(DataError):
+            logistic_columns(some, x1, x2, label)
+        return
+    good = [choice for choice in choices[:60] if tells_apart(some, *choice)]
+    assert logistic_columns(some, x1, x2, label) == [*good, *choices][0]
+
+
+def all_choices(some, x1, x2, label):
+    """Every (x1, x2, label), in order, of those that agree with what is asked for."""
+    ks = range(1, len(some.columns) + 1)
+    numbers = [k for k in ks if some.columns[k - 1].is_number]
+    useful = [
+        k
+        for k in numbers
+        if not some.columns[k - 1].counts_rows and len(different(some, k)) > 1
+    ]
+    labels = [label] if label else sorted(ks, key=lambda k: likeliness(some, k))
+    groups = [
+        ([x1] if x1 else firsts, seconds)
+        for seconds in ((useful, [0]) if x2 is None else ([x2],))
+        for firsts in (useful, numbers)
+    ]
+    return [
+        (one, two, k)
+        for k in labels
+        if label or (likeliness(some, k)[0] < 9 and k not in (x1, x2))
+        for firsts, seconds in groups
+        for one, two in product(firsts, seconds)
+        if (one != two or None not in (x1, x2))
+        and (two == 0 or one < two or (x1, x2) != (None, None))
+        and (k not in (one, two) or k in (x1, x2))
+    ]
+
+
+def different(some, k):
+    """The different values of a column."""
+    return {value for value in some.columns[k - 1].values if value == value != ""}
+
+
+def likeliness(some, k):
+    """What sorts columns by how likely they are labels; from 9 on they are none."""
+    found, rows = len(different(some, k)), len(some.columns[k - 1].values)
+    is_number = some.columns[k - 1].is_number
+    comes_again = found == 2 or (
+        found <= (10 if is_number else MAX_CLASSES) and 2 * found <= rows
+    )
+    if not 2 <= found <= MAX_CLASSES:
+        return (9, 0, 0)
+    if not comes_again:
+        return (9, 0, 0) if is_number or found > 10 else (4, 0, k)
+    if is_number:
+        return (2 if found == 2 else 3, 0, -k)
+    return (0 if found == 2 else 1, 0, k)
+
+
+def tells_apart(some, one, two, label):
+    """Whether rows that miss nothing have two classes, and features that vary and do
+    not say the same."""
+    chosen = [one, two, label] if two else [one, label]
+    if len({*chosen}) < len(chosen):
+        return False
+    columns = [some.columns[k - 1] for k in chosen]
+    if not all(column.is_number for column in columns[:-1]):
+        return False
+    if len(different(some, label)) > MAX_CLASSES:
+        return False
+    rows = [
+        row
+        for row in zip(*(column.values for column in columns), strict=True)
+        if all(value == value != "" for value in row)
+    ]
+    features = [{row[j] for row in rows} for j in range(len(chosen) - 1)]
+    if len({row[-1] for row in rows}) < 2 or min(map(len, features)) < 2:
+        return False
+    return not two or not on_one_line([row[:2] for row in rows])
+
+
+def on_one_line(points):
+    """Whether all points (x, y) are on one line: by the areas of their triangles."""
+    (x, y), *others = points
+    far = [(a - x, b - y) for a, b in others if (a, b) != (x, y)]
+    return all(a * far[0][1] == b * far[0][0] for a, b in far)
