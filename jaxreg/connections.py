@@ -1,5 +1,6 @@
 """Connections that take a place and ask for nothing: each has its time to say what it
-wants, and there are no more of them than the system gives descriptors for.
+wants, and there are no more of them than the system gives descriptors for, of which
+no address keeps the others out.
 
 uvicorn has neither bound and no option for one, and Streamlit starts it. So its class
 of HTTP connections, which is loaded by then, gets both here.
@@ -8,6 +9,7 @@ of HTTP connections, which is loaded by then, gets both here.
 import asyncio
 import logging
 from collections.abc import Callable
+from ipaddress import ip_network
 from typing import Any
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
@@ -59,19 +61,21 @@ def bound_connections(
 ) -> None:
     """Bound uvicorn's connections, those to come, in number and in patience.
 
-    One over ``most`` is answered 503 and closed. One that has not sent a whole head
+    One over ``most`` is answered 503 and closed, unless its address has fewer than
+    another: see ``_Places``. One that has not sent a whole head
     after ``head_seconds``, or its body after ``body_seconds`` more, is cut off. How
     long it may rest between two requests stays uvicorn's business, and so does a
     WebSocket.
     """
     seconds = {"head": head_seconds, "body": body_seconds}
     made, received = protocol.connection_made, protocol.data_received
-    lost = protocol.connection_lost
+    lost, upgrade = protocol.connection_lost, protocol.handle_websocket_upgrade
+    places = _Places(most)
 
     def connection_made(self: Any, transport: asyncio.Transport) -> None:
         made(self, transport)
         self.awaited = self.patience = None
-        if most is not None and len(self.connections) > most:
+        if not places.take(self):
             transport.write(_BUSY)
             transport.close()
         wait(self)
@@ -83,7 +87,22 @@ def bound_connections(
 
     def connection_lost(self: Any, error: Exception | None) -> None:
         lost(self, error)
+        places.leave(self)
         wait(self)
+
+    def handle_websocket_upgrade(self: Any, *event: Any) -> None:
+        """A WebSocket's protocol, which follows, hears when it is lost."""
+        upgrade(self, *event)
+        socket = self.transport.get_protocol()
+        if socket is self:
+            return
+        socket_lost = socket.connection_lost
+
+        def also_leave(error: Exception | None) -> None:
+            places.leave(self)
+            socket_lost(error)
+
+        socket.connection_lost = also_leave
 
     def wait(self: Any) -> None:
         """Start the clock of what is awaited now, if it was not already."""
@@ -100,6 +119,61 @@ def bound_connections(
     protocol.connection_made = connection_made
     protocol.data_received = data_received
     protocol.connection_lost = connection_lost
+    protocol.handle_websocket_upgrade = handle_websocket_upgrade
+
+
+class _Places:
+    """Who has which of at most ``most`` places, in the order in which they came.
+
+    Where all are taken, an address that has fewer than another gets one of that other's
+    places: of a connection that asks for nothing just now, or else of the last that
+    came. A class behind one address has all places that nobody else wants.
+    """
+
+    def __init__(self, most: int | None) -> None:
+        self.most = most
+        self.number = 0
+        self.of: dict[str, dict[Any, None]] = {}
+
+    def take(self, connection: Any) -> bool:
+        """Give a connection a place, if there is one for it."""
+        address = _address(connection)
+        if self.number == self.most and not self._make_room(address):
+            return False
+        self.of.setdefault(address, {})[connection] = None
+        self.number += 1
+        return True
+
+    def leave(self, connection: Any) -> None:
+        """Take back the place of a connection, if it has one."""
+        address = _address(connection)
+        mine = self.of.get(address, {})
+        if connection not in mine:
+            return
+        del mine[connection]
+        self.number -= 1
+        if not mine:
+            del self.of[address]
+
+    def _make_room(self, address: str) -> bool:
+        """Close a connection of the address that has most, if that is not this one."""
+        most = max(self.of.values(), key=len, default={})
+        if len(most) <= len(self.of.get(address, {})) + 1:
+            return False
+        silent = (one for one in most if _awaited(one) == "head")
+        closed = next(silent, None) or next(reversed(most))
+        self.leave(closed)
+        closed.transport.abort()
+        return True
+
+
+def _address(connection: Any) -> str:
+    """Whose a connection is: its address, of IPv6 the network of 64 bits, since one
+    visitor has all of these."""
+    host = connection.client[0] if connection.client else ""
+    if ":" not in host:
+        return host
+    return str(ip_network((host.partition("%")[0], 64), strict=False))
 
 
 def _awaited(connection: Any) -> str | None:

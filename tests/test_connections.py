@@ -8,9 +8,11 @@ import socket
 import subprocess
 import sys
 from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
 
 import pytest
 
+from jaxreg import connections
 from jaxreg.connections import log_seldom, raise_descriptors
 from tests.server import ROOT, free_port
 
@@ -73,8 +75,10 @@ def served(tmp_path, head, body, limit=0):
         process.wait()
 
 
-def connect(port):
-    return socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+def connect(port, address="127.0.0.1"):
+    """A connection, from one of this machine's own addresses."""
+    server = "127.0.0.1", port
+    return socket.create_connection(server, PATIENCE, source_address=(address, 0))
 
 
 def all_of(connection):
@@ -96,6 +100,22 @@ def asked(connection, request=b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"):
         assert data, "closed without an answer"
         answer += data
     return answer.split()[1].decode()
+
+
+UPGRADE = (
+    b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
+    b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+    b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+def is_there(socket_):
+    """Whether a WebSocket is answered, or was closed."""
+    try:
+        socket_.sendall(b"\x81\x81\0\0\0\0a")
+        return b"still here" in socket_.recv(99)
+    except ConnectionError:
+        return False
 
 
 @pytest.mark.parametrize(
@@ -136,19 +156,13 @@ def test_a_request_that_came_is_not_cut_off(tmp_path):
             stack.enter_context(connect(port)) for _ in range(4)
         )
         assert asked(resting) == "200"
-        upgrade = (
-            b"GET / HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\n"
-            b"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
-        )
-        assert asked(socket_, upgrade) == "101"
+        assert asked(socket_, UPGRADE) == "101"
         upload.sendall(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n12")
         late = stack.enter_context(connect(port))
         for one in (silent, late):  # so their times are over as well
             assert all_of(one) == b""
         assert asked(resting) == "200"
-        socket_.sendall(b"\x81\x81\0\0\0\0a")
-        assert b"still here" in socket_.recv(99)
+        assert is_there(socket_)
         assert asked(upload, b"34") == "200"
 
 
@@ -177,6 +191,75 @@ def test_what_is_over_the_bound_reads_503_and_a_place_is_free_again(tmp_path):
             with connect(port) as next_one:
                 status = asked(next_one)
         assert len(log.read_text()) < 10_000
+
+
+OTHER = "127.0.0.2"
+
+
+def has_other_address():
+    with socket.socket() as other:
+        try:
+            other.bind((OTHER, 0))
+        except OSError:
+            return False
+    return True
+
+
+two_addresses = pytest.mark.skipif(
+    not has_other_address(), reason="this machine has one address of its own"
+)
+
+
+@two_addresses
+def test_one_address_does_not_keep_another_out(tmp_path):
+    """It may have all places, and gives up those that ask for nothing, one by one."""
+    bound = (tmp_path, PATIENCE, PATIENCE, LIMIT)
+    with served(*bound) as (port, _), ExitStack() as stack:
+        at_work = stack.enter_context(connect(port))
+        assert asked(at_work, UPGRADE) == "101"
+        silent = [stack.enter_context(connect(port)) for _ in range(LIMIT // 2 - 1)]
+        assert asked(silent[-1]) == "200"  # so all are there
+        others = []
+        for given_up in silent[: LIMIT // 4]:
+            others.append(stack.enter_context(connect(port, OTHER)))
+            assert asked(others[-1]) == "200"
+            assert all_of(given_up) == b""
+        # Both have as many now: neither takes from the other.
+        for address in ("127.0.0.1", OTHER):
+            with connect(port, address) as over:
+                assert all_of(over).startswith(b"HTTP/1.1 503 ")
+        assert is_there(at_work)
+        assert all(asked(one) == "200" for one in [*others, *silent[LIMIT // 4 :]])
+
+
+@two_addresses
+def test_of_an_address_whose_connections_all_work_the_last_makes_room(tmp_path):
+    bound = (tmp_path, PATIENCE, PATIENCE, LIMIT)
+    with served(*bound) as (port, _), ExitStack() as stack:
+        at_work = [stack.enter_context(connect(port)) for _ in range(LIMIT // 2)]
+        assert {asked(one, UPGRADE) for one in at_work} == {"101"}
+        with connect(port, OTHER) as other:
+            assert asked(other) == "200"
+        assert list(map(is_there, at_work)) == [True] * (LIMIT // 2 - 1) + [False]
+        # A WebSocket that is closed leaves its place.
+        at_work[0].close()
+        status = None
+        while status != "200":
+            with connect(port) as next_one:
+                status = asked(next_one)
+
+
+@pytest.mark.parametrize(
+    ("client", "address"),
+    [
+        (("192.0.2.7", 5), "192.0.2.7"),
+        (("2001:db8:1:2:3:4:5:6", 5), "2001:db8:1:2::/64"),
+        (("fe80::1%eth0", 5), "fe80::/64"),
+        (None, ""),
+    ],
+)
+def test_whose_a_connection_is(client, address):
+    assert connections._address(SimpleNamespace(client=client)) == address
 
 
 def test_as_many_descriptors_as_are_permitted(monkeypatch):
