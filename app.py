@@ -41,7 +41,7 @@ from jaxreg.routes import compressed_plotly_js, picture, routes, studied
 from jaxreg.scenario import PAGES
 from jaxreg.shelf import forget_owners_but, forget_unused
 from jaxreg.study import every_study
-from jaxreg.uploads import bound_uploads
+from jaxreg.uploads import bound_uploads, forget_uploads_but
 
 try:
     check_device()
@@ -60,20 +60,22 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     stopping = threading.Event()
     async with anyio.create_task_group() as background:
         background.start_soon(anyio.to_thread.run_sync, _warm_up_rest, stopping)
-        background.start_soon(_tidy_the_shelf)
+        background.start_soon(_tidy)
         yield
         stopping.set()
         background.cancel_scope.cancel()
 
 
-async def _tidy_the_shelf() -> None:
+async def _tidy() -> None:
     """Let own data go in time, also where nobody asks for anything any more, and with
-    the session that they are of."""
+    the session that they are of; so with files that were not read."""
     sessions = st.runtime.get_instance()._session_mgr
     while True:
         await anyio.sleep(60)
         forget_unused()
-        forget_owners_but({info.session.id for info in sessions.list_sessions()})
+        present = {info.session.id for info in sessions.list_sessions()}
+        forget_owners_but(present)
+        forget_uploads_but(present)
 
 
 def _warm_up_rest(stopping: threading.Event) -> None:

@@ -1,7 +1,7 @@
 """What is uploaded stays in Streamlit's memory until it is read: left alone, it would
 stay there for as long as the session lasts."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 import streamlit as st
@@ -20,6 +20,17 @@ def forget_upload(file_id: str) -> None:
     if context and st.runtime.exists():
         manager: Any = st.runtime.get_instance().uploaded_file_mgr
         manager.remove_file(context.session_id, file_id)
+
+
+def forget_uploads_but(present: Container[str]) -> None:
+    """Let go of the files of sessions that are not among these.
+
+    Streamlit does so when the garbage collector finds a session that ended, which may
+    be never, and the room for files stays taken.
+    """
+    manager: Any = st.runtime.get_instance().uploaded_file_mgr
+    for session in [one for one in list(manager.file_storage) if one not in present]:
+        manager.remove_session_files(session)
 
 
 def bound_uploads(app: ASGIApp) -> ASGIApp:

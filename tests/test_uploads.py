@@ -13,7 +13,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from jaxreg import uploads
-from jaxreg.uploads import bound_uploads, forget_upload
+from jaxreg.uploads import bound_uploads, forget_upload, forget_uploads_but
 
 
 @pytest.fixture
@@ -75,6 +75,16 @@ def test_what_is_read_makes_room_again(client, manager, monkeypatch):
         assert put(client, "one", f"file {k}", 50) == 204
         forget_upload(f"file {k}")
         assert manager.get_files("one", [f"file {k}"]) == []
+
+
+def test_the_files_of_sessions_that_ended_make_room(client, manager):
+    for session in ("one", "two"):
+        assert put(client, session, "a", 50) == 204
+    assert put(client, "three", "a", 50) == 503
+    forget_uploads_but({"two", "three"})
+    assert put(client, "three", "a", 50) == 204
+    assert len(manager.get_files("two", ["a"])) == 1
+    assert manager.get_files("one", ["a"]) == []
 
 
 def test_what_fails_or_says_no_length_takes_no_room(client):
