@@ -99,10 +99,16 @@ def shown(at, page):
     )
 
 
+def told(at):
+    """What the charts were told."""
+    [component] = at.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
 def drawn(at):
     """The scenario that the charts were told to draw."""
-    [component] = at.get("bidi_component")
-    data = json.loads(component.proto.json)
+    data = told(at)
+    assert not data["absent"]
     scenario, problems = from_query(data["page"], data["query"])
     assert problems == []
     return scenario

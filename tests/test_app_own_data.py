@@ -28,6 +28,7 @@ from tests.app_pages import (
     run,
     set_values,
     switch,
+    told,
     widget,
 )
 
@@ -315,7 +316,7 @@ def test_a_link_to_own_data_asks_for_them_and_then_is_as_it_was(page):
         ("x2_col", "1"),
     ]
     at = open_page(page, link[page])
-    assert not at.get("bidi_component")
+    assert told(at)["absent"] and told(at)["token"] is None
     assert "Load" in at.button(key="own_load").label
     paste(at, ROWS)
     columns = {"linear": {"x_column": 2, "y_column": 1}}
@@ -330,7 +331,7 @@ def test_data_that_have_gone_are_asked_for_again():
     at = paste(open_page("linear"), ROWS)
     shelf._shelf.clear()
     run(at)
-    assert not at.get("bidi_component")
+    assert told(at)["absent"] and told(at)["token"] is None
     assert len(refusals(at)) == 1
     paste(at, ROWS)
     assert_shows(at, fresh("linear"))
@@ -339,7 +340,7 @@ def test_data_that_have_gone_are_asked_for_again():
 def test_another_session_sees_nothing_of_them():
     paste(open_page("linear"), ROWS)
     at = open_page("linear", [("source", "own")])
-    assert not at.get("bidi_component")
+    assert told(at)["absent"] and told(at)["token"] is None
     assert "172" not in str(at.get("html"))
     assert not at.data_editor
 

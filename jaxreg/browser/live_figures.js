@@ -14,6 +14,7 @@ import { createTransport } from "./transport.js"
 
 const RETRY_MS = 1000
 const SETTLE_MS = 150
+const LAST = "This is the last picture: it follows the controls again once the data are loaded."
 const CONNECTION = "data-test-connection-state" // of Streamlit, on its outermost element
 
 const KEYS = {
@@ -76,7 +77,8 @@ function createView(parent) {
   // A study takes longer than a picture: it is made when the hand rests.
   const lacksStudy = () => data.study && !transport.isHeld() && !hasStudy
 
-  const lacksAnything = () => request().id !== answered || lacksFilm() || lacksStudy()
+  const lacksAnything = () =>
+    !data.absent && (request().id !== answered || lacksFilm() || lacksStudy())
 
   async function follow() {
     // What comes next does not wait for the study of what has been.
@@ -86,7 +88,7 @@ function createView(parent) {
     try {
       while (open && request().id !== refused && lacksAnything()) await ask(request())
       // A film that did not come may be wanted no more.
-      if (request().id !== refused) elements.trouble.textContent = ""
+      if (request().id !== refused && !data.absent) elements.trouble.textContent = ""
     } finally {
       asking = false
     }
@@ -255,7 +257,8 @@ function createView(parent) {
     }
   }
 
-  // Own data that are gone are said at once, not at the next move; the picture stays.
+  // Own data that are gone are said at once, not at the next move: the page is told, and
+  // offers to load them. The picture stays.
   async function lookForData() {
     doubted = false
     const asked = request()
@@ -267,7 +270,17 @@ function createView(parent) {
       if (!open || !refusal || request().id !== asked.id) return
       refused = asked.id
       elements.trouble.textContent = refusal
+      trigger("refused", true)
     }
+  }
+
+  // Without its data a picture that is there is the last one, and the page says why.
+  function showAbsence() {
+    elements.root.hidden = data.absent && !figures
+    elements.root.classList.toggle("jr-last", data.absent)
+    elements.bar.inert = data.absent && !transport.hasFilm() // there will be none
+    if (data.absent) elements.trouble.textContent = LAST
+    else if (elements.trouble.textContent === LAST) elements.trouble.textContent = ""
   }
 
   const { grid } = elements
@@ -295,6 +308,7 @@ function createView(parent) {
       trigger = newTrigger
       template = theme
       if (redraw) rest()
+      showAbsence()
       follow()
       catchUp()
     },

@@ -10,7 +10,7 @@ import streamlit as st
 
 from jaxreg.insight import STUDIES
 from jaxreg.routes import LIVE_FIGURES_JS, PLOTLY_JS
-from jaxreg.scenario import CONTROLS, Scenario, page_of, to_query
+from jaxreg.scenario import CONTROLS, OWN, Scenario, page_of, to_query
 from jaxreg.ui.points_table import REVEAL
 from jaxreg.ui.state import choose_rate, choose_start, set_control, view
 
@@ -29,7 +29,8 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
     """Draw the scenario's charts, numbers and messages, and follow the sliders.
 
     ``token`` is that of own data, if there are some: they are drawn if the scenario is
-    of these, and go with the page in any case.
+    of these, and go with the page in any case. If it is of own data and there are none,
+    the last picture stays, and follows nothing.
     """
     page = page_of(scenario)
     key = f"{page} figures"
@@ -72,6 +73,7 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "page": page,
             "query": to_query(scenario),
             "token": token,
+            "absent": scenario.data == OWN and token is None,
             "reveal": st.session_state.get(REVEAL, 0),
             "view": view(page),
             "sliders": sliders,

@@ -50,12 +50,16 @@ def _show_picture(scenario: Scenario) -> Points | None:
 
     Returns the points, if they come from a table that the script has at hand.
     """
+    absence, charts = st.container(), st.container(key="charts")
     try:
         points = points_of(scenario, own_table()) if of_table(scenario) else None
     except DataError as error:
-        _explain_absence(scenario, error)
+        with absence:
+            _explain_absence(scenario, error)
+        if _lacks_data(scenario):
+            with charts:  # which keep the last picture, if there was one
+                live_figures(scenario, None)
         return None
-    charts = st.container(key="charts")
     if scenario.data == OWN:
         points_table(scenario)  # before the charts, which show what it says
         remember(scenario)
@@ -66,13 +70,17 @@ def _show_picture(scenario: Scenario) -> Points | None:
     return points
 
 
+def _lacks_data(scenario: Scenario) -> bool:
+    return scenario.data == OWN and own_table() is None
+
+
 def _explain_absence(scenario: Scenario, error: DataError) -> None:
-    if scenario.data == OWN and own_table() is None:
+    if _lacks_data(scenario):
         say(
-            "This page shows data of your own, and they are not here: a link holds all "
-            "but the data, and this server lets them go when the page is loaded anew, "
-            "or when they were not used for an hour. Load them, and all is as the link "
-            "has it.",
+            "This page shows data of your own, and they are not on the server: a link "
+            "holds all but the data, and they go when the page is loaded anew, when "
+            "the server is restarted, and after an hour unused. Load them, and all is "
+            "as it was set.",
             "refusal",
         )
         st.button("Load the data", key="own_load", on_click=open_loader)

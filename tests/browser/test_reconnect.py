@@ -4,9 +4,9 @@ the link, the numbers and the picture are those of one run."""
 import pytest
 
 from jaxreg.routes import GONE
-from tests.browser.conftest import LOST, drawn, grip, settled, until
+from tests.browser.conftest import LOST, drawn, grip, settled, state, until
 from tests.browser.test_live import assert_agrees
-from tests.browser.test_own_data import TABLE, show
+from tests.browser.test_own_data import HEIGHT, TABLE, WEIGHT, is_fit, show
 from tests.server import Server
 
 CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
@@ -17,6 +17,9 @@ SHOWS = """async ([key, text]) => {
   return input.getAttribute("aria-valuetext") === text
 }"""
 
+LAST = (
+    "This is the last picture: it follows the controls again once the data are loaded."
+)
 LINK_IS = """(link) =>
   `${location.search.slice(1).split("&").sort()}` === `${link}`"""
 
@@ -95,12 +98,29 @@ def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
 
 
 def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mortal):
+    """The picture stays until they are loaded again, and then all is as it was set."""
     page = open_page(url=mortal.url, expected=[*LOST, "410"])
     good = show(page, paste=TABLE)
     kill(mortal, page)
     revive(mortal, page)
-    page.get_by_text(GONE).wait_for()
-    assert settled(page)["charts"] == good["charts"]
+    page.get_by_role("button", name="Load the data").wait_for()
+    page.get_by_text(LAST).wait_for()
+    assert page.get_by_text("they are not on the server").count() == 1
+    assert page.get_by_text(GONE).count() == 0
+    assert state(page)["charts"] == good["charts"]
+    assert page.locator(".jr-bar").evaluate("bar => bar.inert")  # no film was fetched
+    page.locator(".st-key-lr input[type=range]").press("ArrowRight")
+    until(page, "() => location.search.includes('lr=')")
+    assert state(page)["charts"] == good["charts"]
+    page.get_by_role("button", name="Load the data").click()
+    page.get_by_label("Or rows from a spreadsheet").fill(TABLE)
+    page.get_by_role("button", name="Use what is pasted").click()
+    page.get_by_text(LAST).wait_for(state="hidden")
+    assert not page.locator(".jr-bar").evaluate("bar => bar.inert")
+    shown = settled(page)
+    assert shown["charts"] != good["charts"]
+    assert shown["sliders"]["lr"] != good["sliders"]["lr"]
+    assert is_fit(page, HEIGHT, WEIGHT, "closed form")
 
 
 def assert_shows(page, key, text, link):
