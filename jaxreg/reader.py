@@ -231,7 +231,9 @@ def _classes(texts: list[str]) -> set[str]:
         return set()
     said = {t: n for t, n in counts.items() if t and t not in _MISSING - signs}
     numbers = sum(
-        n for t, n in said.items() if any(not math.isnan(as_number(t, s)) for s in SIGNS)
+        n
+        for t, n in said.items()
+        if any(not math.isnan(as_number(t, s)) for s in SIGNS)
     )
     if not said or 2 * numbers > sum(said.values()):
         return set()

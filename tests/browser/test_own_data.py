@@ -139,8 +139,9 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
 
 
 PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
+NOT_TAKEN = "“people.csv” was not taken:"
 TOO_LARGE = (
-    f"“people.csv” was not taken: it is too large. A file may have "
+    f"{NOT_TAKEN} it is too large. A file may have "
     f"{records.MAX_BYTES >> 20} MB, and all files of this page that were not read yet "
     f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste some of "
     "the rows."
@@ -153,7 +154,7 @@ AGAIN = "Choose it again in a minute; all else stays as it is."
     [
         (413, TOO_LARGE),
         ("20 MB", TOO_LARGE),
-        (503, f"“people.csv” was not taken: the server has no room for files now. {AGAIN}"),
+        (503, f"{NOT_TAKEN} the server has no room for files now. {AGAIN}"),
         (502, f"“people.csv” did not reach the server. {AGAIN}"),
         ("lost", f"“people.csv” did not reach the server. {AGAIN}"),
     ],
