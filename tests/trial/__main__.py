@@ -21,10 +21,11 @@ TRIALS = {
 DOCS = Path(__file__).parents[2] / "docs" / "trial.md"
 WORDS = """# A reliability trial
 
-Written by `python -m tests.trial`, which has no mercy: links, files and names that were
-made to break the server, servers that are killed, and more asked for than there are
-cores. Whatever fails is a fault: an answer 5xx, an exception, a name that runs, a page
-that does not come back. Times are of a machine that others used too.
+Written by `python -m tests.trial`: links, files and names that were made to break the
+server, servers that are killed, and more asked for than there are cores. A fault is an
+answer 5xx, an exception, a name that runs, a page that does not come back, or something
+compiled after the warm-up, but for the study that times compiling. Times are of a
+machine with other work to do.
 """
 
 

@@ -44,7 +44,7 @@ def measure(share: float) -> list[Row]:
     compiles += "which measure them"
     return [
         Row("soak", len(answers), by_status(answers), worst(answers), faults),
-        Row("soak: memory", len(sizes), kept, f"{max(sizes):.0f} MB", []),
+        Row("soak: memory", len(answers), kept, f"{max(sizes):.0f} MB", []),
         Row("soak: compiles", by_timing.total(), compiles, "", []),
     ]
 
