@@ -4,7 +4,7 @@
 """
 
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import numpy as np
@@ -424,21 +424,23 @@ def trained_epochs(scenario: Scenario, num_points: int) -> int:
 
 
 def every_shape() -> list[Scenario]:
-    """A scenario for each compilation that any control can ask for, quick to run.
+    """A scenario for each compilation that any controls can ask for, quick to run.
 
     Drawn with the gradients explained, it compiles all that follows the hand.
     """
-    seen: dict[str, Any] = {"epochs": 0, "insight": "gradient"}
-    logistic: list[dict[str, Any]] = [{"data": "lecture"}]
-    logistic += ({"num_points": n} for n in NUM_POINTS)
-    sets = dict.fromkeys(LINEAR_SETS + LOGISTIC_SETS)
-    return [
-        *(LinearScenario(num_points=n, **seen) for n in NUM_POINTS),
-        *(LogisticScenario(**shape, **seen) for shape in logistic),
-        *(LogisticScenario(**s, **seen, loss_form="textbook") for s in logistic),
-        *(
-            replace(s, **seen)
-            for name in sets
-            for s in data_set(name).scenarios.values()
-        ),
+    lines = [data_set(name).scenarios["linear"] for name in LINEAR_SETS]
+    presets = [data_set(name).scenarios["logistic"] for name in LOGISTIC_SETS]
+    classes = [s for s in presets if isinstance(s, LogisticScenario)]
+    logistic = [
+        LogisticScenario(data="lecture"),
+        *(LogisticScenario(num_points=n) for n in NUM_POINTS),
+        *classes,
+        *(replace(s, x2_column=0) for s in classes),
     ]
+    scenarios = [
+        *(LinearScenario(num_points=n) for n in NUM_POINTS),
+        *logistic,
+        *lines,
+        *(replace(s, loss_form="textbook") for s in logistic),
+    ]
+    return [replace(s, epochs=0, insight="gradient") for s in scenarios]

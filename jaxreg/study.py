@@ -4,7 +4,8 @@ All learning rates at once; whether the classes can be separated, with Newton's 
 beside gradient descent; how long training takes here.
 """
 
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from jaxreg.experiment import (
     LogisticResult,
     as_trained,
     bounded_epochs,
+    every_shape,
     loss_data,
     loss_of,
     params_at,
@@ -27,7 +29,7 @@ from jaxreg.newton import newton_losses
 from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import MAX_FAN_POINTS, Fan, arrived, fan
 from jaxreg.probes.timing import timing
-from jaxreg.scenario import LinearScenario, LogisticScenario, Scenario
+from jaxreg.scenario import Scenario, of_table
 from jaxreg.study_figures import fan_figure, final_figure, newton_figure
 from jaxreg.train import MAX_EPOCHS, gradient_descent
 
@@ -54,15 +56,11 @@ def study(result: LinearResult | LogisticResult) -> Study | None:
 def every_study() -> list[Scenario]:
     """A scenario for each compilation that a study of rates can ask for; what the other
     studies compile belongs to what they measure, or to the pictures."""
-    asked: dict[str, Any] = {"epochs": 0, "insight": "rates"}
     return [
-        scenario
-        for n in (10, 100, 1000)
-        for scenario in (
-            LinearScenario(num_points=n, **asked),
-            LogisticScenario(num_points=n, **asked),
-            LogisticScenario(num_points=n, loss_form="textbook", **asked),
-        )
+        replace(scenario, insight="rates")
+        for scenario in every_shape()
+        # One of each size that a study pads its points to
+        if of_table(scenario) or scenario.num_points in (10, 100, 1000)
     ]
 
 

@@ -1,5 +1,6 @@
 """Two classes: as a table of own data, and what is exactly so of them."""
 
+from dataclasses import replace
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import combinations
@@ -7,6 +8,8 @@ from math import lcm
 
 import numpy as np
 
+from jaxreg.datasets import data_set
+from jaxreg.scenario import CONTROLS
 from jaxreg.table import Column, Table
 
 
@@ -106,3 +109,14 @@ def _solved(H, gradient):
                 factor = row[i] / pivot[i]
                 rows[j] = [x - factor * y for x, y in zip(row, pivot, strict=True)]
     return [row[-1] / row[i] for i, row in enumerate(rows)]
+
+
+def every_form(name):
+    """A data set's classes in each form of the loss, told apart by one feature and by
+    those of its preset."""
+    scenario = replace(data_set(name).scenarios["logistic"], epochs=7)
+    return [
+        replace(scenario, loss_form=form, x2_column=x2)
+        for form in CONTROLS["logistic"]["loss_form"].options
+        for x2 in (0, scenario.x2_column)
+    ]

@@ -1,5 +1,6 @@
 """A Streamlit server in its own process, and a browser, for tests and benchmark."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -36,11 +37,14 @@ class Server:
     """``streamlit run script`` on a port of this machine, if none is given a free one,
     with our settings."""
 
-    def __init__(self, script="app.py", base="", port=None, options=()):
+    def __init__(
+        self, script="app.py", base="", port=None, options=(), environment=None
+    ):
         self.port = port or free_port()
         self.script = script
         self.base = base
         self.options = options
+        self.environment = environment or {}
         self.url = f"http://localhost:{self.port}{base}"
 
     def start(self):
@@ -50,11 +54,20 @@ class Server:
         options += self.options
         self.log = tempfile.TemporaryFile()
         self.process = subprocess.Popen(
-            command + options, cwd=ROOT, stdout=self.log, stderr=subprocess.STDOUT
+            command + options,
+            cwd=ROOT,
+            env=os.environ | self.environment,
+            stdout=self.log,
+            stderr=subprocess.STDOUT,
         )
         if not answers(f"{self.url}/_stcore/health", self.process):
             raise TimeoutError(f"the server did not start: {self.stop()}")
         return self
+
+    def logged(self):
+        """What it has logged so far."""
+        logged = os.pread(self.log.fileno(), os.fstat(self.log.fileno()).st_size, 0)
+        return logged.decode(errors="replace")
 
     def stop(self):
         """End it, and return what it logged."""

@@ -34,6 +34,7 @@ from jaxreg.routes import picture
 from jaxreg.scenario import (
     CONTROLS,
     EPOCHS,
+    LOGISTIC_SETS,
     NUM_POINTS,
     OWN,
     PAGES,
@@ -45,7 +46,7 @@ from jaxreg.scenario import (
 from jaxreg.train import gradient_descent
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
-from tests.classes import distance_to_minimum, own_classes
+from tests.classes import distance_to_minimum, every_form, own_classes
 
 PRINTED = {
     "Lecture 5.1": ["3.0008037", "1.9949604"],
@@ -89,6 +90,7 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
         if page == "logistic" and field != "data":
             scenarios.append(replace(scenario, data="lecture"))
     drawn += [scenario for page in PAGES for scenario in ends(page)]
+    drawn += [scenario for name in LOGISTIC_SETS for scenario in every_form(name)]
 
     jax.clear_caches()
     for scenario in every_shape():

@@ -19,6 +19,7 @@ from jaxreg.probes.course import KINDS
 from jaxreg.probes.rates import NUM_RATES, fan
 from jaxreg.scenario import (
     CONTROLS,
+    LOGISTIC_SETS,
     NUM_POINTS,
     OWN,
     PAGES,
@@ -29,7 +30,7 @@ from jaxreg.scenario import (
 )
 from jaxreg.separability import separation
 from jaxreg.study import every_study, study
-from tests.classes import own_classes
+from tests.classes import every_form, own_classes
 from tests.strategies import scenarios
 from tests.test_insight import assert_readable
 from tests.traces import has, limits, trace, xy
@@ -508,6 +509,8 @@ def test_once_warm_no_study_of_rates_compiles_anything(caplog):
             LogisticScenario(num_points=n, epochs=3, loss_form="textbook"),
         ):
             runs[scenario] = run(replace(scenario, insight="rates"))
+    for scenario in [form for name in LOGISTIC_SETS for form in every_form(name)]:
+        runs[scenario] = run(replace(scenario, insight="rates"))
     with jax.log_compiles():
         for result in runs.values():
             study(result)

@@ -36,7 +36,7 @@ class Times(NamedTuple):
 def measure(url: str, short: bool) -> list[Row]:
     """First runs and reruns of all pages."""
     pages, rounds = (20, 1) if short else (50, 10)
-    times = asyncio.run(_load(url.replace("http", "ws"), pages, rounds))
+    times = asyncio.run(load(url.replace("http", "ws"), pages, rounds))
     what = f"{pages} pages, a move about every {THINK_SECONDS:.0f} s:"
     p95 = 1e3 * float(np.percentile(times.moves, 95))
     note = f"{len(times.moves)} moves, slowest {1e3 * max(times.moves):.0f} ms"
@@ -47,7 +47,8 @@ def measure(url: str, short: bool) -> list[Row]:
     ]
 
 
-async def _load(url: str, pages: int, rounds: int) -> Times:
+async def load(url: str, pages: int, rounds: int) -> Times:
+    """So many pages, opened at once, and so many moves on each."""
     times, start = Times([], []), asyncio.Barrier(pages)
     async with asyncio.TaskGroup() as group:
         for _ in range(pages):
