@@ -1,8 +1,9 @@
 """Whose work is done next, where more is asked for than there are cores.
 
 Who has least running, and had least lately, comes first: of all addresses, then of one
-address's pages, since a class may share one. So who asks for much waits for nobody but
-themselves. Work is not interrupted; hence a core is kept from what takes long.
+address's pages, since a class may share one; then who came first. So who asks for much
+waits for nobody but themselves. Work is not interrupted; hence a core is kept from what
+takes long.
 """
 
 import math
@@ -92,12 +93,17 @@ class Turns:
                 return
             running = Counter(key for work in self.running for key in work.whose)
             first = min(
-                can, key=lambda w: [(running[k], self._lately(k)) for k in w.whose]
+                can, key=lambda w: [(running[k], self._had_much(k)) for k in w.whose]
             )
             self.waiting.remove(first)
             self.running.append(first)
             first.began = anyio.current_time()
             first.may_begin.set()
+
+    def _had_much(self, key: object) -> int:
+        """How many whole seconds an address or a page had lately. Of those who had less
+        than one, who drag a slider as others do, the first to come is the first."""
+        return int(self._lately(key))
 
     def _lately(self, key: object) -> float:
         """What still counts of the seconds of work that an address or a page had."""

@@ -126,12 +126,28 @@ def test_a_flood_of_a_while_ago_is_forgiven(on):
         await server.end("once a flood", 1000)
         server.clock += 1000
         await server.ask("another")
-        await server.end("another", 0.1)
+        await server.end("another", 2)
         await server.ask("busy")
         await server.ask("another")
         await server.ask("once a flood")
         await server.end("busy", 0.1)
         assert server.order[-1] == "once a flood"
+
+    on(1, check)
+
+
+def test_of_those_who_had_little_the_first_to_come_is_the_first(on):
+    """One slow picture does not put a page behind all others for a while."""
+
+    async def check(server):
+        for page, seconds in (("slow", 0.9), ("a", 0.1), ("b", 0.2)):
+            await server.ask(page)
+            await server.end(page, seconds)
+        await server.ask("busy")
+        for page in ("slow", "b", "a"):
+            await server.ask(page)
+        await server.end_all()
+        assert server.order[-3:] == ["slow", "b", "a"]
 
     on(1, check)
 
