@@ -1,7 +1,9 @@
 """The server: Streamlit's pages, the figure routes beside them, one process.
 
-Start it with ``streamlit run app.py``. What it cannot start without comes first: a
-sentence says what to do, in place of a traceback.
+Start it with ``streamlit run app.py`` or ``python -m jaxreg``. Streamlit takes a file
+for a server only if it reads ``st.App(...)`` in it, and looks for ``.streamlit`` beside
+it: so both stand here, and a wheel has them side by side as well. What the page cannot
+start without comes first: a sentence says what to do, in place of a traceback.
 """
 
 import asyncio
@@ -30,18 +32,20 @@ import anyio
 from starlette.middleware import Middleware
 from streamlit.url_util import get_hostname
 
-from jaxreg.connections import bound_connections, log_seldom, raise_descriptors
-from jaxreg.document import documents, inline_scripts
-from jaxreg.environment import check_device
-from jaxreg.experiment import every_shape
-from jaxreg.gate import close_addresses, protect, refuse_foreign, screen
-from jaxreg.logs import hide_secrets
-from jaxreg.middleware import compress_scripts, send_at_once
-from jaxreg.routes import compressed_plotly_js, picture, routes, studied
-from jaxreg.scenario import PAGES
-from jaxreg.shelf import forget_owners_but, forget_unused
-from jaxreg.study import every_study
-from jaxreg.uploads import bound_uploads, forget_uploads_but
+import jaxreg.page
+from jaxreg.data.shelf import forget_owners_but, forget_unused
+from jaxreg.live.assets import compressed_plotly_js
+from jaxreg.live.connections import bound_connections, log_seldom, raise_descriptors
+from jaxreg.live.document import documents, inline_scripts
+from jaxreg.live.gate import close_addresses, protect, refuse_foreign, screen
+from jaxreg.live.logs import hide_secrets
+from jaxreg.live.middleware import compress_scripts, send_at_once
+from jaxreg.live.picture import picture, studied
+from jaxreg.live.routes import routes
+from jaxreg.live.uploads import bound_uploads, forget_uploads_but
+from jaxreg.live.warm_up import every_shape, every_study
+from jaxreg.settings import PAGES
+from jaxreg.training.environment import check_device
 
 try:
     check_device()
@@ -101,7 +105,7 @@ def _address() -> str | None:
 _base = st.get_option("server.baseUrlPath").strip("/")
 _base = _base and f"/{_base}"
 
-_script = Path(__file__).resolve().with_name("jaxreg") / "ui" / "main.py"
+_script = Path(jaxreg.page.__file__).with_name("main.py")
 _metrics = os.environ.get("JAXREG_METRICS") == "open"
 
 app = st.App(

@@ -1,23 +1,29 @@
 """Linear and logistic regression by gradient descent, from scratch, in JAX.
 
 A scenario says what to do, ``run_linear`` or ``run_logistic`` does it, and figures show
-it. The README has the order in which to read the modules.
+it. The rooms of the package, from the lowest up: settings, data, training, display,
+explain, live, page.
 """
 
-from jaxreg.experiment import run_linear, run_logistic
-from jaxreg.figures import linear_figures, logistic_figures, to_plotly
-from jaxreg.scenario import (
+from jaxreg.display.figures import to_plotly
+from jaxreg.explain.menu import figures
+from jaxreg.settings import (
     PRESETS,
     LinearScenario,
     LogisticScenario,
     from_query,
     to_query,
 )
+from jaxreg.training.linear import run_linear
+from jaxreg.training.logistic import run_logistic
+
+linear_figures = logistic_figures = figures
 
 __all__ = [
     "PRESETS",
     "LinearScenario",
     "LogisticScenario",
+    "figures",
     "from_query",
     "linear_figures",
     "logistic_figures",

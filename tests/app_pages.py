@@ -6,39 +6,43 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from jaxreg.scenario import (
+from jaxreg.settings import (
     CONTROLS,
     PAGES,
     LinearScenario,
     LogisticScenario,
     from_query,
-    page_of,
 )
 
 # A scenario of each page that differs from the default in every field but the kind of
 # data, whose other value disables some controls.
 OTHERS = {
     "linear": LinearScenario(
-        *(-4.5, 0.1, 0.0, 100, 999, "noise-free", 0.0335, 200, "log"),
-        *("surface", "chosen", 7, -9.95, 0.35, "on"),
-        *("squares", -1.25, "generated", 2, 1),
+        **dict(true_W=-4.5, true_b=0.1, noise=0.0, num_points=100, seed=999),
+        **dict(targets="noise-free", learning_rate=0.0335, epochs=200),
+        **dict(loss_axis="log", landscape="surface", scaling="on", explain="squares"),
+        **dict(start="chosen", start_seed=7, start_W=-9.95, start_b=0.35),
+        **dict(ask_x=-1.25, x_column=2, y_column=1),
     ),
     "logistic": LogisticScenario(
-        *("generated", -4.5, 0.1, 0.0, 5, 999, 50.1, 200, "log"),
-        *("surface", "chosen", 7, -9.95, 0.35, 10.0, "on", "textbook", 0.1, "gradient"),
-        *(-1.25, 7.0, 2, 0, 3, 1),
+        **dict(true_W1=-4.5, true_W2=0.1, true_b=0.0, num_points=5, seed=999),
+        **dict(learning_rate=50.1, epochs=200, loss_form="textbook", l2=0.1),
+        **dict(loss_axis="log", landscape="surface", scaling="on", explain="gradient"),
+        **dict(start="chosen", start_seed=7),
+        **dict(start_W1=-9.95, start_W2=0.35, start_b=10.0, ask_x1=-1.25, ask_x2=7.0),
+        **dict(x1_column=2, x2_column=0, label_column=3, positive=1),
     ),
 }
 # Of a table: it needs one that has these columns.
-TABLE_FIELDS = {"data"} | {
-    *("x_column", "y_column", "x1_column", "x2_column", "label_column", "positive")
-}
+TABLE_FIELDS = {
+    name for scenario in OTHERS.values() for name in scenario.fields("column", "class")
+} | {"data"}
 START_VALUES = {
-    "linear": {"start_W": "W_0", "start_b": "b_0"},
-    "logistic": {"start_W1": "W1_0", "start_W2": "W2_0", "start_b": "c_b_0"},
+    page: {name: s.controls[name].key for name in s.fields("chosen start")}
+    for page, s in OTHERS.items()
 }
 
-MAIN = Path(__file__).parents[1] / "jaxreg" / "ui" / "main.py"
+MAIN = Path(__file__).parents[1] / "jaxreg" / "page" / "main.py"
 
 
 def open_page(page, link=()):
@@ -115,7 +119,7 @@ def drawn(at):
 
 
 def assert_shows(at, scenario):
-    assert shown(at, page_of(scenario)) == drawn(at) == scenario
+    assert shown(at, scenario.page) == drawn(at) == scenario
 
 
 def corners(page):

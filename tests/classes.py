@@ -8,9 +8,9 @@ from math import lcm
 
 import numpy as np
 
-from jaxreg.datasets import data_set
-from jaxreg.scenario import CONTROLS
-from jaxreg.table import Column, Table
+from jaxreg.data.shipped import data_set
+from jaxreg.data.table import Column, Table
+from jaxreg.settings import CONTROLS
 
 
 def own_classes(X, y):

@@ -9,7 +9,7 @@ import jax
 import pytest
 from hypothesis import HealthCheck, settings
 
-from jaxreg.scenario import CONTROLS
+from jaxreg.settings import CONTROLS
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
 

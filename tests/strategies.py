@@ -8,8 +8,8 @@ from decimal import Decimal
 import numpy as np
 from hypothesis import strategies as st
 
-from jaxreg.scenario import CONTROLS, PAGES
-from jaxreg.table import MAX_NUMBER, Column, Table
+from jaxreg.data.table import MAX_NUMBER, Column, Table
+from jaxreg.settings import CONTROLS, PAGES
 from tests.app_pages import TABLE_FIELDS
 
 # What who passes a link on may have added, and what is another page's.

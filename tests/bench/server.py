@@ -5,8 +5,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 
-from jaxreg.routes import PLOTLY_JS
-from jaxreg.scenario import NUM_POINTS
+from jaxreg.live.assets import PLOTLY_JS
+from jaxreg.settings import NUM_POINTS
 from tests.server import Server
 
 

@@ -15,7 +15,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.Slider_pb2 import Slider
 
-from jaxreg.scenario import CONTROLS
+from jaxreg.settings import CONTROLS
 from tests.bench.table import Row, at_most
 
 THINK_SECONDS = 3.0

@@ -10,7 +10,7 @@ from playwright.sync_api import TimeoutError, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from jaxreg.scenario import CONTROLS, PAGES
+from jaxreg.settings import CONTROLS, PAGES
 from tests.server import BROWSER, Server
 
 try:

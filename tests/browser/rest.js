@@ -85,12 +85,14 @@ function pageState() {
   const sliders = [...document.querySelectorAll(".stSlider input[type=range]")]
   return {
     sliders: Object.fromEntries(
-      sliders.map((input) => [keyOf(input), input.getAttribute("aria-valuetext")])),
+      sliders.map((input) => [keyOf(input), input.getAttribute("aria-valuetext")]),
+    ),
     words: document.querySelector(".jr-foot").innerText,
     equation: document.querySelector(".jr-equation").innerText,
     charts: [...document.querySelectorAll(".jr-plot")].map((plot) => ({
-      traces: Object.fromEntries(plot._fullData.map((trace) =>
-        [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]])),
+      traces: Object.fromEntries(
+        plot._fullData.map((trace) => [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]]),
+      ),
       ranges: ["xaxis", "yaxis"].map((axis) => {
         const layout = plot._fullLayout
         return (layout.scene ?? layout)[axis].range
@@ -110,4 +112,4 @@ function isAtRest(defaults) {
   return rest.state === JSON.stringify(pageState())
 }
 
-Object.assign(window, { isAtRest, pageState, unrest })
+Object.assign(window, { isAtRest, pageState, unrest, watchPage })

@@ -6,16 +6,17 @@ import re
 import numpy as np
 import pytest
 
-from jaxreg.analysis import decision_boundary, probability_field
-from jaxreg.experiment import params_at, run_linear, run_logistic
-from jaxreg.fit_figure import feature_windows
-from jaxreg.scenario import LinearScenario, LogisticScenario, from_query
+from jaxreg.display.class_figure import feature_windows
+from jaxreg.settings import LinearScenario, LogisticScenario, from_query
+from jaxreg.training.analysis import decision_boundary
+from jaxreg.training.linear import run_linear
+from jaxreg.training.logistic import run_logistic
+from jaxreg.training.results import params_at
 from tests.browser.conftest import (
     WEBGL,
     choose,
     drawn,
     grip,
-    listen,
     moving_line,
     settled,
     state,
@@ -102,8 +103,6 @@ def assert_shows(shown, result, k):
     [
         ("", LinearScenario()),
         ("logistic", LogisticScenario()),
-        ("?lr=0.0335&epochs=200&loss=log", None),
-        ("logistic?data=lecture&c_seed=10&c_lr=0.01", None),
     ],
 )
 def test_each_step_shows_that_row_of_the_run_everywhere(open_page, path, scenario):
@@ -126,18 +125,6 @@ def test_each_step_shows_that_row_of_the_run_everywhere(open_page, path, scenari
     assert_shows(settled(page), result, end - 1)
 
 
-def test_the_field_at_an_epoch(open_page):
-    page = open_page("logistic")
-    step_to(page, 5)
-    z = page.evaluate(
-        """() => document.querySelector('.jr-plot')._fullData
-          .find((trace) => trace.type === 'heatmap').z.map((row) => [...row])"""
-    )
-    params = params_at(run_logistic(LogisticScenario()).history, 5)
-    axis = np.linspace(-3.2, 3.2, len(z))
-    np.testing.assert_allclose(z, probability_field(params, axis, axis), atol=1e-6)
-
-
 def test_motion_looks_like_rest(open_page):
     """The same lines and marks, at the same pixels."""
     page = open_page("logistic?c_n=20")
@@ -156,28 +143,6 @@ def test_motion_looks_like_rest(open_page):
                 len(other) >= 4 and np.allclose(other[[0, 1, -2, -1]], ends, atol=0.2)
                 for other in drawn_too
             )
-
-
-def test_a_long_run_has_about_a_thousand_frames(open_page):
-    page = open_page("?epochs=10000")
-    bodies = []
-    listen(
-        page,
-        "response",
-        lambda r: "/films/" in r.url and bodies.append(len(r.body())),
-    )
-    result = run_linear(LinearScenario(epochs=10_000))
-    assert_shows(step_to(page, 2), result, 2)
-    assert bodies and bodies[0] < 30_000
-    button(page, "Last").click()
-    assert_shows(settled(page), result, 10_000)
-    button(page, "Step back").click()
-    assert_shows(settled(page), result, 9999)
-    scrubber = page.get_by_role("slider", name="Shown epoch")
-    scrubber.fill("0.5")
-    middle = epoch(page)
-    assert 100 < middle < 9000
-    assert_shows(settled(page), result, int(middle))
 
 
 # Playing
@@ -444,29 +409,3 @@ def test_on_a_phone(open_page):
     button(page, "Pause").tap()
     k = int(epoch(page))
     assert_shows(settled(page), run_logistic(LogisticScenario()), k)
-
-
-def test_numbers_are_written_as_numpy_writes_them(open_page):
-    page = open_page()
-    chance = np.random.default_rng(0)
-    sizes = 10.0 ** chance.uniform(-9, 12, 300) * chance.choice([-1, 1], 300)
-    # Of a table's run in float64, which are written as the float32s next to them.
-    values = np.array([*sizes, 0, 1, -5, 352, 0.1, 1e-4, 1e6, 999_999, 3e38])
-    [module] = page.evaluate(
-        """() => performance.getEntriesByType("resource")
-          .map((entry) => entry.name).filter((name) => name.endsWith("/film.js"))
-          .slice(0, 1)"""
-    )
-    texts = page.evaluate(
-        """async ([module, values]) => {
-          const { number } = await import(module)
-          return values.map((value) => number(value))
-        }""",
-        [module, values.tolist()],
-    )
-    numpys = map(str, np.float32(values))
-    differ = [(a, b) for a, b in zip(texts, numpys, strict=True) if a != b]
-    # Of two shortest texts just as near, NumPy takes the even one.
-    assert len(differ) <= 10
-    for ours, numpys in differ:
-        assert np.float32(ours) == np.float32(numpys) and len(ours) == len(numpys)

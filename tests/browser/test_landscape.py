@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from jaxreg.experiment import run_linear, run_logistic
-from jaxreg.scenario import LinearScenario, from_query
+from jaxreg.settings import LinearScenario, from_query
+from jaxreg.training.linear import run_linear
+from jaxreg.training.logistic import run_logistic
 from tests.browser.conftest import WEBGL, choose, settled, state, until, zoom
 
 CAMERA = """() => {

@@ -5,8 +5,10 @@ import random
 import numpy as np
 import pytest
 
-from jaxreg.experiment import last, run_linear, run_logistic
-from jaxreg.scenario import CONTROLS, PAGES, PRESETS, from_query
+from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
+from jaxreg.training.linear import run_linear
+from jaxreg.training.logistic import run_logistic
+from jaxreg.training.results import last
 from tests.browser.conftest import (
     choose,
     drawn,

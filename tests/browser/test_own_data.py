@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
 
-from jaxreg import records, uploads
-from jaxreg.datasets import data_set
-from jaxreg.experiment import params_at, run_logistic
-from jaxreg.routes import GONE
-from jaxreg.scenario import to_query
+from jaxreg.data import records
+from jaxreg.data.shipped import data_set
+from jaxreg.live import uploads
+from jaxreg.live.routes import GONE
+from jaxreg.settings import to_query
+from jaxreg.training.logistic import run_logistic
+from jaxreg.training.results import params_at
 from tests.browser.conftest import drawn, listen, prepare, settled, state, until
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
@@ -33,6 +35,8 @@ def show(page, *, paste=None, file=None):
     until(
         page, "document.querySelector('.jr-equation')?.innerText.startsWith('weight')"
     )
+    # Where it was loaded closes a run of the page later.
+    page.get_by_test_id("stFileUploader").wait_for(state="detached")
     return settled(page)
 
 

@@ -3,7 +3,7 @@ told, and behind a proxy that takes a prefix off, of which the server never hear
 
 import pytest
 
-from jaxreg.routes import PLOTLY_JS, SCRIPTS
+from jaxreg.live.assets import PLOTLY_JS, SCRIPTS
 from tests.browser.conftest import drawn, settled, until
 from tests.server import NGINX, Proxy, Server
 

@@ -5,15 +5,15 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from jaxreg.scenario import CONTROLS
+from jaxreg.settings import CONTROLS
 from tests.browser.conftest import WEBGL, settled, until
 from tests.server import NGINX, Proxy, Server
 
 INSIGHTS = [
-    f"{page if page != 'linear' else ''}?{controls['insight'].key}={insight}"
+    f"{page if page != 'linear' else ''}?{controls['explain'].key}={name}"
     f"&{controls['landscape'].key}=surface"
     for page, controls in CONTROLS.items()
-    for insight in controls["insight"].options
+    for name in controls["explain"].options
 ]
 
 

@@ -3,7 +3,7 @@ the link, the numbers and the picture are those of one run."""
 
 import pytest
 
-from jaxreg.routes import GONE
+from jaxreg.live.routes import GONE
 from tests.browser.conftest import LOST, drawn, grip, settled, state, until
 from tests.browser.test_live import assert_agrees
 from tests.browser.test_own_data import HEIGHT, TABLE, WEIGHT, is_fit, show

@@ -8,10 +8,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
 
-from jaxreg.experiment import every_shape
-from jaxreg.routes import PAGE_HEADER
-from jaxreg.scenario import page_of, to_query
-from jaxreg.study import every_study
+from jaxreg.live.routes import PAGE_HEADER
+from jaxreg.live.warm_up import every_shape, every_study
+from jaxreg.settings import to_query
 from tests.server import Server
 
 
@@ -71,7 +70,7 @@ def warm_up_paths() -> list[str]:
     """What asks for all that a server compiles by itself, in the background."""
     asked = {"figures": every_shape(), "studies": every_study()}
     return [
-        f"/{address}/{page_of(scenario)}?{to_query(scenario)}"
+        f"/{address}/{scenario.page}?{to_query(scenario)}"
         for address, scenarios in asked.items()
         for scenario in scenarios
     ]

@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 
-from jaxreg.reader import FaultError, read
-from jaxreg.routes import picture
-from jaxreg.scenario import PAGES
-from jaxreg.source import own_scenario, with_columns
-from jaxreg.table import DataError
+from jaxreg.data.faults import FaultError
+from jaxreg.data.reader import read
+from jaxreg.data.source import with_columns
+from jaxreg.data.table import DataError
+from jaxreg.live.picture import picture
+from jaxreg.settings import OWN_DATA, PAGES
 from tests.trial.table import Row
 
 SECONDS, MEGABYTES = 20, 1000  # more is a fault
@@ -71,7 +72,7 @@ def became(content: bytes | str) -> str:
     ends = set()
     for page in PAGES:
         try:
-            scenario = with_columns(own_scenario(page), table)
+            scenario = with_columns(OWN_DATA[page], table)
             json.loads(picture(scenario, table), parse_constant=_refuse_constant)
             ends.add("shown")
         except DataError as error:

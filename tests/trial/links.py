@@ -5,7 +5,7 @@ from collections import Counter
 from random import Random
 from urllib.parse import quote_from_bytes, urlencode
 
-from jaxreg.scenario import CONTROLS, PAGES, Control, to_query
+from jaxreg.settings import CONTROLS, PAGES, Control, to_query
 from tests.strategies import FOREIGN, JUNK
 from tests.trial.clients import Answer, ask, running, worst
 from tests.trial.table import Row

@@ -7,7 +7,7 @@ from random import Random
 
 from playwright.sync_api import Page
 
-from jaxreg.scenario import LINEAR_INSIGHTS
+from jaxreg.settings import LINEAR_EXPLAIN
 from tests.browser.conftest import settled, until
 from tests.browser.test_own_data import load
 from tests.trial.browser import opened
@@ -66,8 +66,8 @@ def measure(share: float) -> list[Row]:
         page.on("request", lambda r: _is_own(r.url, server.url) or faults.append(r.url))
         for k in range(len(names) // 4):
             four = names[4 * k : 4 * k + 4]
-            insight = LINEAR_INSIGHTS[k % len(LINEAR_INSIGHTS)]
-            page.goto(f"{server.url}/?show={insight}")
+            entry = LINEAR_EXPLAIN[k % len(LINEAR_EXPLAIN)]
+            page.goto(f"{server.url}/?show={entry}")
             settled(page)
             try:
                 _show(page, four)

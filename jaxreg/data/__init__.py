@@ -1,0 +1,1 @@
+"""Where points come from: generated and shipped ones, and those of a file."""

@@ -1,0 +1,96 @@
+"""What the cells of a column say: texts, what is missing, numbers or classes."""
+
+import math
+import re
+from collections import Counter
+
+import numpy as np
+
+from jaxreg.data.numerals import SIGNS, as_number
+from jaxreg.data.table import Column, DataError, short
+
+MAX_NAME = 200
+_DASHES = ("-", "–", "—")
+_MISSING = {
+    *("NA", "N/A", "n/a", "<NA>", "nan", "NaN", "NAN", "null", "Null", "NULL"),
+    *("None", *_DASHES, "?", "."),
+    # What spreadsheets call errors, in English and German
+    *("#N/A", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#ERROR!"),
+    *("#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#SPILL!", "#CALC!", "#FIELD!", "#BUSY!"),
+}
+_COUNTING_NAME = re.compile(
+    r"|rows?|row\.?names|index|id|#|no\.?|nr\.?|n°|№|unnamed: \d+", re.IGNORECASE
+)
+
+
+def clean(cell: str) -> str:
+    """A cell on one line: what cannot be printed is a space, and many spaces are one.
+
+    Bidi controls and characters of no width cannot be printed.
+    """
+    if not cell.isprintable():
+        cell = "".join(c if c.isprintable() else " " for c in cell)
+    return " ".join(cell.split())
+
+
+def texts_of(cells: list[str]) -> list[str]:
+    """Cells, each cleaned, as texts: "" where one says that it is missing."""
+    cleaned = {cell: clean(cell) for cell in set(cells)}
+    texts = [cleaned[cell] for cell in cells]
+    missing = _MISSING - _classes(texts)
+    return ["" if text in missing else text for text in texts]
+
+
+def _classes(texts: list[str]) -> set[str]:
+    """What says "missing" among numbers, and in a column of these texts is a class
+    beside others: None among kinds of things, a minus beside a plus.
+
+    It is of numbers if more than half of what it says are, as ``as_column`` has it.
+    """
+    counts = Counter(texts)
+    signs = {*_DASHES} if "+" in counts else set()
+    if counts.keys().isdisjoint(signs | {"None"}):
+        return set()
+    said = {t: n for t, n in counts.items() if t and t not in _MISSING - signs}
+    numbers = sum(
+        n
+        for t, n in said.items()
+        if any(not math.isnan(as_number(t, s)) for s in SIGNS)
+    )
+    if not said or 2 * numbers > sum(said.values()):
+        return set()
+    return signs | {"None"}
+
+
+def as_column(
+    k: int, name: str, texts: list[str], decimal: str, before: np.ndarray
+) -> Column:
+    """Column k: of numbers, NaN for each text, if more than half of the texts are."""
+    numbers = {text: as_number(text, decimal) for text in set(texts)}
+    values = np.array([numbers[text] for text in texts])
+    counts = values[0] in (0, 1) and bool((values - before == values[0]).all())
+    # R writes the rows' names, all different, under no name.
+    if not name and not counts and (k > 1 or len(numbers) < len(texts)):
+        raise DataError(f"Column {k:,} has no name.")
+    if len(name) > MAX_NAME:
+        raise DataError(
+            f"The name of column {k:,}, “{short(name)}”, has {len(name):,} characters: "
+            f"{MAX_NAME} at most are allowed."
+        )
+    counts = counts and bool(_COUNTING_NAME.fullmatch(name))
+    if 2 * np.isnan(values).sum() < len(texts) + texts.count(""):
+        return Column(name or "row", values, counts)
+    return Column(name or "row", np.array(texts, object))
+
+
+def told_apart(columns: list[Column]) -> list[Column]:
+    """The same with different names: "x", "x (2)"."""
+    taken, seen, different = {column.name for column in columns}, set(), []
+    for column in columns:
+        name, k = column.name, 1
+        while name in seen or (k > 1 and name in taken):
+            k += 1
+            name = f"{column.name} ({k})"
+        seen.add(name)
+        different.append(column._replace(name=name))
+    return different

@@ -1,0 +1,57 @@
+"""Cells among numbers that are none: said, or left out."""
+
+import math
+
+import numpy as np
+
+from jaxreg.data.table import MAX_NUMBER, Column, DataError, short
+
+
+class FaultError(DataError):
+    """Cells among numbers that are none: they may count as missing instead."""
+
+
+def without_faults(
+    columns: list[Column], texts: list[list[str]], number: np.ndarray, leave_out: bool
+) -> list[str]:
+    """Makes faults missing, in place; a note on how many they are.
+
+    Raises:
+        FaultError: there are some, and they are not to be left out.
+    """
+    faults = [_faults(*pair) for pair in zip(columns, texts, strict=True)]
+    total = sum(map(len, faults))
+    if not total:
+        return []
+    if not leave_out:
+        row, k = min((found[0], k) for k, found in enumerate(faults) if len(found))
+        raise FaultError(
+            _fault(columns[k], row, short(texts[k][row]), number[row])
+            + _more(total - 1)
+        )
+    for column, found in zip(columns, faults, strict=True):
+        column.values[found] = math.nan
+    if total == 1:
+        return ["One cell that is no number, or too large, counts as missing."]
+    return [f"{total:,} cells that are no numbers, or too large, count as missing."]
+
+
+def _faults(column: Column, texts: list[str]) -> np.ndarray:
+    """Which rows of a column of numbers say something else, or are too large."""
+    if not column.is_number:
+        return np.array([], int)
+    doubtful = np.flatnonzero(~(np.abs(column.values) <= MAX_NUMBER))
+    return np.array([row for row in doubtful if texts[row]], int)
+
+
+def _fault(column: Column, row: int, text: str, number: int) -> str:
+    where = f"Row {number:,} of “{short(column.name)}”"
+    if np.isnan(column.values[row]):
+        return f"{where} says “{text}”, where a number is expected."
+    return f"{where} is {text}: numbers from -1e15 to 1e15 are allowed."
+
+
+def _more(faults: int) -> str:
+    if not faults:
+        return ""
+    return f" {faults:,} more cell{'s' * (faults > 1)} cannot be used either."

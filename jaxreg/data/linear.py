@@ -1,0 +1,83 @@
+"""A line's points: two columns of numbers of a table."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from jaxreg.data.columns import (
+    ColumnRules,
+    Names,
+    Points,
+    check_rows,
+    check_size,
+    check_spread,
+    first_that_fits,
+    lacking,
+    number_column,
+    number_columns,
+    useful,
+)
+from jaxreg.data.table import DataError, Table, short
+from jaxreg.settings import LinearScenario
+
+
+def linear_columns(
+    table: Table, x: int | None = None, y: int | None = None
+) -> tuple[int, int]:
+    """The columns of x and y, counted from 1: those given, or the first that fit.
+
+    Raises:
+        DataError: there are no two columns of numbers.
+    """
+    if x is not None and y is not None:
+        return x, y
+    numbers = number_columns(table)
+    good = useful(table, numbers)
+    pairs = (
+        (one, two)
+        for columns in (good, numbers)
+        for one in (columns if x is None else [x])
+        for two in (columns if y is None else [y])
+        if one < two or (one != two and (x, y) != (None, None))
+    )
+    chosen = first_that_fits(pairs, lambda pair: linear_points(table, *pair))
+    if chosen is None:
+        raise DataError(lacking(table, "A line needs two columns of numbers"))
+    return chosen
+
+
+def linear_points(table: Table, x: int | None = None, y: int | None = None) -> Points:
+    """The points (x, y) of two columns of numbers, counted from 1.
+
+    Raises:
+        DataError: no such columns, fewer than two points, or an x that hardly varies.
+    """
+    x, y = linear_columns(table, x, y)
+    columns = [number_column(table, k) for k in (x, y)]
+    if x == y:
+        raise DataError(f"x and y are both “{short(columns[0].name)}”: choose two.")
+    rows = np.column_stack([column.values for column in columns])
+    is_whole = ~np.isnan(rows).any(axis=1)
+    check_rows(is_whole)
+    X, target = rows[is_whole, :1], rows[is_whole, 1]
+    check_spread(columns[0].name, X[:, 0], "no slope exists")
+    check_size(columns[1].name, target)
+    names = Names((columns[0].name,), columns[1].name)
+    return Points(X, target, names, int((~is_whole).sum()))
+
+
+def _points(s: LinearScenario, table: Table) -> Points:
+    return linear_points(table, s.x_column, s.y_column)
+
+
+def _complete(s: LinearScenario, table: Table) -> LinearScenario:
+    x, y = linear_columns(table, s.x_column, s.y_column)
+    return replace(s, x_column=x, y_column=y)
+
+
+def _options(table: Table) -> dict[str, list[int]]:
+    numbers = number_columns(table)
+    return {"x_column": numbers, "y_column": numbers}
+
+
+LINEAR = ColumnRules(_points, _complete, lambda s, before, after: s, _options)

@@ -1,0 +1,132 @@
+"""Where own data lie: in this process's memory, each table under a token that nobody
+can guess. What is not asked for in an hour goes, and all that a visitor has goes with
+them. Where there is no room, a visitor's own tables make it, the longest unused first,
+and never those of others."""
+
+import math
+import secrets
+import sys
+import threading
+import time
+from collections.abc import Container, Sequence
+from typing import NamedTuple
+
+from jaxreg.data.table import DataError, Table
+
+MAX_BYTES = 1024**3
+MAX_BYTES_OF_ONE = 256 * 1024**2
+_LEAST_BYTES = 10_000  # of a table, however small: what is around its values
+KEPT_SECONDS = 3600
+
+
+class _Kept(NamedTuple):
+    table: Table
+    owner: str
+    num_bytes: int
+    used: float
+
+
+_shelf: dict[str, _Kept] = {}  # the longest unused first
+_lock = threading.Lock()
+
+
+def keep(table: Table, owner: str = "") -> str:
+    """Keep a table of a visitor, and return its token; see ``keep_all``."""
+    return keep_all([table], owner)[0]
+
+
+def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
+    """Keep tables of a visitor together, none making room for another, and return their
+    tokens.
+
+    Raises:
+        DataError: they are larger than what one visitor may have; or there is no room
+            for all, not even with all else of the owner's gone, so nothing of it goes.
+    """
+    new = {
+        secrets.token_urlsafe(24): _Kept(t, owner, _num_bytes(t), time.monotonic())
+        for t in tables
+    }
+    num_bytes = sum(kept.num_bytes for kept in new.values())
+    most = min(MAX_BYTES, MAX_BYTES_OF_ONE)
+    if num_bytes > most:
+        raise DataError(
+            f"These data take {_megabytes(num_bytes)} of the server's memory, and "
+            f"{_megabytes(most)} are allowed: leave out columns or rows, texts before "
+            "numbers."
+        )
+    with _lock:
+        tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
+        sizes = [_shelf[token].num_bytes for token in tokens]
+        too_much = num_bytes - min(
+            MAX_BYTES - sum(kept.num_bytes for kept in _shelf.values()),
+            MAX_BYTES_OF_ONE - sum(sizes),
+        )
+        if too_much > sum(sizes):
+            raise DataError(
+                "The server's memory for own data is full: try again in a while."
+            )
+        for oldest, size in zip(tokens, sizes, strict=True):
+            if too_much <= 0:
+                break
+            del _shelf[oldest]
+            too_much -= size
+        _shelf.update(new)
+    return list(new)
+
+
+def find(token: str | None) -> Table | None:
+    """The table of a token, which is then kept for another hour, or None: it has gone,
+    or never was."""
+    forget_unused()
+    with _lock:
+        kept = _shelf.pop(token or "", None)
+        if kept is None or token is None:
+            return None
+        _shelf[token] = kept._replace(used=time.monotonic())
+        return kept.table
+
+
+def drop(token: str | None) -> None:
+    """Let go of a table, if it is still kept."""
+    with _lock:
+        _shelf.pop(token or "", None)
+
+
+def drop_all_of(token: str | None) -> None:
+    """Let go of all tables of whoever a token's table is of."""
+    with _lock:
+        kept = _shelf.get(token or "")
+        if kept is not None:
+            _drop([t for t, other in _shelf.items() if other.owner == kept.owner])
+
+
+def forget_owners_but(present: Container[str]) -> None:
+    """Let go of the tables of visitors who are not among these."""
+    with _lock:
+        _drop([t for t, kept in _shelf.items() if kept.owner not in present])
+
+
+def forget_unused() -> None:
+    """Let go of what was not asked for in ``KEPT_SECONDS``."""
+    oldest = time.monotonic() - KEPT_SECONDS
+    with _lock:
+        _drop([t for t, kept in _shelf.items() if kept.used < oldest])
+
+
+def _drop(tokens: list[str]) -> None:
+    for token in tokens:
+        del _shelf[token]
+
+
+def _megabytes(num_bytes: int) -> str:
+    return f"{math.ceil(num_bytes / 1024**2):,} MB"
+
+
+def _num_bytes(table: Table) -> int:
+    """What a table takes in memory, about: a text that comes again is one string."""
+    return _LEAST_BYTES + sum(
+        column.values.nbytes
+        + (0 if column.is_number else sum(map(sys.getsizeof, set(column.values))))
+        for column in table.columns
+    )

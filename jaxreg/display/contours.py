@@ -1,0 +1,173 @@
+"""Contours of a convex loss over two parameters, and its surface, in numbers.
+
+From the minimum all that lies within a contour can be seen, and rays find its border.
+"""
+
+from collections.abc import Callable
+from itertools import product
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.display.drawing import Window, round_up
+
+Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+MAX_LEVELS = 10
+ANGLES, RADII = 72, 24  # the rays, and the places along each
+COLUMNS, ROWS = 48, 36  # a surface: as many places in all, so one compilation does
+_STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1, 3)])
+
+
+class Landscape(NamedTuple):
+    """The loss over the two parameters that a chart shows, and the way through it.
+
+    The parameters are those of ``shown_training``.
+    ``window`` is (low, high) of the first and of the second parameter. ``path``
+    (e + 1, 2) has a row for each epoch, up to the last readable one, e. ``levels`` (k,)
+    is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``; ``contours``
+    (k, ANGLES + 1, 2) are closed, the last point being the first, and end at a box
+    three times the window. ``num_points`` points were used.
+    """
+
+    window: tuple[Window, Window]
+    path: np.ndarray
+    levels: np.ndarray
+    contours: np.ndarray
+    num_points: int
+
+
+class Loss(NamedTuple):
+    """A convex loss of the two parameters.
+
+    ``at`` takes places (m, 2), always ``ANGLES * RADII`` where it is compiled, to their
+    losses (m,), rounded by a share of up to ``rounding``. ``minimum`` is the place (2,)
+    of the smallest, if there is one, and ``hessian`` is taken there, (2, 2).
+    """
+
+    at: Callable[[np.ndarray], np.ndarray]
+    rounding: float
+    minimum: np.ndarray | None
+    hessian: np.ndarray
+
+
+# The window
+
+
+def window_of(path: np.ndarray, anchors: list[np.ndarray]) -> tuple[Window, Window]:
+    """A window that holds every anchor (2,), and the path (m, 2) near them.
+
+    The box of the anchors is made at least 1 wide, and far from 0 a thousandth of how
+    far, since float32 has to tell its places apart; the path adds at most its width on
+    either side. The window ends on multiples of a step, so that it changes rarely.
+    """
+    low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
+    least = np.maximum(1, 1e-3 * np.abs(anchors).max(axis=0))
+    missing = np.maximum(least - (high - low), 0)
+    low, high = low - missing / 2, high + missing / 2
+    width = high - low
+    low = np.maximum(np.minimum(low, path.min(axis=0)), low - width)
+    high = np.minimum(np.maximum(high, path.max(axis=0)), high + width)
+    pad = 0.15 * (high - low)
+    low, high = low - pad, high + pad
+    step = np.array([round_up(length / 5) for length in high - low])
+    # + 0.0: never "-0"
+    low, high = np.floor(low / step) * step + 0.0, np.ceil(high / step) * step + 0.0
+    return (float(low[0]), float(high[0])), (float(low[1]), float(high[1]))
+
+
+def corners(window: tuple[Window, Window]) -> np.ndarray:
+    return np.array(list(product(*window)))
+
+
+# Contours and surface
+
+
+def contoured(
+    loss: Loss,
+    window: tuple[Window, Window],
+    highest: float,
+    path: np.ndarray,
+    num_points: int,
+) -> Landscape:
+    """Contours at the minimum plus 0.01, 0.03, 0.1, ..., below ``highest``.
+
+    What is added does not depend on the data: while a slider moves, rings do not jump.
+    There is none that rounding would hide.
+    """
+    low, high = np.array(window).T
+    centre, rays = loss.minimum, _rays(loss.hessian, high - low)
+    if centre is None or not ((low < centre) & (centre < high)).all():
+        # From the lowest place of the window to a circle around it.
+        x, y, z = surface_of(loss, window)
+        row, column = np.unravel_index(z.argmin(), z.shape)
+        centre = np.array([x[column], y[row]])
+        rays = (low + high) / 2 + 0.75 * _rays(np.zeros((2, 2)), high - low) - centre
+    radii = _radii(centre, rays, low, high)
+    places = centre + radii[:, :, None] * rays[:, None]
+    losses = loss.at(places.reshape(-1, 2)).reshape(radii.shape)
+    smallest = losses[0, 0]
+    least, most = loss.rounding * abs(highest), highest - smallest
+    steps = _STEPS[(least < _STEPS) & (_STEPS < most)][-MAX_LEVELS:]
+    borders = _borders(losses - smallest, radii, steps)
+    contours = centre + borders.T[:, :, None] * rays
+    contours = np.concatenate([contours, contours[:, :1]], axis=1)
+    return Landscape(window, path, smallest + steps, contours, num_points)
+
+
+def _rays(H: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Directions (ANGLES, 2), even on an ellipse: a contour of the Hessian H (2, 2).
+
+    So the tips of a long valley are as smooth as its sides. Measured in the window's
+    size (2,), the ellipse is at most 100 times as long as wide, and round if H is as
+    good as 0.
+    """
+    curvature, axes = np.linalg.eigh(H * np.outer(size, size))
+    floor = 1e-4 * curvature[-1] if curvature[-1] > 1e-300 else 1.0
+    half_axes = 1 / np.sqrt(np.maximum(curvature, floor))
+    angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
+    circle = np.column_stack([np.cos(angles), np.sin(angles)])
+    rays: np.ndarray = (circle * half_axes) @ axes.T * size
+    return rays
+
+
+def _radii(
+    centre: np.ndarray, rays: np.ndarray, low: np.ndarray, high: np.ndarray
+) -> np.ndarray:
+    """Places along each ray, (ANGLES, RADII), from 0 to a box three times the window.
+
+    All but the last four are in the window or just outside, closest near the centre.
+    """
+    with np.errstate(divide="ignore"):
+        near, far = (
+            np.abs((np.where(rays > 0, high + out, low - out) - centre) / rays).min(1)
+            for out in (0.2 * (high - low), high - low)
+        )
+    inside = near[:, None] * np.linspace(0, 1, RADII - 4) ** 1.5
+    return np.hstack([inside, np.linspace(near, far, 5, axis=1)[:, 1:]])
+
+
+def _borders(rise: np.ndarray, radii: np.ndarray, steps: np.ndarray) -> np.ndarray:
+    """The radius at which each ray has risen by each step: (ANGLES, k).
+
+    Interpolated between logarithms, where any power is a straight line: the squared
+    error, a power of 2, exactly, and the cross-entropy, which goes from 2 to 1, nearly.
+
+    Args:
+        rise: the loss above that of the centre, (ANGLES, RADII), 0 in the first column.
+        radii: where, (ANGLES, RADII), rising from 0. The last is where a ray ends.
+        steps: (k,), rising.
+    """
+    rise = np.maximum.accumulate(np.maximum(rise, 1e-30), axis=1)  # despite rounding
+    x, y = np.log(rise[:, 1:]), np.log(radii[:, 1:])
+    # In place of the centre, whose logarithm is infinite: a parabola, far down.
+    x = np.column_stack([x[:, 0] - 40, x])
+    y = np.column_stack([y[:, 0] - 20, y])
+    wanted = np.log(steps)
+    return np.exp([np.interp(wanted, *ray) for ray in zip(x, y, strict=True)])
+
+
+def surface_of(loss: Loss, window: tuple[Window, Window]) -> Surface:
+    x, y = np.linspace(*window[0], COLUMNS), np.linspace(*window[1], ROWS)
+    grid = np.stack(np.meshgrid(x, y), axis=-1)
+    return x, y, loss.at(grid.reshape(-1, 2)).reshape(ROWS, COLUMNS)

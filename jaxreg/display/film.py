@@ -1,0 +1,43 @@
+"""A run as a film: what it takes to show any of its epochs.
+
+A frame is an epoch's parameters and loss; whoever shows it computes the line, the
+boundary and the field from them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.display.drawing import drawn_epochs
+from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.gradient_descent import History
+
+MAX_FRAMES = 1000
+
+
+class Film(NamedTuple):
+    """Frames: ``epochs`` (f,), ``loss`` (f,), ``params`` (f, d + 1) with b last."""
+
+    epochs: np.ndarray
+    loss: np.ndarray
+    params: np.ndarray
+
+
+def film(history: History) -> Film:
+    """All epochs of a run up to ``MAX_FRAMES``, else as many, the first ones dense.
+
+    It ends where the charts end, for a run that diverges before its last epoch.
+    """
+    end = last_readable_epoch(history.loss)
+    return _frames(history, drawn_epochs(end, MAX_FRAMES))
+
+
+def last_frame(history: History) -> Film:
+    """The film's last frame alone (f = 1)."""
+    return _frames(history, np.array([last_readable_epoch(history.loss)]))
+
+
+def _frames(history: History, epochs: np.ndarray) -> Film:
+    W, b = history.params
+    params = np.column_stack([W[epochs], b[epochs]])
+    return Film(epochs, history.loss[epochs], params)

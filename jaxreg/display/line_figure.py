@@ -1,0 +1,77 @@
+"""The chart of points and of the line that is fitted to them."""
+
+import numpy as np
+
+from jaxreg.display.drawing import (
+    ASKED,
+    DATA,
+    FIT,
+    TRUTH,
+    Figure,
+    Window,
+    axis,
+    drawn_points,
+    layout,
+    line,
+    mark,
+    padded,
+    points,
+    round_up,
+)
+from jaxreg.display.windows import axis_title, even_window, widened
+from jaxreg.training.analysis import (
+    last_readable_epoch,
+)
+from jaxreg.training.models import Params
+from jaxreg.training.results import LinearResult, params_at
+
+
+def line_figure(result: LinearResult) -> Figure:
+    """The points and the fitted line; where there is one, the true line."""
+    x, y = result.data.X.ravel(), result.data.y
+    s = result.scenario
+    ends, up = line_window(result)
+    W, b = params_at(result.history, last_readable_epoch(result.history.loss))
+    shown = drawn_points(len(x))
+    traces = [line("fitted line", ends, W[0] * ends + b, FIT) | {"meta": "line"}]
+    if result.true_params is not None:
+        traces.append(
+            line("true line", ends, _true_y(result, ends), TRUTH, dash="dash")
+        )
+    traces.append(points("points", x[shown], y[shown], DATA, "circle", len(shown)))
+    if s.ask_x is not None:
+        asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
+        traces.append(asked | {"meta": "line"})
+    return {
+        "data": traces,
+        "layout": layout(
+            "Points and fitted line",
+            xaxis=axis(axis_title(result.names.features[0]), ends),
+            yaxis=axis(axis_title(result.names.target), up),
+            uirevision="line",
+        ),
+    }
+
+
+def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
+    """What the linear chart shows of x (2,) and of y: the same for every run on its
+    points."""
+    s, y = result.scenario, result.data.y
+    low, high = (-0.45, 9.45)  # the generated points stand at 0 to 9
+    if result.true_params is None:
+        low, high = even_window(result.data.X)
+    if s.ask_x is not None:
+        low, high = widened(s.ask_x, (low, high))
+    ends = np.array([low, high])
+    if result.true_params is None:
+        return ends, even_window(y)
+    truth = _true_y(result, ends)
+    lowest = -round_up(-min(y.min(), truth.min(), 0.0))
+    highest = round_up(max(y.max(), truth.max(), 1.0 if lowest == 0 else 0.0))
+    return ends, padded(lowest, highest)
+
+
+def _true_y(result: LinearResult, x: np.ndarray) -> np.ndarray:
+    W, b = result.true_params or Params(np.zeros(1), np.zeros(()))
+    y: np.ndarray = W[0] * x + b
+    return y

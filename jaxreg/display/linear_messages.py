@@ -1,0 +1,107 @@
+"""What went wrong with a line, why, and what would work."""
+
+import numpy as np
+
+from jaxreg.display.messages import Action, Message, counted, largest_below, limits
+from jaxreg.settings import CONTROLS
+from jaxreg.training.analysis import (
+    ROUNDING,
+    first_nonfinite_epoch,
+    last_readable_epoch,
+    max_learning_rate,
+)
+from jaxreg.training.results import LinearResult
+
+
+def linear_messages(result: LinearResult) -> list[Message]:
+    """What to know of a run of linear regression."""
+    s, loss = result.scenario, result.history.loss
+    messages = limits(result, _units(result))
+    limit = result.max_learning_rate
+    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
+    is_trained = len(loss) > 1
+    if first_nonfinite_epoch(loss) == 0:
+        text = "The loss of the start is beyond float32: start nearer to the points."
+        messages.append(Message(text, "warning", Action("Start at 0", "start", "zero")))
+    elif abs(s.learning_rate / limit - 1) < 1e-6 and is_trained:
+        text = (
+            "The steepest mode neither shrinks nor grows. It changes its sign at every "
+            f"epoch, as the learning rate {rate} is 2 / largest eigenvalue itself."
+        )
+        messages.append(Message(text, "warning", largest_below("linear", limit)))
+    elif s.learning_rate > limit and is_trained:
+        messages.append(_above_the_limit(result, rate))
+    elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
+        text = (
+            f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
+            "than a flat one at the mean of y, so R² is below 0."
+        )
+        messages.append(Message(text))
+    return messages
+
+
+def _above_the_limit(result: LinearResult, rate: str) -> Message:
+    """What a learning rate above the largest stable one has done so far."""
+    s, loss, limit = result.scenario, result.history.loss, result.max_learning_rate
+    text = (
+        f"{_growth(result)} The learning rate {rate} is above "
+        f"{_told_from(limit, s.learning_rate)}, the largest stable one for these "
+        "points (2 / largest eigenvalue of the loss's Hessian)."
+    )
+    shown = last_readable_epoch(loss)
+    if shown < len(loss) - 1:
+        text += f" The charts stop at epoch {shown}."
+    if s.is_of_table and s.scaling == "off":
+        text += " Standardised, x has a limit of 1."
+        scaling = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
+        return Message(text, "warning", scaling)
+    return Message(text, "warning", largest_below("linear", limit))
+
+
+def _growth(result: LinearResult) -> str:
+    """How far a run that has no limit has grown, if it has."""
+    loss, (W, b) = result.history.loss.astype(float), result.training.history.params
+    lost = first_nonfinite_epoch(loss)
+    if lost is not None:
+        return f"Diverged: the loss left the float range at epoch {lost}."
+    lowest = int(np.argmin(loss))
+    if loss[-1] > loss[lowest] * (1 + 1e-5):
+        grown = f"{loss[-1] / loss[lowest]:.3g}-fold" if loss[lowest] else "from 0"
+        return f"Diverging: the loss has grown {grown} since epoch {lowest}."
+    if W[-1] == W[-2] and b[-1] == b[-2]:
+        return "The run stands still: where it is, float32 finds no slope."
+    steepest = 2 / result.max_learning_rate
+    share = result.scenario.learning_rate * steepest - 2
+    return (
+        "The loss has not grown yet, but its steepest mode grows by "
+        f"{100 * share:.2g} % at every epoch."
+    )
+
+
+def _told_from(limit: float, rate: float) -> str:
+    """A limit in as few digits, three or more, as tell it from a rate."""
+    texts = (f"{limit:.{digits}g}" for digits in range(3, 17))
+    return next((text for text in texts if float(text) != rate), f"{limit:.17g}")
+
+
+def _units(result: LinearResult) -> list[str]:
+    """In which units a table is trained, and what is shown in its own."""
+    if not result.scenario.is_of_table:
+        return []
+    if result.scenario.scaling == "off":
+        return [
+            "Training computes with y standardised, so that float32 keeps its digits. "
+            "That changes no step; W, b and the loss are shown for y as it is."
+        ]
+    return [
+        "Training sees x and y standardised; W, b and the loss are shown for x and y "
+        "as they are." + _what_raw_would_do(result)
+    ]
+
+
+def _what_raw_would_do(result: LinearResult) -> str:
+    """Why x is standardised, where its own rate would not do as it is."""
+    limit = max_learning_rate(result.data.X)
+    if limit >= result.scenario.learning_rate:
+        return ""
+    return f" As it is, x would make rates above {limit:.2g} diverge."

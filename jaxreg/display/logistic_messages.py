@@ -1,0 +1,169 @@
+"""What went wrong with two classes, why, and what would work."""
+
+import numpy as np
+
+from jaxreg.display.class_figure import feature_windows
+from jaxreg.display.landscape import MAX_LANDSCAPE_POINTS
+from jaxreg.display.messages import Action, Message, largest_below, limits
+from jaxreg.display.ruler import is_safe, logistic_certainties
+from jaxreg.settings import CONTROLS
+from jaxreg.training.analysis import (
+    decision_boundary,
+    first_nonfinite_epoch,
+    last_readable_epoch,
+    rising_epochs,
+    safe_learning_rate,
+)
+from jaxreg.training.models import Params
+from jaxreg.training.newton import cross_entropy
+from jaxreg.training.results import LogisticResult, params_at
+
+
+def logistic_messages(result: LogisticResult) -> list[Message]:
+    """What to know of a run of logistic regression."""
+    messages = limits(result, _units(result)) + _no_optimum(result)
+    if len(result.correct) > MAX_LANDSCAPE_POINTS:
+        text = (
+            f"The landscape, and the ruler's 2/λmax, are computed from "
+            f"{MAX_LANDSCAPE_POINTS} points, evenly chosen."
+        )
+        messages.append(Message(text))
+    s = result.scenario
+    if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
+        messages.append(Message("To be asked, the model needs both x₁ and x₂."))
+    overflow = _textbook_overflow(result)
+    if overflow is not None:
+        messages.append(overflow)
+    shown = params_at(result.history, last_readable_epoch(result.history.loss))
+    models = [("fitted", shown)]
+    if result.true_params is not None:
+        models.append(("true", result.true_params))
+    for name, params in models:
+        if not np.any(params.W):
+            text = f"The {name} W is 0: all points have one probability, no boundary."
+            messages.append(Message(text))
+        elif not _boundary_is_in_sight(result, params):
+            messages.append(Message(f"The {name} boundary lies outside the chart."))
+    rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
+    if rose is not None:
+        messages.append(rose)
+    return messages
+
+
+def _no_optimum(result: LogisticResult) -> list[Message]:
+    """Why the page shows no optimum, if it shows none."""
+    if result.optimum is not None:
+        return []
+    if result.has_minimum:
+        text = "The loss has a minimum, but Newton's method did not find it."
+    elif result.separation == "one class":
+        label = int(result.data.y[0])
+        text = (
+            f"Only class {label} came out, so there is nothing to tell apart, and no "
+            f"minimum: the {'larger' if label else 'smaller'} b, the smaller the loss."
+        )
+    else:
+        text = f"No minimum: {_SEPARABLE[result.separation]} {NO_LONGEST_W}"
+    return [Message(text)]
+
+
+NO_LONGEST_W = "However long W is, a longer one has a smaller loss."
+_SEPARABLE = {
+    "complete": "the classes are separable.",
+    "quasi": "the classes are quasi-separable. A boundary has no point on its wrong "
+    "side, but points of both classes on it.",
+}
+
+
+def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
+    windows = feature_windows(result)
+    if len(windows) == 2:
+        return decision_boundary(params, *windows) is not None
+    [(low, high)] = windows
+    return bool(low <= -params.b / params.W[0] <= high)
+
+
+def _jumps(result: LogisticResult) -> Message | None:
+    """That the loss rose, where it was not by rounding alone."""
+    s, loss, data = result.scenario, result.history.loss, result.training.data
+    rises = rising_epochs(loss)
+    if not rises.size:
+        return None
+    certain = logistic_certainties(s, data.X)
+    if is_safe(s.learning_rate, certain):
+        return None
+    text = (
+        f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
+        f"{len(loss) - 1} epochs"
+    )
+    with np.errstate(divide="ignore", invalid="ignore"):
+        k = rises[np.argmax(loss[rises] / loss[rises - 1])]
+    low, high = (
+        cross_entropy(data.X, data.y, params_at(result.training.history, epoch), s.l2)
+        for epoch in (k - 1, k)
+    )
+    if high > low:  # without the rounding of float32, too
+        text += ": steps this long jump across the valley"
+    text += f". At rates below {certain[-1].text} it cannot rise, but for rounding."
+    return Message(text, "warning")
+
+
+def _penalty_diverges(result: LogisticResult) -> Message | None:
+    """Why a run with a penalty left every bound, if it did.
+
+    Far out the penalty's curvature, l2, is all there is of W.
+    """
+    s, loss = result.scenario, result.history.loss
+    shown = last_readable_epoch(loss)
+    if s.learning_rate * s.l2 < 2 or not (shown < len(loss) - 1 or loss[-1] > loss[0]):
+        return None
+    control = CONTROLS["logistic"]
+    rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
+    text = (
+        "Diverged: W grows without bound. Far out the penalty rules, and with "
+        f"λ = {l2} it does so at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is "
+        f"{rate}."
+    )
+    if shown < len(loss) - 1:
+        text += f" The charts stop at epoch {shown}."
+    safe = safe_learning_rate(result.training.data.X, s.l2)
+    return Message(text, "warning", largest_below("logistic", safe))
+
+
+# From these logits on the compiled sigmoid of a float32 is exactly 1, as 1 + exp(-z)
+# is rounded to 1, and exactly 0, as less than the least normal float32 is flushed to 0.
+_LOGIT_OF_1, _LOGIT_OF_0 = 24 * np.log(2), -126 * np.log(2)
+
+
+def _textbook_overflow(result: LogisticResult) -> Message | None:
+    """Why the textbook loss is no number at some epoch, if a logarithm is why."""
+    lost = first_nonfinite_epoch(result.history.loss)
+    if lost is None or result.scenario.loss_form == "stable":
+        return None
+    X, y, _ = result.training.data
+    W, b = params_at(result.training.history, lost)
+    z = (X * W).sum(axis=1) + b
+    way = np.maximum(z / _LOGIT_OF_1, z / _LOGIT_OF_0)
+    surest = int(np.argmax(way))
+    if not way[surest] > 1 - 1e-5:  # the compiled loop may round it otherwise
+        return None
+    if z[surest] > 0:
+        p, limit, term = 1, "24 log 2 = 16.64 on", "(1 − y) log(1 − p)"
+    else:
+        p, limit, term = 0, "−126 log 2 = −87.34 down", "y log p"
+    value = "0 times minus infinity, no number" if y[surest] == p else "minus infinity"
+    lasts = not np.isfinite(result.history.loss[lost:]).any()
+    when = f"from epoch {lost} on" if lasts else f"at epoch {lost}"
+    text = (
+        f"The textbook loss is no number {when}: a point of class {y[surest]:.0f} "
+        f"has the logit z = {z[surest]:.4g}. In float32 σ(z) is exactly {p} from z = "
+        f"{limit}, so {term} is {value}. The stable form takes no such logarithm."
+    )
+    stable = Action("Use the stable form", "form", "stable")
+    return Message(text, "warning", stable)
+
+
+def _units(result: LogisticResult) -> list[str]:
+    if not result.scenario.is_of_table or result.scenario.scaling == "off":
+        return []
+    return ["Training sees x standardised; W and b are shown for x as it is."]

@@ -1,0 +1,165 @@
+"""The learning-rate ruler: the slider's scale, what is certain of each rate on it, and
+what the run did.
+
+The squared error is curved alike everywhere, so a rate does the same to its modes at
+every place. The cross-entropy's curvature changes along the path; what holds everywhere
+is a bound of it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.display.course import what_it_did
+from jaxreg.display.drawing import DIVERGE, SMOOTH, ZIG_ZAG, drawn_epochs, drawn_points
+from jaxreg.settings import LinearScenario, LogisticScenario
+from jaxreg.training.analysis import hessian, last_readable_epoch, safe_learning_rate
+from jaxreg.training.convergence import rate_marks
+from jaxreg.training.results import LinearResult, LogisticResult
+
+MAX_RULER_POINTS = 500
+"""The cross-entropy's curvature is a mean over at most so many points, even ones."""
+MAX_PATH_EPOCHS = 64
+"""Of the path at most so many epochs are looked at, the first ones dense."""
+
+
+class Zone(NamedTuple):
+    """A part of the ruler, up to the rate ``end``: what is certain of rates in it."""
+
+    name: str
+    colour: str
+    end: float
+
+
+class Mark(NamedTuple):
+    """A rate that has a name; ``text`` is the rate as it is said."""
+
+    name: str
+    rate: float
+    text: str
+
+
+class Ruler(NamedTuple):
+    """``did`` is what the run did. ``rate`` is where the slider stands, ``low`` and
+    ``high`` are its ends, on a logarithmic scale, that ``zones`` part, from the lowest
+    up. ``title`` is what all ``marks`` are; ``facts`` are pairs of a name and a text.
+    ``curvature`` is the largest eigenvalue of the Hessian at each frame (f,), or None
+    where it is the same everywhere.
+    """
+
+    did: str
+    rate: float
+    low: float
+    high: float
+    zones: list[Zone]
+    title: str
+    marks: list[Mark]
+    facts: list[tuple[str, str]]
+    curvature: np.ndarray | None
+
+
+def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> list[Mark]:
+    """The rates that tell what any run on points X (n, 1) can do, whatever its start;
+    the last is that below which the loss never rises, but for rounding."""
+    return _mode_marks(*_extreme_curvatures(X))
+
+
+def logistic_certainties(scenario: LogisticScenario, X: np.ndarray) -> list[Mark]:
+    """The same of points X (n, d): one bound."""
+    return [_mark("the bound", safe_learning_rate(X, scenario.l2))]
+
+
+def is_safe(rate: float, certain: list[Mark]) -> bool:
+    """Whether a run can rise by nothing but rounding at a rate."""
+    return rate < certain[-1].rate * (1 - 1e-6)
+
+
+def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
+    """The ruler of a run, the same at all ``epochs`` (f,): the curvature is one."""
+    lowest, highest = _extreme_curvatures(result.training.data.X)
+    marks = _mode_marks(lowest, highest)
+    overshoot, _, limit = (mark.rate for mark in marks)
+    zones = [
+        Zone("no mode overshoots", SMOOTH, overshoot),
+        Zone("may overshoot", ZIG_ZAG, limit),
+        Zone("may diverge", DIVERGE, np.inf),
+    ]
+    factor = f"{1 - result.scenario.learning_rate * highest:.4g}".replace("-", "−")
+    condition = highest / lowest if lowest else np.inf
+    facts = [("steepest mode ×", factor), ("condition number", short(condition))]
+    return Ruler(*_run(result, marks), zones, "", marks, facts, None)
+
+
+def _mode_marks(lowest: float, highest: float) -> list[Mark]:
+    names = "1/λmax", "fastest", "2/λmax"
+    return list(map(_mark, names, rate_marks(lowest, highest)))
+
+
+def _extreme_curvatures(X: np.ndarray) -> tuple[float, float]:
+    """The Hessian's smallest and largest eigenvalue for X (n, 1).
+
+    The smallest by the determinant, 4 var(x): next to a far larger one it is rounding.
+    """
+    highest = float(np.linalg.eigvalsh(hessian(X))[-1])
+    return 4 * float(np.var(X, dtype=float)) / highest, highest
+
+
+def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
+    """The ruler at each of ``epochs`` (f,) of a run."""
+    certain = logistic_certainties(result.scenario, result.training.data.X)
+    [bound] = certain
+    zones = [Zone("never rises", SMOOTH, bound.rate), Zone("may rise", ZIG_ZAG, np.inf)]
+    end = last_readable_epoch(result.history.loss)
+    on_path = drawn_epochs(end, MAX_PATH_EPOCHS)
+    found = _largest_curvatures(result, np.append(on_path, epochs))
+    # Of a sample of points it may be larger than that of all can be.
+    found = np.clip(found, 0, 2 / bound.rate)
+    path, shown = found[: len(on_path)], found[len(on_path) :]
+    with np.errstate(divide="ignore"):
+        start, least, last = 2 / np.array([path[0], found.max(), path[-1]])
+    seen = "least" if len(on_path) > end else "least seen"
+    marks = [_mark("start", start), _mark(seen, least), _mark("end", last)]
+    facts = [("never rises at rates below", bound.text)]
+    return Ruler(*_run(result, certain), zones, "2/λmax:", marks, facts, shown)
+
+
+def _run(
+    result: LinearResult | LogisticResult, certain: list[Mark]
+) -> tuple[str, float, float, float]:
+    """What the run did, its rate, and the ends of the slider."""
+    s = result.scenario
+    rates = s.controls["learning_rate"].options
+    low, high = float(rates[0]), float(rates[-1])  # type: ignore[arg-type]
+    did = what_it_did(result.history.loss, is_safe(s.learning_rate, certain))
+    return did, s.learning_rate, low, high
+
+
+def _mark(name: str, rate: float) -> Mark:
+    return Mark(name, float(rate), short(rate))
+
+
+def short(value: float) -> str:
+    """Three digits, as a person writes them."""
+    if not value < 1e30:  # all but flat
+        return ">1e30"
+    rounded = float(f"{value:.3g}")
+    if 1e-4 <= rounded < 1e5:
+        return np.format_float_positional(rounded, trim="-")
+    digits, exponent = f"{value:.1e}".split("e")
+    return f"{digits}e{int(exponent)}"
+
+
+def _largest_curvatures(result: LogisticResult, epochs: np.ndarray) -> np.ndarray:
+    """The largest eigenvalue of the Hessian of the training's loss by (W, b) at each
+    epoch, (f,)."""
+    X = result.training.data.X.astype(float)
+    X = X[drawn_points(len(X), MAX_RULER_POINTS)]
+    W, b = (rows[epochs].astype(float) for rows in result.training.history.params)
+    small = np.exp(-np.abs(W @ X.T + b[:, None]))
+    spread = small / (1 + small) ** 2  # p (1 - p), without overflow
+    A = np.column_stack([X, np.ones(len(X))])
+    products = (A[:, :, None] * A[:, None, :]).reshape(len(A), -1)
+    d = X.shape[1]
+    H = (spread @ products / len(A)).reshape(-1, d + 1, d + 1)
+    H += np.diag([*[result.scenario.l2] * d, 0.0])
+    return np.linalg.eigvalsh(H)[:, -1]

@@ -1,0 +1,167 @@
+"""The code, and how long it takes on this machine: four ways to run one loop."""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from jaxreg.display.messages import counted
+from jaxreg.explain.entry import Entry, Explanation
+from jaxreg.explain.fan import MAX_FAN_POINTS, at_all_rates, rows_at_all_rates
+from jaxreg.training.environment import reproducible
+from jaxreg.training.gradient_descent import LossFn, descend
+from jaxreg.training.leaving import next_step
+from jaxreg.training.models import Params
+from jaxreg.training.results import LinearResult, LogisticResult
+
+_TITLE = "How long it takes"
+MAX_LOOP_WORK = 3_000_000
+"""Rows times epochs over which a loop in Python is timed, in all; about 0.1 s."""
+MAX_WORK = 30_000_000
+"""The same of a loop that is jitted as a whole."""
+CALLS = 10_000
+"""So many rows more are what an epoch in Python costs, for its calls."""
+
+
+class Way(NamedTuple):
+    """Seconds that all epochs take, from those of ``measured`` epochs."""
+
+    seconds: float
+    measured: int
+
+
+class Timing(NamedTuple):
+    """Seconds to compile the loop, once; then what ``epochs`` of the scenario take by
+    the lecture's loop in Python, by one over a jitted step, and by the loop that is
+    jitted as a whole; and what they take for all learning rates at once."""
+
+    epochs: int
+    compilation: float
+    python_loop: Way
+    jitted_step: Way
+    jitted_loop: Way
+    at_once: Way
+
+
+@reproducible()
+def timing(result: LinearResult | LogisticResult) -> Timing:
+    """Measure now: about half a second, and about another where it has to compile."""
+    problem, rate = result.training.problem, np.float32(result.scenario.learning_rate)
+    loss_fn, rows = problem.loss_fn, len(problem.data.y)
+    start, inputs = jax.tree.map(jax.numpy.asarray, (problem.start, problem.inputs))
+
+    def python_loop(epochs: int) -> Params:
+        params: Params = start
+        for _ in range(epochs):
+            gradient = _gradient(loss_fn, params, inputs)
+            params = Params(params.W - rate * gradient.W, params.b - rate * gradient.b)
+        return params
+
+    def jitted_step(epochs: int) -> Params:
+        params: Params = start
+        for _ in range(epochs):
+            params = _step(loss_fn, params, inputs, rate)
+        return params
+
+    def jitted_loop(epochs: int) -> Any:
+        return descend(loss_fn, start, inputs, rate, np.int32(epochs))
+
+    def at_once(epochs: int) -> Any:
+        return at_all_rates(result, epochs)
+
+    epochs = len(result.history.loss) - 1
+    looped = MAX_LOOP_WORK // (rows + CALLS)
+    return Timing(
+        epochs,
+        _compilation(loss_fn, *_shapes((start, inputs))),
+        _way(python_loop, epochs, looped),
+        _way(jitted_step, epochs, looped),
+        _way(jitted_loop, epochs, MAX_WORK // rows),
+        _way(at_once, epochs, MAX_WORK // rows_at_all_rates(result)),
+    )
+
+
+@jax.jit(static_argnums=0)
+def _gradient(loss_fn: LossFn, params: Params, data: Any) -> Params:
+    gradient: Params = jax.grad(loss_fn)(params, data)
+    return gradient
+
+
+@jax.jit(static_argnums=0)
+def _step(loss_fn: LossFn, params: Params, data: Any, rate: jax.Array) -> Params:
+    gradient = jax.grad(loss_fn)(params, data)
+    moved: Params = jax.tree.map(lambda p, g: p - rate * g, params, gradient)
+    return moved
+
+
+def _way(run: Callable[[int], Any], epochs: int, at_most: int) -> Way:
+    """The time of ``run``, of a number of epochs: the shortest of three, which together
+    have ``at_most`` epochs, after a single epoch that compiles and is not counted."""
+    measured = max(min(epochs, at_most // 3), 1)
+    times = []
+    for some in (1, measured, measured, measured):
+        next_step()
+        began = time.perf_counter()
+        jax.block_until_ready(run(some))
+        times.append(time.perf_counter() - began)
+    return Way(min(times[1:]) * epochs / measured, measured)
+
+
+def _shapes(arguments: Any) -> tuple[Any, tuple[tuple[int, ...], ...]]:
+    leaves, structure = jax.tree.flatten(arguments)
+    return structure, tuple(leaf.shape for leaf in leaves)
+
+
+@functools.cache  # what is compiled stays in memory, so each shape is compiled once
+def _compilation(
+    loss_fn: LossFn, structure: Any, shapes: tuple[tuple[int, ...], ...]
+) -> float:
+    """Seconds that the loop takes to compile for arguments of these shapes."""
+    leaves = [jax.ShapeDtypeStruct(shape, np.float32) for shape in shapes]
+    start, problem = jax.tree.unflatten(structure, leaves)
+    # Wrapped anew, or what is compiled already would be found.
+    loop = jax.jit(lambda *arguments: descend(loss_fn, *arguments))
+    began = time.perf_counter()
+    loop.lower(start, problem, np.float32(1), np.int32(1)).compile()
+    return time.perf_counter() - began
+
+
+def _explain(result: LinearResult | LogisticResult) -> Explanation:
+    if len(result.history.loss) == 1:
+        nothing = "0 epochs take no time: choose more."
+        return Explanation(_TITLE, [nothing])
+    took = timing(result)
+    ways = {
+        "the lecture's loop in Python": took.python_loop,
+        "a jitted step, looped in Python": took.jitted_step,
+        "the whole loop jitted": took.jitted_loop,
+        "128 learning rates at once": took.at_once,
+    }
+    rows = [
+        (name, [_duration(seconds), f"{seconds / took.jitted_loop.seconds:.3g}", over])
+        for name, (seconds, measured) in ways.items()
+        for over in [counted(measured)]
+    ]
+    sentences = [
+        f"{counted(took.epochs)} on this server, measured just now. The loop compiled "
+        f"once, in {_duration(took.compilation)}; since then every move of a slider "
+        "only runs it.",
+    ]
+    if any(way.measured < took.epochs for way in ways.values()):
+        sentences.append("Where fewer were measured, the time is multiplied.")
+    if len(result.training.data.y) > MAX_FAN_POINTS:
+        sentences.append(f"The 128 rates are of {MAX_FAN_POINTS:,} of the points.")
+    columns = ["time", "times the jitted loop", "measured over"]
+    return Explanation(_TITLE, sentences, columns, rows)
+
+
+def _duration(seconds: float) -> str:
+    if seconds >= 1:
+        return f"{seconds:.3g} s"
+    return f"{seconds * 1000:.3g} ms"
+
+
+CODE = Entry(_TITLE, _explain, is_slow=True)

@@ -1,0 +1,53 @@
+"""What an entry of the Explain menu is, and what it says."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from jaxreg.display.drawing import Figure
+from jaxreg.display.report import number
+
+Figures = dict[str, Figure]
+
+
+class Bar(NamedTuple):
+    """A bar as long as the shown loss: from 0 to ``full``, with a tick at
+    ``smallest``; the sum it stands for is ``num_points`` times the loss."""
+
+    full: float
+    smallest: float
+    num_points: int
+
+
+class Explanation(NamedTuple):
+    """A heading, sentences, and perhaps a table, a bar and charts of its own.
+
+    ``rows`` are the table's, each a name and a text for each of ``columns``.
+    """
+
+    title: str
+    sentences: list[str]
+    columns: list[str] = []
+    rows: list[tuple[str, list[str]]] = []
+    bar: Bar | None = None
+    figures: Figures = {}
+
+
+class Entry(NamedTuple):
+    """An entry of the menu, of one kind of result or of both.
+
+    ``explain`` says it of a result. One that ``is_slow`` is a study, made when the hand
+    rests; of it ``title`` is shown until it comes. ``draw`` adds its traces to the
+    result's finished figures.
+    """
+
+    title: str
+    explain: Callable[[Any], Explanation]
+    is_slow: bool = False
+    draw: Callable[[Figures, Any], None] | None = None
+
+
+def texts(values: np.ndarray) -> list[str]:
+    """Numbers as the report writes them."""
+    return [number(value) for value in values]

@@ -1,0 +1,108 @@
+"""All learning rates at once: one run for each, side by side in one compiled loop."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.data.dataset import Dataset, padded
+from jaxreg.display.course import kind_of
+from jaxreg.display.drawing import drawn_epochs, drawn_points
+from jaxreg.display.ruler import Mark, is_safe
+from jaxreg.display.views import view_of
+from jaxreg.settings import Scenario
+from jaxreg.training.environment import reproducible
+from jaxreg.training.gradient_descent import History
+from jaxreg.training.results import LinearResult, LogisticResult
+
+NUM_RATES = 128
+MAX_FAN_POINTS = 1000
+_SIZES = (16, 128, 1024)  # what the points are padded to: each size compiles once
+_MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
+
+
+class Fan(NamedTuple):
+    """``loss`` (r, e) of r rates of the slider, ``rates`` (r,), at some ``epochs`` (e,)
+    of theirs; ``kinds`` (r,): what each did in all its epochs, by its place in
+    ``KINDS``. ``own`` is the scenario's rate. ``num_points`` points were used;
+    ``certain`` is what can be known of all runs on these."""
+
+    rates: np.ndarray
+    epochs: np.ndarray
+    loss: np.ndarray
+    kinds: np.ndarray
+    own: float
+    num_points: int
+    certain: list[Mark]
+
+
+@reproducible()
+def fan(result: LinearResult | LogisticResult) -> Fan:
+    """The scenario's run at ``NUM_RATES`` learning rates, its own one among them.
+
+    Of more than ``MAX_FAN_POINTS`` points an even sample is used, and of long runs on
+    many points the first epochs, so that none takes much longer than 0.3 s.
+    """
+    s, sample = result.scenario, _sample(result)
+    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // _size(sample))
+    loss = np.asarray(at_all_rates(result, epochs).loss)[:, : epochs + 1]
+    rates, certain = slider_rates(s), view_of(s).certainties(s, sample.X)
+    kinds = [
+        kind_of(one, is_safe(rate, certain))
+        for one, rate in zip(loss, rates, strict=True)
+    ]
+    shown = drawn_epochs(epochs, 100)
+    with np.errstate(over="ignore"):  # then it is drawn as what it is, infinite
+        losses = loss[:, shown] * result.training.scaling.y_deviation**2
+    return Fan(
+        rates,
+        shown,
+        losses,
+        np.array(kinds),
+        s.learning_rate,
+        len(sample.y),
+        certain,
+    )
+
+
+@reproducible()
+def at_all_rates(result: LinearResult | LogisticResult, epochs: int) -> History:
+    """So many epochs of the scenario's run at each of its ``slider_rates``, as JAX
+    arrays with the rates as their leading axis: of ``MAX_FAN_POINTS`` points at most.
+    """
+    s, sample = result.scenario, _sample(result)
+    problem = result.training.problem._replace(data=padded(sample, _size(sample)))
+    return problem.train_at(slider_rates(s), epochs)
+
+
+def rows_at_all_rates(result: LinearResult | LogisticResult) -> int:
+    """How many rows an epoch at all rates takes."""
+    return NUM_RATES * _size(_sample(result))
+
+
+def _sample(result: LinearResult | LogisticResult) -> Dataset:
+    data = result.training.data
+    rows = drawn_points(len(data.y), MAX_FAN_POINTS)
+    return Dataset(*(column[rows] for column in data))
+
+
+def _size(sample: Dataset) -> int:
+    """The number of rows that a sample is padded to."""
+    return next(size for size in _SIZES if size >= len(sample.y))
+
+
+def arrived(found: Fan) -> np.ndarray:
+    """Which rates (r,) end at a loss of at most a million times that of the start."""
+    end, start = found.loss[:, [-1, 0]].T.astype(float)
+    arrived: np.ndarray = np.isfinite(end) & (end <= 1e6 * start)
+    return arrived
+
+
+def slider_rates(scenario: Scenario) -> np.ndarray:
+    """``NUM_RATES`` of the slider's values, evenly chosen, its own one among them."""
+    options = scenario.controls["learning_rate"].options
+    rates: np.ndarray = np.array(options, np.float32)[
+        drawn_points(len(options), NUM_RATES)
+    ]
+    rate = np.float32(scenario.learning_rate)
+    rates[np.abs(np.log(rates / rate)).argmin()] = rate
+    return rates

@@ -1,0 +1,181 @@
+"""The gradient, taken apart: what each point asks for, and its mean in three ways.
+
+By jax.grad in float32, by the formula in float64, and by central differences of a loss
+in float64. All are of the training's loss, by the W and b that it moves.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+from jax.flatten_util import ravel_pytree
+
+from jaxreg.data.dataset import Dataset, padded, power_of_two
+from jaxreg.display.drawing import FIT, PREDICTED, Figure, drawn_points, line, round_up
+from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.environment import reproducible
+from jaxreg.training.gradient_descent import LossFn
+from jaxreg.training.models import Params, Penalised
+from jaxreg.training.results import (
+    LinearResult,
+    LogisticResult,
+    params_at,
+    shown_training,
+    standardised,
+)
+from jaxreg.training.runs import model_of
+
+MAX_ARROWS = 20
+_TITLE = "Gradient X-ray"
+_FORMULAS = {"linear": "2 (W x + b − y) (x, 1)", "logistic": "(p − y) ({x}, 1)"}
+"""The gradient of a point's own loss, without a penalty."""
+
+
+class Gradients(NamedTuple):
+    """At one place of the run, p = d + 1 numbers each, by W and then by b.
+
+    ``of_points`` (m, p) are those of single points, m at most ``MAX_ARROWS``, an even
+    sample of all. ``autodiff``, ``by_hand`` and ``differences`` (p,) are of the loss,
+    the mean over all points.
+    """
+
+    epoch: int
+    at: np.ndarray
+    of_points: np.ndarray
+    autodiff: np.ndarray
+    by_hand: np.ndarray
+    differences: np.ndarray
+
+
+@reproducible()
+def gradients(result: LinearResult | LogisticResult) -> Gradients:
+    """The gradients at the last readable epoch of a run."""
+    s, training = result.scenario, shown_training(result)
+    data, problem, model = training.data, training.problem, model_of(result.scenario)
+    epoch = last_readable_epoch(result.history.loss)
+    params = params_at(training.history, epoch)
+    rows = drawn_points(len(data.y), MAX_ARROWS)
+    shown = padded(Dataset(*(column[rows] for column in data)), 32)
+    whole = problem._replace(data=padded(data, power_of_two(len(data.y))))
+    l2 = None if problem.l2 is None else np.float32(problem.l2)
+    at = np.append(*params).astype(float)
+    X, y = np.asarray(data.X, float), np.asarray(data.y, float)
+    return Gradients(
+        epoch,
+        at,
+        np.asarray(_of_points(problem.loss_fn, params, shown, l2))[: len(rows)],
+        np.asarray(_gradient(problem.loss_fn, params, whole.inputs)),
+        model.gradient(s, X, y, _params(at)),
+        _central_differences(lambda theta: model.loss(s, X, y, _params(theta)), at),
+    )
+
+
+@jax.jit(static_argnums=0)
+def _gradient(loss_fn: LossFn, params: Params, data: Any) -> jax.Array:
+    return ravel_pytree(jax.grad(loss_fn)(params, data))[0]
+
+
+@jax.jit(static_argnums=0)
+def _of_points(
+    loss_fn: LossFn, params: Params, data: Dataset, l2: jax.Array | None
+) -> jax.Array:
+    """The gradient of each point's own loss, as if it were the only one: (m, p)."""
+
+    def of_one(point: Dataset) -> jax.Array:
+        alone = Dataset(*(column[None] for column in point))
+        problem = alone if l2 is None else Penalised(alone, l2)
+        gradient: jax.Array = _gradient(loss_fn, params, problem)
+        return gradient
+
+    gradients: jax.Array = jax.vmap(of_one)(data)
+    return gradients
+
+
+def _params(theta: np.ndarray) -> Params:
+    return Params(theta[:-1], theta[-1])
+
+
+def _central_differences(
+    loss: Callable[[np.ndarray], float], at: np.ndarray
+) -> np.ndarray:
+    # A cube root of the rounding balances it against the formula's own error.
+    h = 6e-6 * np.maximum(np.abs(at), 1)
+    steps = np.diag(h)
+    rises = np.array([loss(at + e) - loss(at - e) for e in steps])
+    slopes: np.ndarray = rises / (2 * h)
+    return slopes
+
+
+def _explain(result: LinearResult | LogisticResult) -> Explanation:
+    found = gradients(result)
+    rows = [
+        ("jax.grad, float32", texts(found.autodiff)),
+        ("by hand, float64", [f"{g:.8g}" for g in found.by_hand]),
+        ("finite difference, float64", [f"{g:.8g}" for g in found.differences]),
+    ]
+    one = len(result.names.features) == 1
+    x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
+    formula = _FORMULAS[result.scenario.page].format(x=x)
+    if result.training.problem.l2:
+        formula += f" + λ ({W}, 0)"
+    names = [*W.split(", "), "b"]
+    if result.scenario.scaling == "on":
+        names = [name + "′" for name in names]
+        formula += f", {standardised(result)} being standardised"
+    n = len(result.training.data.y)
+    some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
+    sentences = [
+        f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
+        "arrows of the landscape: minus the learning rate times its own gradient, "
+        f"{formula}. The mean over all points is the step that is taken; at the "
+        "minimum the arrows cancel. All are drawn longer or shorter by the factor in "
+        "the legend, and at no other epoch of the film: move Epochs to see those.",
+        "Three ways to the mean, one number; where they differ it is rounding.",
+    ]
+    if result.scenario.landscape == "surface":
+        sentences.append("The arrows are drawn on the contours only.")
+    elif not np.isfinite([*found.of_points, found.autodiff]).all():
+        sentences.append("A step that is no number in float32 has no arrow.")
+    columns = [f"∂L/∂{name}" for name in names]
+    return Explanation(_TITLE, sentences, columns, rows)
+
+
+def _draw(figures: Figures, result: LinearResult | LogisticResult) -> None:
+    if result.scenario.landscape == "contours":  # below the shown epoch
+        landscape = figures["landscape"]
+        rate = result.scenario.learning_rate
+        landscape["data"][-1:-1] = _arrows(landscape, gradients(result), rate)
+
+
+def _arrows(figure: Figure, found: Gradients, rate: float) -> list[Figure]:
+    """The steps that single points ask for, and their mean, the step of all.
+
+    All are drawn longer or shorter by one factor, so that they fit the chart.
+    """
+    axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
+    size = np.ptp(list(axes), axis=1)
+    steps = -rate * np.array([*found.of_points, found.autodiff], float)[:, :2]
+    steps[~np.isfinite(steps).all(axis=1)] = np.nan
+    longest = float(np.nanmax([0.0, *np.abs(steps / size).flat]))
+    factor = 1 / round_up(longest / 0.3) if longest > 0 else 1.0
+    start = found.at[:2]
+
+    def arrows(name: str, steps: np.ndarray, colour: str, width: float) -> Figure:
+        tips, gap = start + factor * steps, np.full((len(steps), 2), np.nan)
+        x, y = np.stack([np.tile(start, (len(steps), 1)), tips, gap], axis=1).T
+        drawn = line(name, x.T.ravel(), y.T.ravel(), colour)
+        drawn["line"]["width"] = width
+        sizes = np.tile([0.0, 6 + 3 * width, 0.0], len(steps))
+        marker = {"symbol": "arrow", "angleref": "previous", "color": colour}
+        drawn["marker"] = marker | {"size": sizes.tolist(), "line": {"width": 0}}
+        return drawn | {"mode": "lines+markers", "meta": "at the end"}
+
+    return [
+        arrows("steps of points", steps[:-1], PREDICTED, 1.5),
+        arrows(f"their mean ×{factor:g}", steps[-1:], FIT, 4),
+    ]
+
+
+GRADIENT = Entry(_TITLE, _explain, draw=_draw)

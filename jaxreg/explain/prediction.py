@@ -1,0 +1,107 @@
+"""The run of the squared error as it is known before training."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.display.drawing import PREDICTED, drawn_epochs, insert_after, line
+from jaxreg.display.landscape_figure import on_landscape
+from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.training.analysis import Bowl, last_readable_epoch, squared_error_bowl
+from jaxreg.training.convergence import exact_path
+from jaxreg.training.models import Params
+from jaxreg.training.results import LinearResult, params_at, shown_training
+from jaxreg.training.units import rescaled, unscaled
+
+_TITLE = "Predict, then reveal"
+_FURTHEST = 1e9  # times as far as start and minimum: no chart could show it
+
+
+class Prediction(NamedTuple):
+    """``params``, W (e, 1) and b (e,) for the points as they are, and ``loss`` (e,), at
+    e epochs; NaN from where they leave every chart."""
+
+    params: Params
+    loss: np.ndarray
+
+
+def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
+    """What the exact path says of ``epochs`` (e,): no step of the run is looked at."""
+    bowl, start, path = _path(result, epochs)
+    furthest = _FURTHEST * np.abs([*start, *bowl.minimum, 1]).max()
+    path = np.where((np.abs(path) <= furthest).all(axis=1, keepdims=True), path, np.nan)
+    scaling = result.training.scaling
+    params = unscaled(Params(path[:, :1], path[:, 1]), scaling)
+    return Prediction(params, bowl.at(path) * scaling.y_deviation**2)
+
+
+def is_as_predicted(result: LinearResult) -> bool:
+    """Whether the run's last readable epoch is where the exact path has it.
+
+    The two lines differ at the points, on average, by at most a thousandth of what the
+    minimum's line differs from 0, or from the line of the start or of the end.
+    """
+    end = last_readable_epoch(result.history.loss)
+    bowl, start, [foreseen] = _path(result, np.array([end]))
+    ran = np.append(*params_at(result.training.history, end)).astype(float)
+    best = bowl.minimum
+    apart = np.array([ran - foreseen, best, start - best, ran - best])
+    difference, *others = np.sum(apart @ bowl.H * apart, axis=1)
+    return bool(difference <= 1e-6 * max(others))
+
+
+def _path(
+    result: LinearResult, epochs: np.ndarray
+) -> tuple[Bowl, np.ndarray, np.ndarray]:
+    """The loss, its start (2,) and the path (e, 2), in the training's units."""
+    bowl = squared_error_bowl(*result.training.data[:2])
+    start = np.append(*params_at(result.training.history, 0)).astype(float)
+    rate = result.scenario.learning_rate
+    return bowl, start, exact_path(bowl.H, bowl.minimum, start, rate, epochs)
+
+
+def _explain(result: LinearResult) -> Explanation:
+    end = last_readable_epoch(result.history.loss)
+    foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
+    ran = np.append(*params_at(result.history, end))
+    difference = ran - foreseen
+    rows = [
+        ("predicted", texts(foreseen)),
+        ("trained", texts(ran)),
+        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
+    ]
+    found = f"At epoch {end} the run has landed on it, up to the rounding of float32."
+    if not is_as_predicted(result):
+        found = f"At epoch {end} the run is beside it, as float32 rounds at every step."
+        if result.scenario.learning_rate > result.max_learning_rate:
+            found = (
+                f"At epoch {end} the run is elsewhere: at a rate that diverges, every "
+                "rounding of float32 grows as well."
+            )
+    sentences = [
+        "The squared error is a bowl, so the whole path is known before the first "
+        "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
+        "and θ* the closed form.",
+        f"Dashed: that prediction, computed without training. {found}",
+    ]
+    return Explanation(_TITLE, sentences, ["W", "b"], rows)
+
+
+def _draw(figures: Figures, result: LinearResult) -> None:
+    """The path on the landscape and its losses, dashed, beside those of the run."""
+    end = last_readable_epoch(result.history.loss)
+    epochs = drawn_epochs(end)
+    losses = predicted(result, epochs).loss
+    insert_after(
+        figures["loss"], "loss", line("predicted", epochs, losses, PREDICTED, "dash")
+    )
+    foreseen = predicted(result, drawn_epochs(end, 300)).params
+    path = np.column_stack(rescaled(foreseen, shown_training(result).scaling))
+    path = path[np.isfinite(path).all(axis=1)]
+    trail = line("predicted", path[:, 0], path[:, 1], PREDICTED, "dash")
+    trail["line"]["width"] = 2
+    landscape = figures["landscape"]
+    insert_after(landscape, "path", on_landscape(landscape, trail, path))
+
+
+PREDICTION = Entry(_TITLE, _explain, draw=_draw)

@@ -1,0 +1,177 @@
+"""All learning rates at once: how their losses go, and where they end."""
+
+import numpy as np
+
+from jaxreg.display.course import KINDS
+from jaxreg.display.drawing import (
+    FIT,
+    LEVEL,
+    Figure,
+    axis,
+    layout,
+    line,
+    log_axis,
+    mark,
+    padded,
+    points,
+)
+from jaxreg.display.messages import counted
+from jaxreg.explain.entry import Entry, Explanation
+from jaxreg.explain.fan import Fan, arrived, fan
+from jaxreg.training.leaving import next_step
+from jaxreg.training.results import LinearResult, LogisticResult
+
+_TITLE = "All learning rates at once"
+_DASHES = ("solid", "dash", "dot")
+
+
+def _explain(result: LinearResult | LogisticResult) -> Explanation:
+    found = fan(result)
+    next_step()
+    epochs = found.epochs[-1]
+    sentences = [
+        f"{len(found.rates)} learning rates of the slider, all from the same start, in "
+        "one vmap. The U-curve is where they end; a click on it sets the slider.",
+        _what_they_did(found),
+    ]
+    good = _good_rates(found)
+    if epochs and good is not None:
+        low, high = (f"{rate:.3g}" for rate in good)
+        where = f"from {low} to {high}" if low != high else f"at {low} only"
+        sentences.append(
+            f"After {counted(epochs)} the loss is within 1 % of the smallest of these "
+            f"runs {where}."
+        )
+    n, asked = len(result.training.data.y), len(result.history.loss) - 1
+    if found.num_points < n:
+        some = f"{found.num_points:,}, evenly chosen"
+        sentences.append(f"Of the {n:,} points {some}, are used.")
+    if epochs < asked:
+        sentences.append(f"The first {epochs:,} of {asked:,} epochs are run.")
+    figures = {"fan": _fan_figure(found), "final": _final_figure(found)}
+    return Explanation(_TITLE, sentences, figures=figures)
+
+
+def _what_they_did(found: Fan) -> str:
+    """How many of the runs did what, and below which rate there was no other way."""
+    counts = np.bincount(found.kinds, minlength=len(KINDS))
+    did = ", ".join(
+        f"{kind.name} ({count})"
+        for kind, count in zip(KINDS, counts, strict=True)
+        if count
+    )
+    safe = found.certain[-1]
+    return (
+        f"The colours say what each run did: its loss {did}. Up to 0.001 % is no rise. "
+        f"Below {safe.text}, {safe.name}, none can rise, but for rounding."
+    )
+
+
+def _good_rates(found: Fan) -> tuple[float, float] | None:
+    """The rates around the best one whose last loss is within 1 % of its, if any ends
+    at a readable loss."""
+    last = np.where(arrived(found), found.loss[:, -1], np.inf)
+    best = int(np.argmin(last))
+    if not np.isfinite(last[best]):
+        return None
+    is_worse = last > 1.01 * last[best]
+    below, above = np.flatnonzero(is_worse[:best]), np.flatnonzero(is_worse[best:])
+    low = below[-1] + 1 if below.size else 0
+    high = best + (above[0] if above.size else len(last) - best) - 1
+    return float(found.rates[low]), float(found.rates[high])
+
+
+def _fan_figure(found: Fan) -> Figure:
+    """The loss by epoch at each rate, that of the slider above the others."""
+    start = float(found.loss[0, 0])
+    is_near = found.loss.astype(float) <= 1e3 * start
+    shown = np.where(is_near, found.loss, np.nan)
+    gap = np.full((len(found.rates), 1), np.nan)
+    traces = []
+    for k, (name, colour) in enumerate(KINDS):
+        mine = found.kinds == k
+        epochs = np.tile(np.append(found.epochs, np.nan), mine.sum())
+        losses = np.hstack([shown, gap])[mine].ravel()
+        curves = line(name, epochs, losses, colour)
+        curves["line"]["width"] = 1
+        traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
+    own = shown[found.rates == np.float32(found.own)][0]
+    traces.append(line(f"{found.own:g}", found.epochs, own, FIT))
+    return {
+        "data": [trace for trace in traces if trace["x"].size],
+        "layout": layout(
+            "Loss by epoch at each rate",
+            xaxis=axis("epoch", padded(0, max(int(found.epochs[-1]), 1))),
+            yaxis=log_axis("loss", shown),
+            uirevision="fan",
+        ),
+    }
+
+
+def _final_figure(found: Fan) -> Figure:
+    """The last loss by learning rate, and the rates at which what is certain changes.
+
+    The lines are of all runs, whatever they did; the colours are of what each did.
+    """
+    last, ends_well = found.loss[:, -1], arrived(found)
+    losses = _close_log_axis("final loss", last[ends_well & (last > 0)])
+    ends = 10.0 ** np.array(losses["range"])
+
+    def upright(name: str, rate: float, colour: str, dash: str) -> Figure:
+        drawn = line(name, np.full(2, rate), ends, colour, dash)
+        drawn["line"]["width"] = 2
+        return drawn | {"hoverinfo": "skip"}
+
+    traces = [
+        upright(mark.name, mark.rate, LEVEL, dash)
+        for mark, dash in zip(reversed(found.certain), _DASHES, strict=False)
+    ]
+    traces = traces[::-1] + _final_losses(found)
+    # A run that diverges has a line, but no place for a mark.
+    traces.append(upright(f"{found.own:g}", found.own, FIT, "solid"))
+    own = last[found.rates == np.float32(found.own)][0]
+    here = mark(f"{found.own:g}", found.own, own, FIT, "circle")
+    traces.append(here | {"showlegend": False})
+    slider = padded(*np.log10(found.rates[[0, -1]]))
+    return {
+        "data": [trace for trace in traces if trace["x"].size],
+        "layout": layout(
+            "Final loss by learning rate",
+            xaxis=axis("learning rate", slider)
+            | {"type": "log", "dtick": 1, "exponentformat": "power"},
+            yaxis=losses,
+            uirevision="final",
+            clickanywhere=True,
+        ),
+    }
+
+
+def _final_losses(found: Fan) -> list[Figure]:
+    """The last losses that can be read, coloured by what their runs did."""
+    traces = []
+    for k, (name, colour) in enumerate(KINDS):
+        mine = (found.kinds == k) & arrived(found)
+        losses = found.loss[mine, -1]
+        dots = points(name, found.rates[mine], losses, colour, "circle", 100)
+        dots["marker"] |= {"size": 6}
+        traces.append(dots | {"showlegend": False})
+    return traces
+
+
+def _close_log_axis(title: str, losses: np.ndarray) -> Figure:
+    """A logarithmic axis that ends close to the losses (r,): their bend may be small.
+
+    What is a thousand times the smallest or more stays outside.
+    """
+    shown = losses[losses <= 1e3 * losses.min(initial=np.inf)].astype(float)
+    decades = np.log10(shown) if shown.size else np.zeros(1)
+    middle, size = float(np.mean([decades.min(), decades.max()])), np.ptp(decades)
+    half = max(0.54 * float(size), 0.15)
+    low, high = middle - half, middle + half
+    ticks = [m * 10.0**k for k in range(-40, 40) for m in (1, 2, 5)]
+    ticks = [tick for tick in ticks if low <= np.log10(tick) <= high]
+    labels = {"tickvals": ticks, "ticktext": [f"{tick:g}" for tick in ticks]}
+    return axis(title, (low, high)) | {"type": "log"} | (labels if ticks[1:] else {})
+
+
+RATES = Entry(_TITLE, _explain, is_slow=True)

@@ -1,0 +1,130 @@
+"""Whether a line separates the classes, and Newton's method beside the descent."""
+
+import numpy as np
+
+from jaxreg.display.drawing import (
+    FIT,
+    OPTIMUM,
+    PREDICTED,
+    Figure,
+    axis,
+    layout,
+    line,
+    log_axis,
+    padded,
+)
+from jaxreg.display.logistic_messages import NO_LONGEST_W
+from jaxreg.explain.entry import Entry, Explanation
+from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.environment import reproducible
+from jaxreg.training.gradient_descent import MAX_EPOCHS
+from jaxreg.training.leaving import next_step
+from jaxreg.training.newton import cross_entropy, newton_losses
+from jaxreg.training.problem import bounded_epochs
+from jaxreg.training.results import LogisticResult
+from jaxreg.training.units import rescaled
+
+_TITLE = "Can a line separate the classes?"
+
+
+def _explain(result: LogisticResult) -> Explanation:
+    X, y, _ = result.data
+    next_step()
+    newton = newton_losses(X, y, result.penalty)
+    next_step()
+    name = "|W|" if result.scenario.scaling == "off" else "|W′|"
+    sentences = [_SEPARATION[result.separation], _minimum(result)]
+    if result.optimum is not None:
+        best = rescaled(result.optimum, result.training.scaling)
+        sentences.append(
+            f"The optimum stands at {name} = {np.linalg.norm(best.W):.4g}. Newton's "
+            f"method, from W = 0 and b = 0, is there in {len(newton) - 1} steps."
+        )
+    figures = {"newton": _newton_figure(result, newton)}
+    columns, rows = [name, "loss"], _growth(result)
+    if any("–" in texts for _, texts in rows):
+        sentences.append("“–”: by then it is no number any more.")
+    return Explanation(_TITLE, sentences, columns, rows, figures=figures)
+
+
+def _minimum(result: LogisticResult) -> str:
+    """Whether the loss has a minimum, and why."""
+    kind, penalised = result.separation, result.scenario.l2 > 0
+    if kind == "one class":
+        and_no_penalty = ", and the penalty is on W alone" if penalised else ""
+        direction = "larger" if result.data.y[0] else "smaller"
+        return (
+            f"So the loss has no minimum: the {direction} b, the smaller the loss"
+            f"{and_no_penalty}."
+        )
+    if not result.has_minimum:
+        return (
+            f"So the loss has no minimum. {NO_LONGEST_W} An L2 penalty above 0 (see "
+            "Loss) gives it one: it charges for a long W."
+        )
+    if kind == "overlap":
+        found = "So the loss has a minimum."
+    else:
+        found = "The loss has a minimum all the same: the penalty charges for a long W."
+    if result.optimum is None:
+        found += " Newton's method did not find it."
+    return found
+
+
+@reproducible()
+def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
+    """The length of the training's W, and the loss, after 1 000 and 10 000 epochs."""
+    s, training = result.scenario, result.training
+    epochs = bounded_epochs(MAX_EPOCHS, len(training.problem.data.y))
+    run = training.problem.train(s.learning_rate, epochs)
+    rows: list[tuple[str, list[str]]] = []
+    for k in (1000, 10_000):
+        if k <= epochs:
+            values = np.linalg.norm(run.params.W[k].astype(float)), run.loss[k]
+            texts = [f"{v:.4g}" if np.isfinite(v) else "–" for v in values]
+            rows.append((f"after {k:,} epochs", texts))
+    return rows
+
+
+_SEPARATION = {
+    "complete": "Yes, a line separates the classes completely (decided exactly, "
+    "without rounding).",
+    "quasi": "Almost: a line has no point on its wrong side, but points of both "
+    "classes on it (quasi-separation, decided exactly, without rounding).",
+    "overlap": "No line separates the classes (decided exactly, without rounding).",
+    "one class": "There is only one class, so nothing to separate.",
+}
+
+
+def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
+    """The loss by steps, of gradient descent and of Newton's method from 0."""
+    loss = result.history.loss
+    end = last_readable_epoch(loss)
+    epochs = np.unique(np.geomspace(1, max(end, 1), 200).astype(int))
+    epochs = epochs[epochs <= end]
+    steps = np.arange(1, len(newton))
+    curves = [
+        line("gradient descent", epochs, loss[epochs], FIT),
+        line("Newton, from 0", steps, newton[1:], PREDICTED)
+        | {"mode": "lines+markers"},
+    ]
+    shown = np.concatenate([loss[epochs], newton[1:]])
+    if result.optimum is not None:
+        across = np.array([1, max(end, len(steps), 2)])
+        X, y, _ = result.data
+        smallest = cross_entropy(X, y, result.optimum, result.penalty)
+        lowest = np.full(2, smallest)
+        curves.append(line("minimum", across, lowest, OPTIMUM, dash="dot"))
+    high = np.log10(max(end, len(steps), 2))
+    return {
+        "data": curves,
+        "layout": layout(
+            "Loss by step",
+            xaxis=axis("step", padded(0, high)) | {"type": "log", "dtick": 1},
+            yaxis=log_axis("loss", shown),
+            uirevision="newton",
+        ),
+    }
+
+
+SEPARABLE = Entry(_TITLE, _explain, is_slow=True)

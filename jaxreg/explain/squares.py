@@ -1,0 +1,65 @@
+"""The residuals as squares, whose mean area is the loss."""
+
+import numpy as np
+
+from jaxreg.display.drawing import (
+    SQUARE,
+    SQUARE_SHADE,
+    Figure,
+    drawn_points,
+    insert_after,
+    line,
+)
+from jaxreg.explain.entry import Bar, Entry, Explanation, Figures
+from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.results import LinearResult, params_at
+
+MAX_SQUARES = 100
+_TITLE = "Residuals as squares"
+
+
+def _explain(result: LinearResult) -> Explanation:
+    n = len(result.targets)
+    bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
+    residuals = (
+        "Each residual, the way from a point up or down to the line, is the side of a "
+        "square. The mean squared error is the mean of their areas"
+    )
+    if not np.isfinite(bar.full):
+        there = "at the start it is beyond float32, so no bar shows what is left of it."
+        return Explanation(_TITLE, [f"{residuals}: {there}"])
+    sentences = [
+        f"{residuals}: the bar is their sum, as long as what is left of the sum at the "
+        "start. No line gets it below the tick.",
+    ]
+    if n > MAX_SQUARES:
+        sentences.append(
+            f"Drawn are {MAX_SQUARES} squares, evenly chosen; the bar is of all "
+            f"{n:,} points."
+        )
+    return Explanation(_TITLE, sentences, bar=bar)
+
+
+def _draw(figures: Figures, result: LinearResult) -> None:
+    end = last_readable_epoch(result.history.loss)
+    (W,), b = params_at(result.history, end)
+    rows = drawn_points(len(result.targets), MAX_SQUARES)
+    x = result.data.X.ravel()[rows]
+    residuals = _residuals(x, result.targets[rows], W * x + b)
+    insert_after(figures["fit"], "points", residuals)
+
+
+def _residuals(x: np.ndarray, y: np.ndarray, fitted: np.ndarray) -> Figure:
+    """From each point (x, y) (n,) to the line, ``fitted`` (n,), with gaps between.
+
+    Whoever shows it makes squares of them: only there the lengths are known.
+    """
+    gap = np.full(len(x), np.nan)
+    along = np.column_stack([x, x, gap]).ravel()
+    up = np.column_stack([y, fitted, gap]).ravel()
+    residuals = line("residuals", along, up, SQUARE)
+    residuals["line"]["width"] = 1
+    return residuals | {"meta": "squares", "fillcolor": SQUARE_SHADE}
+
+
+SQUARES = Entry(_TITLE, _explain, draw=_draw)

@@ -1,0 +1,203 @@
+// Charts in motion: a figure's traces as one SVG over a Plotly chart, with its axes. Plotly
+// needs 10 to 20 ms for each chart and picture; this leaves that for when it comes to rest.
+
+import { sigmoid } from "./film.js"
+import {
+  arrowPath,
+  lineStyle,
+  markStyle,
+  round,
+  setAttributes,
+  svgElement,
+  symbolPath,
+} from "./svg.js"
+
+/** @import { FullLayout } from "./plotly-types.js" */
+/** @import { Axis, Frame, Trace } from "./protocol.js" */
+/** @import { Attributes } from "./svg.js" */
+/** @typedef {(value: number) => number} Scale from an axis to pixels */
+
+const LOGITS = 8 // a field's gradient goes from -8 to 8: P(class 1) 0.0003 to 0.9997
+const PLAIN = {
+  class: "",
+  opacity: 1,
+  fill: "none",
+  stroke: "none",
+  "stroke-width": 0,
+  "stroke-dasharray": "none",
+}
+let created = 0
+
+/** @param {Element} parent */
+export function createMotion(parent) {
+  const root = svgElement("svg", parent, { class: "jr-motion" })
+  const gradient = svgElement("linearGradient", svgElement("defs", root), {
+    id: `jr-field-${++created}`,
+    gradientUnits: "userSpaceOnUse",
+  })
+  /** @type {SVGPathElement[]} */
+  const paths = []
+  /** @type {WeakMap<Trace, { axes: string, shapes: Attributes[] }>} */
+  const kept = new WeakMap() // a trace's shapes, and the axes that they were made for
+
+  /**
+   * Show traces at a frame on the axes of a chart that Plotly has drawn.
+   * @param {Trace[]} traces
+   * @param {Frame} frame
+   * @param {Omit<FullLayout, "scene">} layout
+   */
+  function show(traces, frame, { xaxis, yaxis, _size: { l, t, w, h } }) {
+    const axes = JSON.stringify([l, t, w, h, xaxis.range, yaxis.range, xaxis.type, yaxis.type])
+    for (const [side, length] of Object.entries({ left: l, top: t, width: w, height: h }))
+      root.style.setProperty(side, `${length}px`)
+    const toX = pixels(xaxis, w, false)
+    const toY = pixels(yaxis, h, true)
+    const shapes = traces.flatMap((trace) => {
+      if (trace.type === "heatmap") return field(gradient, trace, frame, toX, toY, w, h)
+      const last = kept.get(trace)
+      const shapes = last?.axes === axes ? last.shapes : shapesOf(trace, toX, toY)
+      kept.set(trace, { axes, shapes })
+      return trace.isOver ? shapes.map((shape) => ({ ...shape, class: "jr-over" })) : shapes
+    })
+    while (paths.length > shapes.length) paths.pop()?.remove()
+    while (paths.length < shapes.length) paths.push(svgElement("path", root))
+    for (const [k, shape] of shapes.entries()) setAttributes(paths[k], { ...PLAIN, ...shape })
+  }
+
+  return { root, show }
+}
+
+/**
+ * The probability depends on the logit alone, which grows along one direction: the field
+ * is a gradient along it, exactly.
+ * @param {SVGLinearGradientElement} gradient
+ * @param {Trace} trace
+ * @param {Frame} frame
+ * @param {Scale} toX
+ * @param {Scale} toY
+ * @param {number} width
+ * @param {number} height
+ * @returns {Attributes[]}
+ */
+function field(gradient, { colorscale, opacity = 1 }, { params }, toX, toY, width, height) {
+  const [W1, W2, b] = params
+  if (!gradient.firstChild)
+    for (let share = 0; share <= 1; share += 1 / 32) {
+      const color = colorAt(colorscale, sigmoid(LOGITS * (2 * share - 1)))
+      svgElement("stop", gradient, { offset: share, "stop-color": color })
+    }
+  // By pixel, the logit is alongX px + alongY py + z0.
+  const alongX = W1 / (toX(1) - toX(0))
+  const alongY = W2 / (toY(1) - toY(0))
+  const z0 = b - alongX * toX(0) - alongY * toY(0)
+  const square = alongX ** 2 + alongY ** 2
+  const d = `M0,0H${width}V${height}H0Z`
+  if (!(square > 0)) return [{ d, opacity, fill: colorAt(colorscale, sigmoid(b)) }]
+  const [from, to] = [-LOGITS, LOGITS].map((z) => (z - z0) / square)
+  setAttributes(gradient, {
+    x1: from * alongX,
+    y1: from * alongY,
+    x2: to * alongX,
+    y2: to * alongY,
+  })
+  return [{ d, opacity, fill: `url(#${gradient.id})` }]
+}
+
+/**
+ * @param {Axis} axis
+ * @param {number} length
+ * @param {boolean} downward
+ * @returns {Scale}
+ */
+function pixels({ range: [low, high], type }, length, downward) {
+  const scale = length / (high - low)
+  const along = (/** @type {number} */ value) =>
+    ((type === "log" ? Math.log10(value) : value) - low) * scale
+  return downward ? (value) => length - along(value) : along
+}
+
+/**
+ * Which traces Plotly does not draw at rest either: squares need the pixels, and for the
+ * mark on a surface WebGL would draw all anew.
+ * @param {Trace} trace
+ */
+export const isOverlay = ({ type, meta }) =>
+  meta === "squares" || (type === "scatter3d" && meta === "weights")
+
+/**
+ * @param {Trace} trace
+ * @param {Scale} toX
+ * @param {Scale} toY
+ * @returns {Attributes[]}
+ */
+function shapesOf(trace, toX, toY) {
+  const { x, y, mode, line, marker, fill, fillcolor, meta } = trace
+  if (meta === "squares") return [squares(trace, toX, toY)]
+  const px = Array.from(x, (value) => round(toX(value)))
+  const py = Array.from(y, (value) => round(toY(value)))
+  const seen = (/** @type {number} */ k) => Number.isFinite(px[k]) && Number.isFinite(py[k])
+  /** @type {Attributes[]} */
+  const shapes = []
+  if (mode.includes("lines")) {
+    let d = ""
+    px.forEach((left, k) => {
+      if (seen(k)) d += `${k && seen(k - 1) ? "L" : "M"}${left},${py[k]}`
+    })
+    shapes.push({ d, ...lineStyle(line), ...(fill && { fill: fillcolor }) })
+  }
+  if (mode.includes("markers")) {
+    // A line's own marks are as Plotly has them by default.
+    const look = marker ?? {
+      size: 6,
+      symbol: "circle",
+      color: line.color,
+      line: { width: 0, color: line.color },
+    }
+    const isArrow = look.symbol === "arrow"
+    const radius = (/** @type {number} */ k) =>
+      (typeof look.size === "number" ? look.size : look.size[k]) / 2
+    let d = ""
+    px.forEach((left, k) => {
+      if (!seen(k)) return
+      if (!isArrow) d += symbolPath(look, left, py[k], radius(k))
+      else if (k && seen(k - 1)) d += arrowPath(px[k - 1], py[k - 1], left, py[k], radius(k))
+    })
+    shapes.push({ d, ...markStyle(look) })
+  }
+  return shapes
+}
+
+/**
+ * Squares on the ways from points to the line, each on the side where the line is not.
+ * @param {Trace} trace
+ * @param {Scale} toX
+ * @param {Scale} toY
+ */
+function squares({ x, y, line, fillcolor }, toX, toY) {
+  const last = x.length - 2
+  const slope = (y[last] - y[1]) * (x[last] - x[1])
+  let d = ""
+  for (let k = 0; k < x.length; k += 3) {
+    const side = toY(y[k]) - toY(y[k + 1])
+    const along = slope < 0 ? -side : side
+    d += `M${round(toX(x[k]))},${round(toY(y[k]))}h${round(along)}v${round(-side)}h${round(-along)}Z`
+  }
+  return { d, ...lineStyle(line), fill: fillcolor }
+}
+
+/**
+ * @param {[number, string][]} colorscale
+ * @param {number} share
+ */
+function colorAt(colorscale, share) {
+  const next = colorscale.findIndex(([end]) => end >= share)
+  if (next <= 0) return colorscale[0][1]
+  const [[start, from], [end, to]] = [colorscale[next - 1], colorscale[next]]
+  const part = (share - start) / (end - start)
+  const channels = (/** @type {string} */ hex) =>
+    [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
+  const mixed = channels(from).map((value, k) =>
+    Math.round(value + part * (channels(to)[k] - value)),
+  )
+  return `rgb(${mixed})`
+}

@@ -1,0 +1,118 @@
+// What the page explains of a run: words, a table, a bar and, of a study, charts.
+
+import { createChart } from "./chart.js"
+import { createFrame, element, fillLegend, fillTable } from "./elements.js"
+import { decodeFigure } from "./film.js"
+import { number } from "./numbers.js"
+
+/** @import { Plotly } from "./plotly-types.js" */
+/** @import { Explanation, Figure, Figures, Frame } from "./protocol.js" */
+
+const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null, figures: {} }
+
+/**
+ * @param {HTMLElement} root
+ * @param {(x: number) => void} picked called for a click on a chart that takes clicks
+ */
+export function createPanel(root, picked) {
+  const heading = element("strong", "", root)
+  const text = element("div", "jr-text", root)
+  const words = element("div", "", text)
+  const bar = element("div", "jr-sum", text)
+  const track = element("div", "jr-track", bar)
+  const fill = element("i", "jr-fill", track)
+  const tick = element("i", "jr-smallest", track)
+  const sum = element("span", "", bar)
+  const table = element("table", "", text)
+  const grid = element("div", "jr-study", root)
+  /** @type {Map<string, ReturnType<typeof newChart>>} */
+  const charts = new Map()
+  /** @type {Explanation | null} */
+  let shown = null
+
+  /**
+   * Show an explanation, or nothing.
+   * @param {Explanation | null} explanation
+   */
+  function show(explanation) {
+    root.classList.remove("jr-waiting")
+    root.hidden = !explanation
+    shown = explanation
+    if (!explanation) return
+    heading.textContent = explanation.title
+    words.replaceChildren(
+      ...explanation.sentences.map((sentence) => {
+        const paragraph = element("p", "")
+        paragraph.textContent = sentence
+        return paragraph
+      }),
+    )
+    fillTable(
+      table,
+      explanation.rows.length ? ["", ...explanation.columns] : null,
+      explanation.rows,
+    )
+    grid.hidden = !Object.keys(explanation.figures).length
+  }
+
+  /**
+   * A study is on its way; until then that of another run is shown, but pale.
+   * @param {string} title
+   */
+  function wait(title) {
+    if (root.hidden || shown?.title !== title) show({ ...WAITING, title })
+    root.classList.add("jr-waiting")
+  }
+
+  /**
+   * The parts that a film moves.
+   * @param {Frame} frame
+   */
+  function move({ loss }) {
+    bar.hidden = !shown?.bar
+    if (!shown?.bar) return
+    const { full, smallest, num_points: n } = shown.bar
+    const share = (/** @type {number} */ value) => `${100 * Math.min(value / full, 1)}%`
+    fill.style.width = share(loss)
+    tick.style.left = share(smallest)
+    const grown = loss > full ? ", more than at the start" : ""
+    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}${grown}`
+  }
+
+  /**
+   * Draw the study's charts by Plotly.
+   * @param {Plotly} plotly
+   * @param {object} template
+   * @param {Frame} frame
+   * @param {number} view
+   */
+  function rest(plotly, template, frame, view) {
+    for (const [name, chart] of charts)
+      if (!shown?.figures[name]) {
+        chart.close()
+        chart.figure.remove()
+        charts.delete(name)
+      }
+    for (const [name, encoded] of Object.entries(shown?.figures ?? {})) {
+      const chart = charts.get(name) ?? newChart(encoded, plotly)
+      charts.set(name, chart)
+      fillLegend(chart.legend, encoded.data)
+      chart.rest(decodeFigure(encoded), frame, template, view)
+    }
+  }
+
+  /**
+   * @param {Figure} figure
+   * @param {Plotly} plotly
+   */
+  function newChart({ layout }, plotly) {
+    const frame = createFrame(grid, layout.title.text)
+    return { ...frame, ...createChart(frame.area, plotly, picked) }
+  }
+
+  function close() {
+    for (const chart of charts.values()) chart.close()
+  }
+
+  return { show, wait, move, rest, close }
+}

@@ -1,0 +1,44 @@
+// What of plotly.js the page relies on. Fields with an underscore are Plotly's own, which
+// another version may change: tests/browser would fail.
+
+import type { Axis, Trace } from "./protocol.js"
+
+/** What a chart was drawn with, zoom and camera included. */
+export interface FullLayout {
+  _size: { l: number; t: number; w: number; h: number }
+  xaxis: Axis
+  yaxis: Axis
+  scene: { _scene: Scene }
+}
+
+/** A surface as WebGL has it: its matrices are column-major, 4 x 4. */
+export interface Scene {
+  glplot?: { cameraParams?: Record<"model" | "view" | "projection", number[]> }
+  dataScale: [number, number, number]
+}
+
+export interface Click {
+  xvals?: number[]
+  yvals?: number[]
+  points: { x: number; y: number }[]
+}
+
+/** The element that Plotly draws in. */
+export interface Plot extends HTMLElement {
+  layout?: object
+  _fullLayout: FullLayout
+  on(event: "plotly_click", listener: (click: Click) => void): void
+  on(event: string, listener: () => void): void
+}
+
+export interface Plotly {
+  react(plot: Plot, traces: Trace[], layout: object, config: object): void
+  purge(plot: Plot): void
+  Plots: { resize(plot: Plot): Promise<void> }
+}
+
+declare global {
+  interface Window {
+    Plotly: Plotly
+  }
+}

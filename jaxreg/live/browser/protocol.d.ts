@@ -1,0 +1,173 @@
+// What Python sends and the browser reads, field by field: the component's data from
+// jaxreg/page/live_figures.py, all else from jaxreg/live/routes.py.
+
+/** An array on its way: base64 of its numbers, little-endian, as Plotly has it. */
+export interface Encoded {
+  dtype: "f4" | "f8"
+  bdata: string
+  /** "rows, columns" of a matrix. */
+  shape?: string
+}
+
+/** An array that has arrived, or one that was computed here. */
+export type Numbers = Float32Array | Float64Array | number[]
+
+export interface Line {
+  color: string
+  width: number
+  dash?: string
+}
+
+export interface Marker {
+  symbol: string
+  color: string
+  /** Of arrows, one each. */
+  size: number | number[]
+  opacity?: number
+  line: { width: number; color: string }
+}
+
+/** One of a chart's traces. Which fields it has depends on its type and mode. */
+export interface Trace {
+  type: string
+  name: string
+  /** How a film moves it: a name in film.js, or "class 0" and "class 1" for points. */
+  meta?: string
+  mode: string
+  x: Numbers
+  y: Numbers
+  z: Numbers[]
+  x0: number
+  dx: number
+  y0: number
+  dy: number
+  line: Line
+  marker?: Marker
+  opacity?: number
+  fill?: string
+  fillcolor: string
+  colorscale: [number, string][]
+  showlegend?: boolean
+  /** Drawn over Plotly's picture at rest as well: only here, never sent. */
+  isOver?: boolean
+}
+
+export interface Axis {
+  range: [number, number]
+  type?: string
+}
+
+/** From the units of the points to those of a landscape's axes. */
+export interface Units {
+  mean: number[]
+  deviation: number[]
+  y_mean: number
+  y_deviation: number
+}
+
+export interface Layout {
+  title: { text: string }
+  margin: { l: number; r: number; t: number; b: number }
+  xaxis: Axis
+  yaxis: Axis
+  scene?: { xaxis: Axis; yaxis: Axis }
+  meta: Units
+  uirevision?: string
+  /** Whether a click anywhere in the chart means something. */
+  clickanywhere?: boolean
+}
+
+export interface Figure {
+  data: Trace[]
+  layout: Layout
+}
+
+export type Figures = Record<string, Figure>
+
+/** "did" is what the run did; a rate or an end of null is infinite. */
+export interface Ruler<Curvature> {
+  did: string
+  rate: number
+  low: number
+  high: number
+  zones: { name: string; colour: string; end: number | null }[]
+  title: string
+  marks: { name: string; rate: number | null; text: string }[]
+  facts: [string, string][]
+  /** The Hessian's largest eigenvalue, or null where it is the same everywhere. */
+  curvature: Curvature | null
+}
+
+/** A run, or its last frame: all arrays have an entry for each frame, b comes last. */
+export interface Film<Array> {
+  epochs: Array
+  loss: Array
+  params: Array[]
+  ruler: Ruler<Array>
+}
+
+/** One frame of a film. */
+export interface Frame {
+  epoch: number
+  isLast: boolean
+  loss: number
+  params: number[]
+  ruler: Ruler<number>
+}
+
+/** A row's name and its cells. */
+export type Row = [string, string[]]
+
+/** What a message offers: to set a control, by its key, to a link's text. */
+export interface Action {
+  label: string
+  key: string
+  value: string
+}
+
+export interface Report {
+  /** What stands before, between and after the parameters. */
+  equation: string[]
+  columns: string[]
+  units: string[]
+  rows: Row[]
+  facts: [string, string][]
+  messages: { text: string; level: string; action: Action | null }[]
+  summary: string
+  ending: string
+}
+
+export interface Explanation {
+  title: string
+  sentences: string[]
+  columns: string[]
+  rows: Row[]
+  bar: { full: number; smallest: number; num_points: number } | null
+  figures: Figures
+}
+
+export interface Picture {
+  figures: Figures
+  report: Report
+  explanation: Explanation | null
+  film: Film<Encoded>
+}
+
+/** The component's data: the page as its script has drawn it. */
+export interface PageData {
+  page: string
+  query: string
+  token: string | null
+  absent: boolean
+  reveal: number
+  view: number
+  /** Of each slider's key, the text that the script knows. */
+  sliders: Record<string, string>
+  session: string
+  plotly: string
+  /** The title of the study that is asked for. */
+  study: string | null
+}
+
+/** Tell the script something, by a name that live_figures.py listens to. */
+export type Trigger = (name: string, value: unknown) => void

@@ -1,0 +1,235 @@
+// The transport bar: which epoch of a run is shown, and the film that plays.
+
+import { element } from "./elements.js"
+import { frameAt, frameIndex } from "./film.js"
+import { number } from "./numbers.js"
+import { FILM_SECONDS, indexAt, positionAt } from "./pace.js"
+import { svgElement } from "./svg.js"
+
+/** @import { Film, Numbers, Report } from "./protocol.js" */
+/** @typedef {[name: string, value: string]} Pair */
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4]
+const ICONS = {
+  First: "M6 5h2v14H6zM19 5v14L9 12z",
+  "Step back": "M15 5l1.8 1.8L11.6 12l5.2 5.2L15 19l-7-7z",
+  Play: "M8 5v14l11-7z",
+  Pause: "M7 5h4v14H7zM13 5h4v14h-4z",
+  "Step forward": "M9 5L7.2 6.8 12.4 12l-5.2 5.2L9 19l7-7z",
+  Last: "M16 5h2v14h-2zM5 5v14l10-7z",
+}
+/** @typedef {keyof typeof ICONS} Face */
+/** @type {Record<string, number>} */
+const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
+
+/**
+ * @param {HTMLElement} bar
+ * @param {() => void} changed called when another epoch is to be shown, or a film is wanted
+ */
+export function createTransport(bar, changed) {
+  let film = /** @type {Film<Numbers>} */ ({ epochs: [0] }) // until one is loaded
+  let isWhole = false // else it is the last frame alone
+  /** @type {Pick<Report, "columns" | "ending">} */
+  let words = { columns: [], ending: "" }
+  let epoch = Infinity // to be shown; where the run ends before it, its last one
+  let position = 1 // in the film, 0 to 1
+  /** @type {number | null} */
+  let wanted = null // a position that was asked for before the film was there
+  let playing = false
+  let held = false
+  let restart = false // another run came while it played
+  /** @type {number | undefined} */
+  let before // the time of the last tick
+
+  const button = (/** @type {Face} */ name, /** @type {() => void} */ action) => {
+    const created = element("button", "jr-icon", bar)
+    svgElement("path", svgElement("svg", created, { viewBox: "0 0 24 24" }))
+    created.onclick = action
+    setFace(created, name)
+    return created
+  }
+  button("First", () => jump(0))
+  button("Step back", () => step(-1))
+  const playButton = button("Play", toggle)
+  button("Step forward", () => step(1))
+  button("Last", () => jump(Infinity))
+  const speed = element("select", "jr-speed", bar)
+  speed.setAttribute("aria-label", "Speed")
+  for (const factor of SPEEDS) speed.add(new Option(`${factor}×`, `${factor}`, false, factor === 1))
+  const scrubber = element("input", "jr-scrubber", bar)
+  Object.assign(scrubber, { type: "range", min: "0", max: "1", step: "any" })
+  scrubber.setAttribute("aria-label", "Shown epoch")
+  scrubber.oninput = () => {
+    halt()
+    seek(Number(scrubber.value))
+    changed()
+  }
+  scrubber.onkeydown = (event) => {
+    const by = STEPS[event.key]
+    if (!by) return
+    event.preventDefault()
+    step(by)
+  }
+  const numbers = element("div", "jr-numbers", bar)
+
+  const index = () => frameIndex(film, epoch)
+  const lastIndex = () => film.epochs.length - 1
+  const lastEpoch = () => film.epochs[lastIndex()]
+
+  /** @param {number} to an epoch */
+  function jump(to) {
+    halt()
+    wanted = null
+    epoch = to < lastEpoch() ? to : Infinity
+    position = positionAt(index(), lastIndex())
+    changed()
+  }
+
+  /** @param {number} by frames */
+  function step(by) {
+    // Until a film is there, its epochs are taken to be neighbours, as the last two are.
+    const next = isWhole ? film.epochs[index() + by] : Math.min(epoch, lastEpoch()) + by
+    jump(Math.max(next ?? by * Infinity, 0))
+  }
+
+  /** @param {number} to a position */
+  function seek(to) {
+    wanted = isWhole ? null : to
+    position = to
+    const at = isWhole ? film.epochs[indexAt(to, lastIndex())] : epoch
+    epoch = at < lastEpoch() ? at : Infinity
+  }
+
+  function toggle() {
+    if (playing) halt()
+    else play()
+    changed()
+  }
+
+  function play() {
+    playing = true
+    setFace(playButton, "Pause")
+    if (epoch >= lastEpoch() && wanted === null) rewind()
+    before = undefined
+    requestAnimationFrame(tick)
+  }
+
+  function halt() {
+    playing = false
+    setFace(playButton, "Play")
+  }
+
+  function rewind() {
+    restart = false
+    position = 0
+    epoch = 0
+  }
+
+  /** @param {number} now milliseconds */
+  function tick(now) {
+    if (!playing) return
+    requestAnimationFrame(tick)
+    const elapsed = (now - (before ?? now)) / 1000
+    before = now
+    if (held || !isWhole) return
+    position = Math.min(1, position + (elapsed * Number(speed.value)) / FILM_SECONDS)
+    const shown = film.epochs[indexAt(position, lastIndex())]
+    if (position === 1 || film.epochs.length === 1) jump(Infinity)
+    else if (shown !== epoch) {
+      epoch = shown
+      changed()
+    }
+  }
+
+  return {
+    toggle,
+    step,
+    jump,
+    isPlaying: () => playing,
+    isHeld: () => held,
+    wantsFilm: () => playing || epoch !== Infinity || wanted !== null,
+    hasFilm: () => isWhole,
+    frame: () => frameAt(film, index()),
+
+    /**
+     * Take a run's film, whole or its last frame alone.
+     * @param {Film<Numbers>} newFilm
+     * @param {boolean} whole
+     * @param {boolean} isNewRun
+     */
+    load(newFilm, whole, isNewRun) {
+      film = newFilm
+      isWhole = whole
+      restart ||= playing && isNewRun
+      if (wanted !== null) seek(wanted)
+      else position = positionAt(index(), lastIndex())
+      if (!held) this.release()
+    },
+
+    /**
+     * Take the names of the parameters, and what to say at the end.
+     * @param {Pick<Report, "columns" | "ending">} report
+     */
+    name({ columns, ending }) {
+      words = { columns, ending }
+    },
+
+    // While a slider is held a film stands still; that of another run then begins again.
+    hold() {
+      held = true
+    },
+    release() {
+      held = false
+      if (!restart) return
+      rewind()
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) halt()
+    },
+
+    close() {
+      playing = false
+    },
+
+    // Say in the bar what is shown.
+    update() {
+      const { epoch: shown, loss, params } = this.frame()
+      scrubber.value = `${position}`
+      scrubber.setAttribute("aria-valuetext", `epoch ${shown}`)
+      /** @type {Pair[]} */
+      const texts = [
+        ["epoch", `${shown}`],
+        ["loss", number(loss)],
+      ]
+      for (const [k, value] of params.entries()) texts.push([words.columns[k], number(value)])
+      if (epoch === Infinity && words.ending) texts.push(["", words.ending])
+      fillPairs(numbers, texts)
+    },
+  }
+}
+
+/**
+ * @param {HTMLButtonElement} button
+ * @param {Face} name
+ */
+function setFace(button, name) {
+  if (button.title === name) return
+  button.title = name
+  button.setAttribute("aria-label", name)
+  button.querySelector("path")?.setAttribute("d", ICONS[name])
+}
+
+/**
+ * Names and values side by side, in elements that stay the same ones.
+ * @param {Element} parent
+ * @param {Pair[]} pairs
+ */
+function fillPairs(parent, pairs) {
+  while (parent.children.length > pairs.length) parent.lastChild?.remove()
+  pairs.forEach(([name, value], k) => {
+    const pair = parent.children[k] ?? element("span", "", parent)
+    const [label, text] = pair.children.length
+      ? pair.children
+      : [element("span", "", pair), element("b", "", pair)]
+    if (label.textContent !== name) label.textContent = name
+    if (text.textContent !== value) text.textContent = value
+  })
+}

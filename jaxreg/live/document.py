@@ -1,0 +1,76 @@
+"""The HTML document that a page begins with: Streamlit's, with three things added.
+
+A server does not hear of the prefix that a proxy takes off an address. So the document
+finds out in the browser where it lies, and all that it names is relative to that.
+"""
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from importlib.resources import files
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from jaxreg.live.assets import PLOTLY_JS, SCRIPTS
+from jaxreg.settings import PAGES
+
+# Else Streamlit looks for its server below the page's address before it looks beside
+# it: two 404s in the console, and half a second.
+_BASE = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }"
+
+# They speak where there may be no charts to load them.
+_WORDS_JS = [s for s in SCRIPTS if s.endswith(("/lost.js", "/upload.js"))]
+
+
+def documents(base: str = "") -> list[Route]:
+    """The routes of all pages below a base path such as "/foo", the first at "/"."""
+    first, *others = PAGES
+    return [
+        Route(f"{base}/", get_document),
+        Route(f"{base}/{first}", _lead_to("./")),
+        Route(f"{base}/{first}/", _lead_to("../")),
+        *(Route(f"{base}/{page}", get_document) for page in others),
+        *(Route(f"{base}/{page}/", _lead_to(f"../{page}")) for page in others),
+    ]
+
+
+def inline_scripts() -> list[str]:
+    """The scripts inside the document, as a Content-Security-Policy names them."""
+    scripts = re.findall(r"<script>(.*?)</script>", _document(), re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return [f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests]
+
+
+async def get_document(request: Request) -> Response:
+    """A page's document, the same for all."""
+    return HTMLResponse(_document(), headers={"Cache-Control": "no-cache"})
+
+
+def _lead_to(address: str) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that leads to another address, relative to its own, query and all."""
+
+    async def lead(request: Request) -> Response:
+        query = request.url.query
+        return RedirectResponse(f"{address}?{query}" if query else address)
+
+    return lead
+
+
+@functools.cache
+def _document() -> str:
+    """Streamlit's document, told where it lies, with our words for a lost server or
+    upload and our scripts named early: the browser fetches them while Streamlit starts.
+    """
+    index = files("streamlit") / "static" / "index.html"
+    added = [
+        f"<script>{_BASE}</script>",
+        *(f'<script type="module" src="{script}"></script>' for script in _WORDS_JS),
+        f'<link rel="preload" as="script" href="{PLOTLY_JS}">',
+        *(f'<link rel="modulepreload" href="{script}">' for script in SCRIPTS),
+    ]
+    head = "\n".join(["<head>", *added])
+    return index.read_text(encoding="utf-8").replace("<head>", head, 1)

@@ -1,0 +1,59 @@
+"""The code behind the picture: what runs, and a script for a student to take along."""
+
+import inspect
+from functools import partial
+
+import streamlit as st
+
+from jaxreg.data.table import Table
+from jaxreg.explain.notebook import notebook
+from jaxreg.explain.script import script
+from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
+from jaxreg.settings import Scenario
+from jaxreg.training import gradient_descent as train
+from jaxreg.training import models
+from jaxreg.training.runs import model_of
+
+
+def show_code(scenario: Scenario, own: Table | None) -> None:
+    """Draw the source of the loss, the step and the loop, and the complete script.
+
+    Raises:
+        DataError: the points cannot be taken from ``own``, a person's own data.
+    """
+    complete, loss, step, loop = st.tabs(["Complete script", "Loss", "Step", "Loop"])
+    with complete:
+        words = "It needs only `jax`, and prints the numbers of this page."
+        name = f"{scenario.page}_regression"
+        files = {f"{name}.py": script, f"{name}.ipynb": notebook}
+        if needs_file(scenario, own):
+            words += f" It reads the points from `{POINTS_FILE}`, beside it."
+            files[POINTS_FILE] = points_csv
+        st.markdown(words)
+        with st.container(horizontal=True):
+            for file_name, text in files.items():
+                kind = file_name.rpartition(".")[2]
+                st.download_button(
+                    file_name if text is points_csv else f".{kind}",
+                    data=partial(text, scenario, own),  # made when clicked
+                    file_name=file_name,
+                    key=f"{name} {kind}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+        st.code(script(scenario, own), language="python")
+    for place, functions in (
+        (loss, [models.predict, *_parts(model_of(scenario).loss_of(scenario))]),
+        (step, [train.epoch]),
+        (loop, [train.descend]),
+    ):
+        with place:
+            for function in functions:
+                st.code(inspect.getsource(function), language="python")
+
+
+def _parts(loss: train.LossFn) -> list[train.LossFn]:
+    """A loss, after the one that it builds on."""
+    if loss is models.penalised_cross_entropy:
+        return [models.binary_cross_entropy, loss]
+    return [loss]

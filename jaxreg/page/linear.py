@@ -1,0 +1,74 @@
+"""The linear page: a line through points."""
+
+from jaxreg.data.columns import Points
+from jaxreg.page.page import show_page
+from jaxreg.page.state import literal
+from jaxreg.settings import CONTROLS, LinearScenario
+from jaxreg.training.problem import trained_epochs
+
+_FORMULAS = r"""
+**Data**: {drawn}
+
+**Model**
+
+$$
+\hat y = W x + b
+$$
+
+**Loss**, the mean squared error
+
+$$
+L = \frac{{1}}{{{n}}} {total} {error}^2
+$$
+
+**Update**, {epochs} times with the learning rate {rate}
+
+$$
+W \leftarrow W - {step}\,x_i
+$$
+
+$$
+b \leftarrow b - {step}
+$$
+{trained}"""
+
+
+def formulas(s: LinearScenario, points: Points | None) -> str:
+    """Data, model, loss and update rule, with the scenario's numbers in them."""
+    n = len(points.y) if points else s.num_points
+    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
+    noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
+    total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
+    drawn = rf"""what is fitted:
+
+$$
+y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
+$$"""
+    if points:
+        x, y = map(literal, (points.names.features[0], points.names.target))
+        drawn = f"{n:,} rows of a table: $x$ is {x}, $y$ is {y}."
+    trained = (
+        "\n\nTraining sees $x' = (x - \\bar x) / s$ in place of $x$; its $W'$ and $b'$ "
+        "are shown as $W = W' / s$ and $b = b' - W' \\bar x / s$."
+        if s.scaling == "on"
+        else ""
+    )
+    if points:
+        trained += (
+            "\n\nThe numbers of training are those of $y' = (y - \\bar y) / s_y$, so "
+            "that float32 keeps the digits of $y$; $W$, $b$ and $L$ are shown for $y$."
+        )
+    step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
+    return _FORMULAS.format(
+        n=n,
+        drawn=drawn,
+        total=total,
+        error=error,
+        epochs=trained_epochs(s, n),
+        rate=rate,
+        step=step,
+        trained=trained,
+    )
+
+
+show_page("linear", formulas)

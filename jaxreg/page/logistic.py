@@ -1,0 +1,97 @@
+"""The logistic page: a boundary between two classes."""
+
+from jaxreg.data.columns import Points
+from jaxreg.page.page import show_page
+from jaxreg.page.state import literal
+from jaxreg.settings import CONTROLS, LogisticScenario
+from jaxreg.training.problem import trained_epochs
+
+_FORMULAS = r"""
+**Data**: {drawn}
+
+**Model**
+
+$$
+p = \sigma({z}), \qquad \sigma(z) = \frac{{1}}{{1 + e^{{-z}}}}
+$$
+
+**Loss**, the binary cross-entropy{computed}
+
+$$
+L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]{penalty}
+$$
+
+**Update**, {epochs} times with the learning rate {rate}
+
+$$
+W_j \leftarrow W_j - {step}\,x_{{ij}}{decay}
+$$
+
+$$
+b \leftarrow b - {step}
+$$
+{trained}"""
+
+
+def formulas(s: LogisticScenario, points: Points | None) -> str:
+    """Data, model, loss and update rule, with the scenario's numbers in them."""
+    n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
+    one = points is not None and len(points.names.features) == 1
+    rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
+    total = rf"\sum_{{i=1}}^{{{n}}}"
+    computed = (
+        ", computed as it stands"
+        if s.loss_form == "textbook"
+        else ", computed from the logits as $\\log(1 + e^{(1 - 2 y_i) z_i})$"
+    )
+    l2 = CONTROLS["logistic"]["l2"].text(s.l2)
+    norm = "W^2" if one else "(W_1^2 + W_2^2)"
+    penalty = rf" + \frac{{{l2}}}{{2}} {norm}" if s.l2 else ""
+    z = "W x + b" if one else "W_1 x_1 + W_2 x_2 + b"
+    decay = rf" - {rate} \cdot {l2}\,W_j" if s.l2 else ""
+    trained = (
+        "\n\nTraining sees $x_j' = (x_j - \\bar x_j) / s_j$ in place of $x_j$; its "
+        "$W'$ and $b'$ are shown for $x_j$ as it is."
+        if s.scaling == "on"
+        else ""
+    )
+    step = rf"{rate} \cdot \frac{{1}}{{{n}}} {total} (p_i - y_i)"
+    return _FORMULAS.format(
+        n=n,
+        drawn=_columns(points) if points else _made(s),
+        z=z,
+        computed=computed,
+        total=total,
+        penalty=penalty,
+        epochs=trained_epochs(s, n),
+        rate=rate,
+        step=step,
+        decay=decay,
+        trained=trained,
+    )
+
+
+def _made(s: LogisticScenario) -> str:
+    """Where points that come from no table come from, in Markdown."""
+    if s.data == "lecture":
+        return "the lecture's five points"
+    logit = rf"{s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g}"
+    return rf"$P(y = 1) = \sigma({logit})$ with $x_1, x_2$ in $(-3, 3)$"
+
+
+def _columns(points: Points) -> str:
+    """What the features and the classes are, in Markdown."""
+    names = points.names
+    signs = ["x"] if len(names.features) == 1 else ["x_1", "x_2"]
+    features = " and ".join(
+        f"${sign}$ is {literal(name)}"
+        for sign, name in zip(signs, names.features, strict=True)
+    )
+    one = literal(names.classes[1])
+    return (
+        f"{len(points.y):,} rows of a table: {features}; $y$ is 1 where "
+        f"{literal(names.target)} is {one}."
+    )
+
+
+show_page("logistic", formulas)

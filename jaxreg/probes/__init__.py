@@ -1,1 +1,0 @@
-"""What can be asked of a run beyond its result, each in its own file and in numbers."""

@@ -1,0 +1,107 @@
+"""What can be set of linear regression."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jaxreg.settings import shared
+from jaxreg.settings.control import Control
+from jaxreg.settings.scenario import Scenario
+
+SETS = ("Anscombe I", "Anscombe II", "Anscombe III", "Anscombe IV", *shared.SETS)
+"""The data on board."""
+EXPLAIN = ("prediction", "squares", "gradient", "rates", "code")
+"""The entries of its Explain menu."""
+
+CONTROLS: dict[str, Control] = {
+    "true_W": Control(
+        group="generator",
+        key="W",
+        label="True slope W",
+        low=-10.0,
+        high=10.0,
+        step=0.1,
+        help="The slope of the line that the points come from. "
+        "Training does not know it and has to find it.",
+    ),
+    "true_b": Control(
+        group="generator",
+        key="b",
+        label="True intercept b",
+        low=-10.0,
+        high=10.0,
+        step=0.1,
+        help="Where the true line crosses x = 0.",
+    ),
+    "noise": Control(
+        group="generator",
+        key="noise",
+        label="Noise",
+        low=0.0,
+        high=5.0,
+        step=0.1,
+        help="The standard deviation of the normal noise that is added to each y. "
+        "At 0 all points lie on the true line.",
+    ),
+    "num_points": shared.num_points("n", "evenly spread over x = 0 to 9"),
+    "seed": shared.seed(
+        "seed",
+        "Chooses the noise of generated points, and the W that training "
+        "starts from unless that has a seed of its own (see Start). The same seed "
+        "always gives the same run.",
+    ),
+    "targets": Control(
+        group="generator",
+        key="fit",
+        label="Fit to",
+        options=("noisy", "noise-free"),
+        help="Train on the noisy points, or on the noise-free line as the "
+        "lecture's code does.",
+    ),
+    "learning_rate": shared.learning_rate(
+        "lr",
+        -160,
+        0,
+        help="How far each update steps down the gradient: an epoch multiplies "
+        "what is left along each mode, an eigenvector of the Hessian, by "
+        "1 − rate · λ. On the ruler: green, where no mode overshoots; orange, "
+        "where the steepest can, yet shrinks; red, where it can grow.",
+    ),
+    "epochs": shared.epochs("epochs"),
+    "loss_axis": shared.loss_axis("loss"),
+    "landscape": shared.landscape("land"),
+    "start": shared.start("start"),
+    "start_seed": shared.start_seed("start_seed"),
+    "start_W": shared.start_value("W_0", "W"),
+    "start_b": shared.start_value("b_0", "b"),
+    "scaling": shared.scaling(
+        "scale", also=", or for a table of x and y, both standardised"
+    ),
+    "explain": shared.explain("show", *EXPLAIN),
+    "ask_x": shared.ask("x", "x"),
+    "data": shared.data(
+        "source",
+        ["generated"],
+        SETS,
+        help="Points around a line that you set",
+    ),
+    "x_column": shared.column("x_col", "x"),
+    "y_column": shared.column("y_col", "y"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinearScenario(Scenario):
+    """One run of linear regression, of y = true_W x + true_b + noise * normal or of two
+    columns of a table, counted from 1; None: the first that fit."""
+
+    page: ClassVar = "linear"
+    controls: ClassVar = CONTROLS
+
+    true_W: float = 3.0
+    true_b: float = 2.0
+    noise: float = 1.0
+    targets: str = "noisy"
+    start_W: float = 0.0
+    ask_x: float | None = None
+    x_column: int | None = None
+    y_column: int | None = None

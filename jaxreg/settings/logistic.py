@@ -1,0 +1,138 @@
+"""What can be set of logistic regression."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jaxreg.settings import shared
+from jaxreg.settings.control import Control
+from jaxreg.settings.scenario import Scenario
+
+SETS = ("O-rings", *shared.SETS)
+"""The data on board."""
+EXPLAIN = ("gradient", "rates", "separable", "code")
+"""The entries of its Explain menu."""
+
+# Where the linear page has the same word, this page's key begins with "c_", for
+# classes: two pages that share a key would share its value.
+CONTROLS: dict[str, Control] = {
+    "data": shared.data(
+        "data",
+        ["generated", "lecture"],
+        SETS,
+        help="Points drawn from a true model that you set, the lecture's five",
+    ),
+    "true_W1": Control(
+        group="generator",
+        key="W1",
+        label="True weight W₁",
+        low=-5.0,
+        high=5.0,
+        step=0.1,
+        help="How strongly x₁ speaks for class 1 in the true model.",
+    ),
+    "true_W2": Control(
+        group="generator",
+        key="W2",
+        label="True weight W₂",
+        low=-5.0,
+        high=5.0,
+        step=0.1,
+        help="How strongly x₂ speaks for class 1 in the true model. "
+        "At 0 the true boundary is vertical.",
+    ),
+    "true_b": Control(
+        group="generator",
+        key="c_b",
+        label="True bias b",
+        low=-5.0,
+        high=5.0,
+        step=0.1,
+        help="Shifts the true boundary; a large b makes class 1 more frequent.",
+    ),
+    "num_points": shared.num_points("c_n", "uniform over the square from -3 to 3"),
+    "seed": shared.seed(
+        "c_seed",
+        "Chooses the points and their classes, and the W that training starts "
+        "from unless that has a seed of its own (see Start). The lecture's own run "
+        "starts from seed 10.",
+    ),
+    "learning_rate": shared.learning_rate(
+        "c_lr",
+        -120,
+        80,
+        help="How far each update steps down the gradient; in Lecture 5.2 the loss "
+        "first rises at 0.668, for this page's first points and the L2 penalty "
+        "λ = 1 at 1.19. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) with "
+        "A = [x 1], where the loss never rises, but for rounding; orange, where it "
+        "may.",
+    ),
+    "epochs": shared.epochs("c_epochs"),
+    "loss_axis": shared.loss_axis("c_loss"),
+    "landscape": shared.landscape("c_land"),
+    "start": shared.start("c_start"),
+    "start_seed": shared.start_seed("c_start_seed"),
+    "start_W1": shared.start_value("W1_0", "W₁"),
+    "start_W2": shared.start_value("W2_0", "W₂"),
+    "start_b": shared.start_value("c_b_0", "b"),
+    "scaling": shared.scaling("c_scale"),
+    "loss_form": Control(
+        group="loss",
+        key="form",
+        label="Loss formula",
+        options=("stable", "textbook"),
+        help="The same cross-entropy in two forms: log(1 + exp(s)) of the logits, "
+        "or −y log p − (1 − y) log(1 − p), which is no number in float32 once a "
+        "logit z reaches 17.",
+    ),
+    "l2": Control(
+        group="loss",
+        key="l2",
+        label="L2 penalty λ",
+        options=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+        help="Adds λ/2 (W₁² + W₂²) to the loss. Above 0 it has a minimum even "
+        "where a line separates the classes.",
+    ),
+    "explain": shared.explain("c_show", *EXPLAIN),
+    "ask_x1": shared.ask("x1", "x₁"),
+    "ask_x2": shared.ask("x2", "x₂"),
+    "x1_column": shared.column("x1_col", "x₁"),
+    "x2_column": shared.column("x2_col", "x₂", low=0),
+    "label_column": shared.column("label", "Label"),
+    "positive": Control(
+        group="class",
+        key="class",
+        label="Class 1",
+        low=1,
+        high=51,
+        step=1,
+        optional=True,
+        typed=True,
+        help="Which of the label's values, in order, is class 1. All others are "
+        "class 0.",
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogisticScenario(Scenario):
+    """One run of logistic regression on two features and two classes, or on columns of
+    a table, counted from 1; None: the first that fit; no ``x2_column``: 0."""
+
+    page: ClassVar = "logistic"
+    controls: ClassVar = CONTROLS
+
+    true_W1: float = 2.0
+    true_W2: float = -1.0
+    true_b: float = 0.5
+    num_points: int = 100
+    learning_rate: float = 0.1
+    start_W1: float = 0.0
+    start_W2: float = 0.0
+    loss_form: str = "stable"
+    l2: float = 0.0
+    ask_x1: float | None = None
+    ask_x2: float | None = None
+    x1_column: int | None = None
+    x2_column: int | None = None
+    label_column: int | None = None
+    positive: int | None = None

@@ -1,0 +1,74 @@
+"""A scenario: everything that decides a picture. The same one always gives the same
+numbers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from jaxreg.settings.control import Control, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """One run of a model, by what every model has; each has a subclass of its own.
+
+    ``page`` names the model and its page; ``controls`` says of each field what it may
+    be: the widgets, the links and the checks of a scenario all read that one table.
+    """
+
+    page: ClassVar[str]
+    controls: ClassVar[dict[str, Control]]
+
+    data: str = "generated"
+    num_points: int = 10
+    seed: int = 0
+    learning_rate: float = 0.01
+    epochs: int = 1000
+    loss_axis: str = "linear"
+    landscape: str = "contours"
+    start: str = "seed"
+    start_seed: int | None = None
+    start_b: float = 0.0
+    scaling: str = "off"
+    explain: str = "off"
+
+    def __post_init__(self) -> None:
+        """Make the values plain, or refuse what is not allowed, see
+        ``Control.checked``.
+
+        Raises:
+            ValueError: a value is not allowed; the message names the field.
+        """
+        for name, control in self.controls.items():
+            value = getattr(self, name)
+            if value is self.default(name) or self._is_counted(name, value):
+                continue
+            try:
+                plain = control.checked(value)
+            except ValueError as error:
+                sentence = f"{name}={value!r}: allowed is {error}"
+                raise ValueError(sentence) from None
+            object.__setattr__(self, name, plain)
+
+    @classmethod
+    def fields(cls, *groups: str) -> list[str]:
+        """The names of the fields whose controls are of some groups, in order."""
+        return [name for name, c in cls.controls.items() if c.group in groups]
+
+    @classmethod
+    def default(cls, name: str) -> Value:
+        """What a field is where nothing is said of it."""
+        return getattr(cls, name)  # type: ignore[no-any-return]
+
+    @property
+    def is_of_table(self) -> bool:
+        """Whether the points come from a table, not from a formula."""
+        return is_table(self.data)
+
+    def _is_counted(self, name: str, value: object) -> bool:
+        """Whether it is how many points a table has: no person chooses that."""
+        return name == "num_points" and self.is_of_table and isinstance(value, int)
+
+
+def is_table(source: Value) -> bool:
+    """Whether data of this name come from a table, not from a formula."""
+    return source not in ("generated", "lecture")

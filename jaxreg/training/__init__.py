@@ -1,0 +1,1 @@
+"""Models, gradient descent, and what is known of them without it."""

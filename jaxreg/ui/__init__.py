@@ -1,1 +1,0 @@
-"""The pages: controls, words and the chart component, on Streamlit."""

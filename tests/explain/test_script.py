@@ -1,0 +1,466 @@
+"""A scenario's script prints what the run has, in a process that knows only JAX."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stdout
+from dataclasses import fields, replace
+from io import StringIO
+
+import jax
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from jaxreg.data.shipped import data_set
+from jaxreg.data.table import Column, DataError, Table
+from jaxreg.explain.notebook import notebook
+from jaxreg.explain.script import script
+from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
+from jaxreg.settings import (
+    LINEAR_SETS,
+    LOGISTIC_SETS,
+    OWN,
+    OWN_DATA,
+    PAGES,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+)
+from jaxreg.training.results import last
+from jaxreg.training.runs import run
+from tests.strategies import scenarios
+
+OTHERS = {
+    "scaled line": LinearScenario(scaling="on", learning_rate=0.1),
+    "scaled classes": LogisticScenario(scaling="on", l2=0.01),
+    "penalty": LogisticScenario(l2=0.03, learning_rate=29.9, epochs=200),
+    "textbook": LogisticScenario(loss_form="textbook", l2=0.001),
+    "textbook, NaN": LogisticScenario(loss_form="textbook", learning_rate=50.1),
+    "noise-free": LinearScenario(targets="noise-free", num_points=20, start="zero"),
+    "no noise": LinearScenario(noise=0.0, true_W=-2.5, true_b=0.0, seed=7),
+    "chosen line": LinearScenario(start="chosen", start_W=1.0, start_b=-2.0),
+    "chosen classes": LogisticScenario(
+        start="chosen", start_W1=-4.0, start_W2=0.05, start_b=3.0, epochs=3
+    ),
+    "start": LinearScenario(epochs=0),
+    "start of classes": LogisticScenario(epochs=0, scaling="on"),
+    "scaled lecture": LogisticScenario(data="lecture", scaling="on", l2=1.0),
+    "swings, scaled": LinearScenario(scaling="on", learning_rate=1.0, epochs=10_000),
+    "cut short": LinearScenario(num_points=100_000, epochs=10_000),
+}
+SETS = {
+    f"{name}, {page}": scenario
+    for name in dict.fromkeys(LINEAR_SETS + LOGISTIC_SETS)
+    for page, scenario in data_set(name).scenarios.items()
+}
+OF_TABLES = {
+    name: replace(SETS[of], **changes)
+    for name, of, changes in (
+        ("raw tips", "tips, linear", {"scaling": "off", "learning_rate": 0.001}),
+        ("raw iris", "iris, linear", {"scaling": "off", "start": "zero"}),
+        ("raw flowers", "iris, logistic", {"scaling": "off", "learning_rate": 0.1}),
+        ("raw O-rings", "O-rings, logistic", {"scaling": "off", "learning_rate": 1e-3}),
+        ("dollars, NaN", "gapminder, linear", {"scaling": "off"}),
+        ("chosen tips", "tips, linear", {"start": "chosen", "start_b": -2.0}),
+        (
+            "chosen O-rings",
+            "O-rings, logistic",
+            {"start": "chosen", "loss_form": "textbook"},
+        ),
+        ("zero", "gapminder, logistic", {"start": "zero", "l2": 0.01}),
+        ("one feature", "iris, logistic", {"x2_column": 0}),
+        ("one against the rest", "iris, logistic", {"positive": 1, "l2": 0.001}),
+        ("textbook lunch", "tips, logistic", {"loss_form": "textbook", "l2": 0.1}),
+        (
+            "two features",
+            "tips, logistic",
+            {"x2_column": 2, "start": "zero", "seed": 5},
+        ),
+    )
+}
+DIVERGED = {"textbook, NaN", "dollars, NaN"}
+EVERY = PRESETS | OTHERS | OF_TABLES
+NASTY = (
+    "import\nos\r\n\x0bexit()\u2028exit()\x85exit()",
+    "'''\"\"\"\\",
+    "`$x$` ``` <img src=x>",
+    "=cmd|' /C calc'!A0 {X} %s \x00\x1b[2J\u202e\ud800",
+    "",
+)
+PLAIN = ("one", "two", "three", "four", "five")
+
+
+def a_table(names, num_rows=20):
+    """Three columns of numbers, near the size of years, and two of labels."""
+    rng = np.random.default_rng(0)
+    one, two, three = 2000 + rng.normal(size=(3, num_rows)).round(4) * [[9], [3], [1]]
+    labels = np.array([*NASTY[:2], "x" * 10_000], object)[
+        (one > 2000).astype(int) + (two > 3000)
+    ]
+    few = np.array(["no", "yes"], object)[(two + three > 4000).astype(int)]
+    columns = [one, two + one / 2, three, labels, few]
+    return Table(tuple(map(Column, names, columns)))
+
+
+TABLE = a_table(NASTY)
+
+
+either_page = st.sampled_from([*PAGES]).flatmap(
+    lambda page: scenarios(page, tables=True)
+)
+
+
+def numbers(printed):
+    """W, b and the loss from the three lines that a script prints."""
+    number = r"(?:-?(?:\d+\.?\d*(?:e[+-]\d+)?|inf)|nan)"
+    lines = rf"W: \[ *({number}(?: +{number})?) *\]\nb: ({number})\nloss: ({number})\n"
+    W, b, loss = re.fullmatch(lines, printed).groups()
+    return [*map(float, W.split()), float(b), float(loss)]
+
+
+def printed_by(*cells):
+    """What the code prints when its cells run here, JAX set as a student has it."""
+    out, names = StringIO(), {"__name__": "__main__"}
+    with redirect_stdout(out), jax.numpy_rank_promotion("allow"):
+        for cell in cells:
+            exec(compile(cell, "script.py", "exec"), names)
+    return out.getvalue()
+
+
+def is_run_of(printed, scenario, own=None):
+    """Check six significant digits against the run; nan and inf are as they are."""
+    history = run(scenario, own).history
+    W, b = last(history)
+    # Half a unit of the sixth digit of 9.99999.
+    np.testing.assert_allclose(
+        numbers(printed), [*W, b, history.loss[-1]], rtol=5e-7, atol=0
+    )
+
+
+FRESH = {
+    **{name: (scenario, None) for name, scenario in (PRESETS | SETS).items()},
+    "own line": (OWN_DATA["linear"], TABLE),
+    "own classes": (OWN_DATA["logistic"], TABLE),
+    "own line in a file": (OWN_DATA["linear"], a_table(NASTY, 1001)),
+    "own classes in a file": (OWN_DATA["logistic"], a_table(NASTY, 1500)),
+    "raw classes in a file": (
+        LogisticScenario(data=OWN, x2_column=0, learning_rate=0.001, epochs=10),
+        a_table(PLAIN, 1024),
+    ),
+}
+
+
+# Each compiles for itself: two that write the same into a cache disturb each other.
+FRESH_ENVIRONMENT = {"JAX_PLATFORMS": "cpu", "JAX_ENABLE_COMPILATION_CACHE": "false"}
+
+
+@pytest.fixture(scope="module")
+def in_fresh_processes(tmp_path_factory):
+    """What scripts print in processes of their own, two at a time: each preset's, each
+    data set's, and those of own data."""
+    folder = tmp_path_factory.mktemp("scripts")
+
+    def start(name):
+        scenario, own = FRESH[name]
+        beside = folder / name
+        beside.mkdir()
+        if needs_file(scenario, own):
+            (beside / POINTS_FILE).write_text(points_csv(scenario, own))
+        return subprocess.run(
+            [sys.executable, "-I", "-W", "error", "-c", script(scenario, own)],
+            capture_output=True,
+            text=True,
+            cwd=beside,
+            env=os.environ | FRESH_ENVIRONMENT,
+            timeout=600,
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip(FRESH, pool.map(start, FRESH), strict=True))
+
+
+@pytest.mark.parametrize("name", FRESH)
+def test_a_script_prints_its_run_in_a_fresh_process(name, in_fresh_processes):
+    process = in_fresh_processes[name]
+    assert (process.returncode, process.stderr) == (0, "")
+    is_run_of(process.stdout, *FRESH[name])
+
+
+def test_it_prints_the_lectures_digits(in_fresh_processes):
+    lines = in_fresh_processes["Lecture 5.1"].stdout.splitlines()
+    assert lines[:2] == ["W: [3.0008037]", "b: 1.9949604"]
+
+
+@pytest.mark.parametrize("name", OTHERS | OF_TABLES)
+def test_a_script_prints_its_run(name):
+    printed = printed_by(script(EVERY[name]))
+    is_run_of(printed, EVERY[name])
+    # One is here for its NaN; that the others have none, says that they compare.
+    assert np.isfinite(numbers(printed)[-1]) == (name not in DIVERGED)
+
+
+# The same examples each time: a run that is chaotic may show a last digit's difference.
+@settings(max_examples=15, deadline=None, derandomize=True)
+@given(either_page)
+# Its loss is beyond float32, where the page calls it infinite.
+@example(LinearScenario(data="Anscombe I", learning_rate=0.0119, epochs=300))
+def test_any_script_prints_its_run(scenario):
+    is_run_of(printed_by(script(scenario, TABLE)), scenario, TABLE)
+
+
+def test_every_digit_is_printed():
+    seed = LogisticScenario(start="seed", seed=3, epochs=0)
+    small = LogisticScenario(start="chosen", start_W1=0.05, start_W2=-9.95, epochs=1)
+    for scenario in (seed, small, replace(small, start_W2=0.6, learning_rate=0.001)):
+        W, b = last(run(scenario).history)
+        *printed, _ = np.float32(numbers(printed_by(script(scenario))))
+        assert printed == [*W, b]
+
+
+@given(either_page)
+def test_it_imports_only_jax_and_is_narrow_and_short(scenario):
+    code = script(scenario, TABLE)
+    imports = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    numpy = ["import numpy as np"] * scenario.is_of_table  # JAX needs it anyway
+    assert imports == ["import jax", "import jax.numpy as jnp", *numpy]
+    assert "jaxreg" not in code and "_import_" not in code
+    assert max(map(len, code.splitlines())) <= 88
+    if not scenario.is_of_table or scenario.data == OWN:
+        assert len(code.splitlines()) <= 61 + 22 * scenario.is_of_table
+
+
+def test_a_plain_script_is_short():
+    for scenario in (LinearScenario(), PRESETS["Lecture 5.1"], PRESETS["Lecture 5.2"]):
+        assert len(script(scenario).splitlines()) <= 46
+
+
+@given(either_page)
+def test_all_that_it_names_it_needs(scenario):
+    names = [
+        node
+        for node in ast.walk(ast.parse(script(scenario, TABLE)))
+        if type(node) is ast.Name
+    ]
+    stored = {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    assert stored - {"_"} <= {node.id for node in names if type(node.ctx) is ast.Load}
+
+
+@given(either_page)
+def test_only_what_the_scenario_has_is_in_it(scenario):
+    code = script(scenario, TABLE)
+    random = scenario.start == "seed"
+    if isinstance(scenario, LinearScenario):
+        noisy = scenario.targets == "noisy" and scenario.noise > 0
+        noisy = noisy and not scenario.is_of_table
+        assert ("noise" in code) == ("x.shape" in code) == noisy
+        random |= noisy
+    else:
+        random |= scenario.data == "generated"
+        assert ("penalty" in code) == (scenario.l2 > 0)
+        assert ("jnp.log(1 - p)" in code) == (scenario.loss_form == "textbook")
+    assert ("jax.random" in code) == ("threefry" in code) == random
+    assert ("np." in code.replace("jnp.", "")) == scenario.is_of_table
+    is_line_of_table = scenario.is_of_table and isinstance(scenario, LinearScenario)
+    scaled = scenario.scaling == "on" or is_line_of_table
+    assert ("# Scaling" in code) == ("deviation" in code) == scaled
+
+
+LOOK = {"loss_axis", "landscape", "explain", "ask_x", "ask_x1", "ask_x2"}
+
+
+@given(
+    st.sampled_from([*PAGES]).flatmap(
+        lambda page: st.tuples(*[scenarios(page, tables=True)] * 2)
+    )
+)
+def test_what_only_changes_the_look_does_not_change_it(two):
+    one, other = two
+    look = {f.name: getattr(other, f.name) for f in fields(other) if f.name in LOOK}
+    assert script(replace(one, **look), TABLE) == script(one, TABLE)
+    assert notebook(replace(one, **look), TABLE) == notebook(one, TABLE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_all_else_changes_it(page, every_setting):
+    changing = set()
+    for start in ("seed", "chosen"):
+        for data in ("generated", OWN):
+            scenario = PAGES[page](start=start, data=data)
+            code = script(scenario, TABLE)
+            for of, field, value in every_setting:
+                if of != page or field in changing:
+                    continue
+                try:
+                    other = script(replace(scenario, **{field: value}), TABLE)
+                except DataError:  # its table has no such column
+                    continue
+                if other != code:
+                    changing.add(field)
+    assert changing == {field.name for field in fields(PAGES[page]())} - LOOK
+
+
+def test_no_text_gets_in():
+    own = (OWN_DATA[page] for page in PAGES)
+    for scenario in (LinearScenario(), LogisticScenario(), *own):
+        for field in fields(scenario):
+            try:
+                changed = replace(scenario)
+                object.__setattr__(changed, field.name, "quit()")  # else it is refused
+                code = script(changed, a_table(PLAIN))
+            except (KeyError, TypeError, ValueError):  # it can be no number
+                continue
+            assert "quit" not in code
+
+
+@given(either_page)
+def test_the_notebook_is_the_script_cell_by_cell(scenario):
+    book = json.loads(notebook(scenario, TABLE))
+    assert (book["nbformat"], book["nbformat_minor"]) == (4, 5)
+    words, *code = book["cells"]
+    assert (words["cell_type"], {cell["cell_type"] for cell in code}) == (
+        "markdown",
+        {"code"},
+    )
+    for cell in code:
+        assert (cell["execution_count"], cell["outputs"]) == (None, [])
+    ids = [cell["id"] for cell in book["cells"]]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", id) for id in ids)
+    sources = ["".join(cell["source"]) for cell in code]
+    assert "\n\n".join(sources) + "\n" == script(scenario, TABLE)
+    titles = [re.match(r"# ([A-Z][a-z]+)", source) for source in sources[1:]]
+    assert [title[1] for title in titles if title[1] != "Scaling"] == [
+        *("Data", "Model", "Gradient", "Training", "Result")
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Lecture 5.1", "Lecture 5.2", "scaled classes", "one feature"]
+)
+def test_the_notebooks_cells_run_one_after_another(name):
+    cells = json.loads(notebook(EVERY[name]))["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    assert printed_by(*code) == printed_by(script(EVERY[name]))
+
+
+def test_the_notebook_says_the_model_first():
+    linear, logistic, penalised = (
+        "".join(json.loads(notebook(scenario))["cells"][0]["source"])
+        for scenario in (
+            LinearScenario(),
+            LogisticScenario(),
+            LogisticScenario(l2=0.03),
+        )
+    )
+    assert "$y = W x + b$" in linear and "P(y = 1)" in logistic
+    assert "lambda" not in logistic and r"$\lambda$ = 0.03." in penalised
+
+
+def test_the_notebook_says_the_model_of_one_feature():
+    scenario = replace(OF_TABLES["one feature"], l2=0.03)
+    words = "".join(json.loads(notebook(scenario))["cells"][0]["source"])
+    assert "$z = W x + b$" in words and r"$\frac{\lambda}{2} W^2$" in words
+    assert "- `x`: `petal length (cm)`" in words
+    assert "- `y = 1`: `virginica`" in words
+
+
+def test_a_table_has_its_names_in_comments():
+    code = script(SETS["gapminder, linear"])
+    assert "# x: GDP per person ($)\n# y: life expectancy (years)\nx = [\n" in code
+    code = script(SETS["O-rings, logistic"])
+    assert "# y: O-ring distress\n# y = 0: no\n# y = 1: yes\n" in code
+
+
+@pytest.mark.parametrize("num_rows", [20, 1001])
+@pytest.mark.parametrize("shift", range(5))
+@pytest.mark.parametrize("page", PAGES)
+def test_no_name_gets_out_of_its_comment(page, shift, num_rows):
+    scenario = OWN_DATA[page]
+    names = NASTY[shift:] + NASTY[:shift]
+    nasty, plain = (
+        script(scenario, a_table(names, num_rows)) for names in (names, PLAIN)
+    )
+    assert ast.dump(ast.parse(nasty)) == ast.dump(ast.parse(plain))
+    lines = nasty.split("\n")
+    assert len(lines) == plain.count("\n") + 1 and nasty.splitlines() == lines[:-1]
+    assert all(line.isprintable() and len(line) <= 88 for line in lines)
+    words = json.loads(notebook(scenario, a_table(names, num_rows)))["cells"][0]
+    _, _, points = "".join(words["source"]).partition("a table:\n\n")
+    bullets = points.split("\n")
+    assert len(bullets) == {"linear": 2, "logistic": 5}[page]
+    assert all(re.fullmatch(r"- `[^`]+`: `[^`]+`", bullet) for bullet in bullets)
+
+
+def test_numbers_are_exact_and_short():
+    x = np.array([0.1, 1 / 3, -7.0, 1e12, 5e-324, 123456789.123456789, 0.0])
+    y = np.arange(7.0)
+    own = Table((Column("x", x), Column("y", y)))
+    scenario = OWN_DATA["linear"]
+    code = script(scenario, own)
+    assert "    0.1, 0.3333333333333333, -7, 1000000000000, 5e-324, 123456789" in code
+    assert "    0, 1, 2, 3, 4, 5, 6\n" in code
+    header, *rows = points_csv(scenario, own).splitlines()
+    assert header == "x,y"
+    read = np.array([row.split(",") for row in rows], float)
+    np.testing.assert_array_equal(read, np.column_stack([x, y]))
+
+
+def test_negative_numbers_stay_whole_where_lines_end():
+    x = -np.arange(1, 1001) / 7
+    own = Table((Column("x", x), Column("y", x**2)))
+    code = script(OWN_DATA["linear"], own)
+    values = {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in ast.parse(code).body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.List)
+    }
+    assert values == {"x": x.tolist(), "y": (x**2).tolist()}
+    assert not re.search(r"-$", code, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_more_than_1000_points_are_in_a_file(page):
+    scenario = OWN_DATA[page]
+    for num_rows in (1000, 1001):
+        own = a_table(NASTY, num_rows)
+        many = num_rows > 1000
+        assert needs_file(scenario, own) == many
+        assert ("loadtxt" in script(scenario, own)) == many
+        assert (len(script(scenario, own)) < 3000) == many
+    text = points_csv(scenario, own)
+    header, *rows = text.split("\n")
+    assert header == {"linear": "x,y", "logistic": "x1,x2,y"}[page]
+    assert len(rows) == 1002 and rows[-1] == ""
+    assert set("".join(rows)) <= set("0123456789.,-")
+    assert points_csv(SETS["O-rings, logistic"]).startswith("x,y\n66,0\n")
+
+
+def test_what_a_formula_makes_needs_no_file():
+    assert not needs_file(LinearScenario(num_points=100_000))
+    assert not needs_file(LogisticScenario(data="lecture"))
+
+
+def test_without_its_data_there_is_no_script():
+    for page in PAGES:
+        for text in (script, notebook, points_csv, needs_file):
+            with pytest.raises(DataError):
+                text(OWN_DATA[page])
+
+
+def test_a_large_table_is_trained_as_long_as_the_run():
+    x = np.arange(100_000.0)
+    own = Table((Column("x", x), Column("y", x % 7)))
+    scenario = replace(OWN_DATA["linear"], epochs=10_000)
+    trained = len(run(scenario, own).history.loss) - 1
+    assert trained < 10_000
+    assert f"epochs={trained})" in script(scenario, own)
