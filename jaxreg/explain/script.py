@@ -1,6 +1,6 @@
-"""A scenario as a script that needs nothing but JAX, and as a notebook.
+"""A scenario as a script that needs nothing but JAX.
 
-The script prints the W, b and loss that ``experiment.run`` ends with, to six digits
+The script prints the W, b and loss that ``training.runs.run`` ends with, to six digits
 also where a run oscillates. So it rounds as that does: y comes from compiled code, the
 step is carried, theta is split, means are weighted, penalties stand as in models.py;
 the points of a table are scaled in float64, and padded.
@@ -111,7 +111,7 @@ def _table(s: Scenario, points: Points, X: str) -> str:
 
 
 def _scale_line(s: LinearScenario, points: Points) -> str:
-    """The units in which a line through a table is trained, as ``experiment`` has them:
+    """The units in which a line through a table is trained, as ``dataset`` has them:
     a deviation of 0 is 1 there."""
     what, x_units = "y is y", "0.0, 1.0  # x stays as it is"
     if s.scaling == "on":

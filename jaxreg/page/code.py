@@ -10,8 +10,8 @@ from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
 from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
 from jaxreg.settings import Scenario
-from jaxreg.training import gradient_descent as train
-from jaxreg.training import models
+from jaxreg.training import gradient_descent, models
+from jaxreg.training.gradient_descent import LossFn
 from jaxreg.training.runs import model_of
 
 
@@ -44,15 +44,15 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
         st.code(script(scenario, own), language="python")
     for place, functions in (
         (loss, [models.predict, *_parts(model_of(scenario).loss_of(scenario))]),
-        (step, [train.epoch]),
-        (loop, [train.descend]),
+        (step, [gradient_descent.epoch]),
+        (loop, [gradient_descent.descend]),
     ):
         with place:
             for function in functions:
                 st.code(inspect.getsource(function), language="python")
 
 
-def _parts(loss: train.LossFn) -> list[train.LossFn]:
+def _parts(loss: LossFn) -> list[LossFn]:
     """A loss, after the one that it builds on."""
     if loss is models.penalised_cross_entropy:
         return [models.binary_cross_entropy, loss]

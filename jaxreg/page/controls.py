@@ -144,7 +144,7 @@ def _checked(page: str, scenario: Scenario) -> Scenario:
 
 
 def _widget(page: str, name: str, disabled: bool) -> Any:
-    control, default = CONTROLS[page][name], getattr(PAGES[page](), name)
+    control, default = CONTROLS[page][name], PAGES[page].default(name)
     common: dict[str, Any] = {
         "label": control.label,
         "key": control.key,

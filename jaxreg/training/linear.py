@@ -44,7 +44,7 @@ def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResu
         noisy, noise_free = _line(s)
         fitted = noise_free if s.targets == "noise-free" else noisy
     problem = Problem(mean_squared_error, fitted, start_of(s, [s.start_W]))
-    training = train(s, fitted, _units(s, fitted), problem)
+    training = train(s, problem, _units(s, fitted))
     bowl = _bowl(fitted, training.scaling)
     training = training._replace(history=_with_exact_losses(s, training, bowl))
     history = in_units_of_points(s, training)

@@ -44,7 +44,7 @@ def run_logistic(
             true_params = _truth(s)
     start = [s.start_W1, s.start_W2][: len(names.features)]
     problem = Problem(loss_of(s), data, start_of(s, start), s.l2)
-    training = train(s, data, scaling_of(s, data), problem)
+    training = train(s, problem, scaling_of(s, data))
     history = in_units_of_points(s, training)
     data = jax.tree.map(np.asarray, data)
     W, b = last(history)

@@ -47,18 +47,16 @@ def scaling_of(scenario: Scenario, data: Dataset) -> Scaling:
     return Scaling(mean(data.X), deviation(data.X))
 
 
-def train(
-    scenario: Scenario, data: Dataset, scaling: Scaling, problem: Problem
-) -> Training:
-    """Train a problem on points (n, d) in the units of a scaling.
+def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
+    """Train a problem, whose points are in their own units, in those of a scaling.
 
-    The problem's own data are not looked at. Its start is one in these units where the
-    scenario standardises x, else one in the points' own.
+    Its start is one in the latter where the scenario standardises x, else in the
+    points' own.
     """
     s, start = scenario, problem.start
     if s.scaling == "off":
         start = Params(*map(np.float32, rescaled(start, scaling)))
-    data = scaled(data, scaling)
+    data = scaled(problem.data, scaling)
     problem = problem._replace(data=as_trained(s, data), start=start)
     epochs = trained_epochs(s, len(data.y))
     return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
