@@ -8,13 +8,8 @@ import pytest
 
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
-from jaxreg.settings import (
-    CONTROLS,
-    LinearScenario,
-    LogisticScenario,
-    to_query,
-)
-from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.settings import CONTROLS, LinearScenario, LogisticScenario, to_query
+from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run
 from tests.browser.conftest import drawn, grip, listen, settled, state, until, zoom
 from tests.shown import ruler_of

@@ -11,13 +11,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from jaxreg.data.dataset import Dataset, padded
+from jaxreg.data.dataset import Dataset
 from jaxreg.data.table import Column, DataError, Table
-from jaxreg.display.course import KINDS, kind_of, what_it_did
 from jaxreg.display.drawing import DIVERGE
+from jaxreg.display.report import KINDS, kind_of, what_it_did
 from jaxreg.display.ruler import is_safe, short
 from jaxreg.explain.fan import MAX_FAN_POINTS, fan
-from jaxreg.explain.menu import study
 from jaxreg.settings import (
     CONTROLS,
     OWN,
@@ -26,10 +25,9 @@ from jaxreg.settings import (
     LogisticScenario,
     to_query,
 )
-from jaxreg.training.gradient_descent import descend
-from jaxreg.training.results import params_at
+from jaxreg.training.gradient_descent import descend, padded
 from jaxreg.training.runs import run
-from tests.shown import certainties_of, report_of, ruler_of
+from tests.shown import certainties_of, explanation_of, report_of, ruler_of
 from tests.strategies import scenarios
 from tests.traces import has, xy
 
@@ -417,7 +415,7 @@ def side_by_side(result, found):
     problem = result.training.problem._replace(data=padded(sample, size))
     history = LOOP(
         problem.loss_fn,
-        params_at(result.training.history, 0),
+        result.training.history.at(0),
         problem.inputs,
         found.rates,
         np.int32(epochs),
@@ -427,7 +425,7 @@ def side_by_side(result, found):
 
 def assert_rates(result):
     result = result._replace(scenario=replace(result.scenario, explain="rates"))
-    found, shown = fan(result), study(result)
+    found, shown = fan(result), explanation_of(result)
     losses, X = side_by_side(result, found)
     limit = largest_rate(result.scenario, X)
     for rate, loss, kind in zip(found.rates, losses, found.kinds, strict=True):

@@ -9,20 +9,14 @@ from hypothesis import given, settings
 
 from jaxreg.data.table import Column, Table
 from jaxreg.display.drawing import drawn_epochs
-from jaxreg.display.figures import to_plotly
 from jaxreg.display.landscape_figure import (
     linear_landscape_figure,
     logistic_landscape_figure,
 )
+from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
-from jaxreg.settings import (
-    OWN,
-    PRESETS,
-    LinearScenario,
-    LogisticScenario,
-)
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.settings import OWN, PRESETS, LinearScenario, LogisticScenario
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
 from tests.traces import assert_covers, decoded, has, limits, trace, xy
 

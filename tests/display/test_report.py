@@ -11,9 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jaxreg.data.table import Column, DataError, Table
-from jaxreg.display.linear_messages import _told_from
-from jaxreg.display.messages import Action
-from jaxreg.display.report import number
+from jaxreg.display.linear_report import _told_from
+from jaxreg.display.report import Action, number
 from jaxreg.settings import (
     CONTROLS,
     NUM_POINTS,
@@ -23,9 +22,7 @@ from jaxreg.settings import (
     LogisticScenario,
 )
 from jaxreg.training.gradient_descent import History
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.runs import run
+from jaxreg.training.runs import run, run_linear, run_logistic
 from tests.classes import distance_to_minimum, exact_separation, own_classes
 from tests.shown import report_of
 from tests.strategies import scenarios

@@ -1,25 +1,59 @@
-"""What went wrong with two classes, why, and what would work."""
+"""Two classes in words and numbers; what went wrong with them, why, and what would
+work."""
 
 import numpy as np
 
-from jaxreg.display.class_figure import feature_windows
 from jaxreg.display.landscape import MAX_LANDSCAPE_POINTS
-from jaxreg.display.messages import Action, Message, largest_below, limits
+from jaxreg.display.logistic_figure import (
+    asked_point,
+    boundary_is_in_sight,
+    class_names,
+)
+from jaxreg.display.report import (
+    Action,
+    Message,
+    Report,
+    largest_below,
+    limits,
+    report,
+    rising_epochs,
+)
 from jaxreg.display.ruler import is_safe, logistic_certainties
 from jaxreg.settings import CONTROLS
-from jaxreg.training.analysis import (
-    decision_boundary,
-    first_nonfinite_epoch,
-    last_readable_epoch,
-    rising_epochs,
-    safe_learning_rate,
-)
-from jaxreg.training.models import Params
+from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.newton import cross_entropy
-from jaxreg.training.results import LogisticResult, params_at
+from jaxreg.training.results import LogisticResult
 
 
-def logistic_messages(result: LogisticResult) -> list[Message]:
+def logistic_report(result: LogisticResult) -> Report:
+    """The words and numbers of classes."""
+    models = [("fitted", result.fitted)]
+    if result.true_params is not None:
+        models.insert(0, ("true", result.true_params))
+    if result.optimum is not None:
+        models.append(("optimum", result.optimum))
+    facts: list[tuple[str, str | float | None]] = [
+        ("loss", float(result.history.loss[-1])),
+        ("on the right side", _right_side(result)),
+    ]
+    asked, chance = asked_point(result), f"P({class_names(result)[1]})"
+    if asked is not None:
+        logit = float(result.fitted.W @ asked + result.fitted.b)
+        p = (1 + np.tanh(logit / 2)) / 2
+        place = ", ".join(CONTROLS["logistic"]["ask_x1"].text(x) for x in asked)
+        place = f"({place})" if len(asked) > 1 else place
+        facts.append((f"{chance} at {place}", p))
+    around = f"{chance} = σ(", ")"
+    return report(result, around, "", models, facts, _messages(result))
+
+
+def _right_side(result: LogisticResult) -> str:
+    if not np.isfinite(result.fitted.W).all():
+        return "–"
+    return f"{result.correct.sum()} of {len(result.correct)}"
+
+
+def _messages(result: LogisticResult) -> list[Message]:
     """What to know of a run of logistic regression."""
     messages = limits(result, _units(result)) + _no_optimum(result)
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
@@ -34,15 +68,14 @@ def logistic_messages(result: LogisticResult) -> list[Message]:
     overflow = _textbook_overflow(result)
     if overflow is not None:
         messages.append(overflow)
-    shown = params_at(result.history, last_readable_epoch(result.history.loss))
-    models = [("fitted", shown)]
+    models = [("fitted", result.drawn)]
     if result.true_params is not None:
         models.append(("true", result.true_params))
     for name, params in models:
         if not np.any(params.W):
             text = f"The {name} W is 0: all points have one probability, no boundary."
             messages.append(Message(text))
-        elif not _boundary_is_in_sight(result, params):
+        elif not boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
     rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
     if rose is not None:
@@ -75,14 +108,6 @@ _SEPARABLE = {
 }
 
 
-def _boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
-    windows = feature_windows(result)
-    if len(windows) == 2:
-        return decision_boundary(params, *windows) is not None
-    [(low, high)] = windows
-    return bool(low <= -params.b / params.W[0] <= high)
-
-
 def _jumps(result: LogisticResult) -> Message | None:
     """That the loss rose, where it was not by rounding alone."""
     s, loss, data = result.scenario, result.history.loss, result.training.data
@@ -99,7 +124,7 @@ def _jumps(result: LogisticResult) -> Message | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         k = rises[np.argmax(loss[rises] / loss[rises - 1])]
     low, high = (
-        cross_entropy(data.X, data.y, params_at(result.training.history, epoch), s.l2)
+        cross_entropy(data.X, data.y, result.training.history.at(epoch), s.l2)
         for epoch in (k - 1, k)
     )
     if high > low:  # without the rounding of float32, too
@@ -114,7 +139,7 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     Far out the penalty's curvature, l2, is all there is of W.
     """
     s, loss = result.scenario, result.history.loss
-    shown = last_readable_epoch(loss)
+    shown = result.end
     if s.learning_rate * s.l2 < 2 or not (shown < len(loss) - 1 or loss[-1] > loss[0]):
         return None
     control = CONTROLS["logistic"]
@@ -137,11 +162,11 @@ _LOGIT_OF_1, _LOGIT_OF_0 = 24 * np.log(2), -126 * np.log(2)
 
 def _textbook_overflow(result: LogisticResult) -> Message | None:
     """Why the textbook loss is no number at some epoch, if a logarithm is why."""
-    lost = first_nonfinite_epoch(result.history.loss)
+    lost = result.lost
     if lost is None or result.scenario.loss_form == "stable":
         return None
     X, y, _ = result.training.data
-    W, b = params_at(result.training.history, lost)
+    W, b = result.training.history.at(lost)
     z = (X * W).sum(axis=1) + b
     way = np.maximum(z / _LOGIT_OF_1, z / _LOGIT_OF_0)
     surest = int(np.argmax(way))

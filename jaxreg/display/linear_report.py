@@ -1,36 +1,63 @@
-"""What went wrong with a line, why, and what would work."""
+"""A line in words and numbers; what went wrong with it, why, and what would work."""
 
 import numpy as np
 
-from jaxreg.display.messages import Action, Message, counted, largest_below, limits
-from jaxreg.settings import CONTROLS
-from jaxreg.training.analysis import (
+from jaxreg.display.report import (
     ROUNDING,
-    first_nonfinite_epoch,
-    last_readable_epoch,
-    max_learning_rate,
+    Action,
+    Message,
+    Report,
+    counted,
+    largest_below,
+    limits,
+    report,
 )
+from jaxreg.settings import CONTROLS
+from jaxreg.training.linear import max_learning_rate
 from jaxreg.training.results import LinearResult
 
+_RATE = CONTROLS["linear"]["learning_rate"]
 
-def linear_messages(result: LinearResult) -> list[Message]:
+
+def linear_report(result: LinearResult) -> Report:
+    """The words and numbers of a line."""
+    s, y = result.scenario, result.names.target
+    [x] = result.names.features
+    models = [("fitted", result.fitted), ("closed form", result.closed_form)]
+    if result.true_params is not None:
+        models.insert(0, ("true", result.true_params))
+    facts: list[tuple[str, str | float | None]] = [
+        (f"loss in ({y.unit})²" if y.unit else "loss", float(result.history.loss[-1])),
+        ("R²", result.r_squared),
+        ("largest stable rate", f"{result.max_learning_rate:.3g}"),
+    ]
+    predicted = "ŷ" if y.text == "y" else y.text
+    if s.ask_x is not None:
+        answer = float(result.fitted.W[0]) * s.ask_x + float(result.fitted.b)
+        asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
+        facts.append((f"{predicted} at {x.text} = {asked}", answer))
+    around = f"{predicted} = ", ""
+    return report(result, around, y.unit, models, facts, _messages(result))
+
+
+def _messages(result: LinearResult) -> list[Message]:
     """What to know of a run of linear regression."""
     s, loss = result.scenario, result.history.loss
     messages = limits(result, _units(result))
     limit = result.max_learning_rate
-    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     is_trained = len(loss) > 1
-    if first_nonfinite_epoch(loss) == 0:
+    if result.lost == 0:
         text = "The loss of the start is beyond float32: start nearer to the points."
         messages.append(Message(text, "warning", Action("Start at 0", "start", "zero")))
     elif abs(s.learning_rate / limit - 1) < 1e-6 and is_trained:
+        rate = _RATE.text(s.learning_rate)
         text = (
             "The steepest mode neither shrinks nor grows. It changes its sign at every "
             f"epoch, as the learning rate {rate} is 2 / largest eigenvalue itself."
         )
         messages.append(Message(text, "warning", largest_below("linear", limit)))
     elif s.learning_rate > limit and is_trained:
-        messages.append(_above_the_limit(result, rate))
+        messages.append(_above_the_limit(result))
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
         text = (
             f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
@@ -40,17 +67,16 @@ def linear_messages(result: LinearResult) -> list[Message]:
     return messages
 
 
-def _above_the_limit(result: LinearResult, rate: str) -> Message:
+def _above_the_limit(result: LinearResult) -> Message:
     """What a learning rate above the largest stable one has done so far."""
     s, loss, limit = result.scenario, result.history.loss, result.max_learning_rate
     text = (
-        f"{_growth(result)} The learning rate {rate} is above "
+        f"{_growth(result)} The learning rate {_RATE.text(s.learning_rate)} is above "
         f"{_told_from(limit, s.learning_rate)}, the largest stable one for these "
         "points (2 / largest eigenvalue of the loss's Hessian)."
     )
-    shown = last_readable_epoch(loss)
-    if shown < len(loss) - 1:
-        text += f" The charts stop at epoch {shown}."
+    if result.end < len(loss) - 1:
+        text += f" The charts stop at epoch {result.end}."
     if s.is_of_table and s.scaling == "off":
         text += " Standardised, x has a limit of 1."
         scaling = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
@@ -61,9 +87,8 @@ def _above_the_limit(result: LinearResult, rate: str) -> Message:
 def _growth(result: LinearResult) -> str:
     """How far a run that has no limit has grown, if it has."""
     loss, (W, b) = result.history.loss.astype(float), result.training.history.params
-    lost = first_nonfinite_epoch(loss)
-    if lost is not None:
-        return f"Diverged: the loss left the float range at epoch {lost}."
+    if result.lost is not None:
+        return f"Diverged: the loss left the float range at epoch {result.lost}."
     lowest = int(np.argmin(loss))
     if loss[-1] > loss[lowest] * (1 + 1e-5):
         grown = f"{loss[-1] / loss[lowest]:.3g}-fold" if loss[lowest] else "from 0"
