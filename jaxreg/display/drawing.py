@@ -4,12 +4,25 @@ Plain dicts, since validating a figure costs more than training; their arrays ar
 NumPy until they travel.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 Figure = dict[str, Any]
 Window = tuple[float, float]
+Shows = Literal[
+    "line",
+    "curve",
+    "threshold",
+    "boundary",
+    "field",
+    "wrong side",
+    "squares",
+    "at the end",
+    "loss",
+    "weights",
+]
+"""What a trace shows of a film's frame: ``SHOWN`` in live/browser/film.js has how."""
 
 # One colour for each role, in every figure. All are told apart with any colour vision,
 # on white and on near-black (Okabe and Ito, 2008).
@@ -111,6 +124,11 @@ def line(
         "line": {"color": colour, "width": 4 if dash == "solid" else 3, "dash": dash},
         "hovertemplate": "%{x:.4g}, %{y:.4g}<extra>" + name + "</extra>",
     }
+
+
+def moving(trace: Figure, shows: Shows) -> Figure:
+    """A trace that a film moves."""
+    return trace | {"meta": {"shows": shows}}
 
 
 def plain(text: str) -> str:

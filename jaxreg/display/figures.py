@@ -20,6 +20,7 @@ from jaxreg.display.drawing import (
     line,
     log_axis,
     mark,
+    moving,
     padded,
     round_up,
 )
@@ -90,7 +91,7 @@ def _loss_figure(
         )
         shown = np.append(shown, smallest)
     here = mark("shown epoch", end, loss[end], FIT, "circle")
-    traces.append(here | {"meta": "loss", "showlegend": False})
+    traces.append(moving(here, "loss") | {"showlegend": False})
     return {
         "data": traces,
         "layout": layout(

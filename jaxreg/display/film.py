@@ -11,16 +11,17 @@ import numpy as np
 from jaxreg.display.drawing import drawn_epochs
 from jaxreg.training.analysis import last_readable_epoch
 from jaxreg.training.gradient_descent import History
+from jaxreg.training.models import Params
 
 MAX_FRAMES = 1000
 
 
 class Film(NamedTuple):
-    """Frames: ``epochs`` (f,), ``loss`` (f,), ``params`` (f, d + 1) with b last."""
+    """Frames: ``epochs`` (f,), ``loss`` (f,) and ``params``, W (f, d) and b (f,)."""
 
     epochs: np.ndarray
     loss: np.ndarray
-    params: np.ndarray
+    params: Params
 
 
 def film(history: History) -> Film:
@@ -38,6 +39,5 @@ def last_frame(history: History) -> Film:
 
 
 def _frames(history: History, epochs: np.ndarray) -> Film:
-    W, b = history.params
-    params = np.column_stack([W[epochs], b[epochs]])
+    params = Params(*(rows[epochs] for rows in history.params))
     return Film(epochs, history.loss[epochs], params)

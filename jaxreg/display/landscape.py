@@ -9,7 +9,7 @@ from typing import Any
 import jax
 import numpy as np
 
-from jaxreg.data.dataset import Dataset, padded, power_of_two
+from jaxreg.data.dataset import Dataset, Scaling, padded, power_of_two
 from jaxreg.display.contours import (
     Landscape,
     Loss,
@@ -89,6 +89,15 @@ def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> S
 def place(params: Params) -> np.ndarray:
     """Where a chart of the first two of (W, b) has params: (2,)."""
     return np.append(*params)[:2]
+
+
+def placing(scaling: Scaling) -> tuple[np.ndarray, np.ndarray]:
+    """Where a chart in scaled units has any W (d,) and b of unscaled points: at an
+    offset (2,), plus factors (2, d + 1) times W and b."""
+    d = len(scaling.mean)
+    each, none = np.eye(d + 1), Params(np.zeros(d), np.zeros(()))
+    factors = rescaled(Params(each[:, :d], each[:, d]), scaling._replace(y_mean=0.0))
+    return place(rescaled(none, scaling)), np.column_stack(factors).T[:2]
 
 
 def _with_held(places: np.ndarray, theta: np.ndarray) -> np.ndarray:

@@ -26,6 +26,7 @@ from jaxreg.display.landscape import (
     logistic_landscape,
     logistic_surface,
     place,
+    placing,
 )
 from jaxreg.training.models import Params
 from jaxreg.training.results import (
@@ -46,7 +47,6 @@ _FLAT: Figure = {
     ]
 }
 """What a layout says where there is nothing to see."""
-
 
 _SURFACE: Figure = {
     "type": "surface",
@@ -121,9 +121,9 @@ def _titles(
 
 def _in_units(figure: Figure, scaling: Scaling) -> Figure:
     """Saying where a model stands in the chart whose W and b are of unscaled x."""
-    units = {name: np.array(of).tolist() for name, of in scaling._asdict().items()}
-    figure["layout"]["meta"] = units
-    return figure
+    offset, factors = placing(scaling)
+    meta = {"offset": offset.tolist(), "factors": factors.tolist()}
+    return figure | {"layout": figure["layout"] | {"meta": meta}}
 
 
 def _contour_figure(
@@ -232,7 +232,7 @@ def _way(path: np.ndarray, marks: _Marks) -> list[tuple[Figure, np.ndarray]]:
         if at is not None:
             flat = mark(name, at[0], at[1], colour, symbol)
             traces.append((flat, np.array([at], float)))
-    traces[-1][0].update({"meta": "weights", "showlegend": False})
+    traces[-1][0].update({"meta": {"shows": "weights"}, "showlegend": False})
     return traces
 
 

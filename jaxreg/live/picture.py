@@ -1,14 +1,10 @@
 """What the routes answer: a scenario's picture, its film, or its study, as JSON."""
 
-from math import isfinite
 from typing import Any
 
 from jaxreg.data.table import Table
 from jaxreg.display.film import Film, film, last_frame
-from jaxreg.display.report import Report
-from jaxreg.display.ruler import Ruler
 from jaxreg.display.views import view_of
-from jaxreg.explain.entry import Explanation
 from jaxreg.explain.menu import explain, figures, study
 from jaxreg.live.encoding import as_json, encoded
 from jaxreg.settings import Scenario
@@ -26,12 +22,11 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     its last frame alone}.
     """
     result = run(scenario, own)
-    said = explain(result)
     return as_json(
         {
             "figures": figures(result),
-            "report": _report_as_json(view_of(result.scenario).report(result)),
-            "explanation": said and _explanation_as_json(said),
+            "report": _named(view_of(result.scenario).report(result)),
+            "explanation": _named(explain(result)),
             "film": _film_as_json(last_frame(result.history), result),
         }
     )
@@ -41,7 +36,8 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
 def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's film.
 
-    {"epochs", "loss", "params": [W..., b], "ruler": {...}}, see ``Film`` and ``Ruler``.
+    {"epochs", "loss", "params": {"W": [...], "b"}, "ruler": {...}}, see ``Film`` and
+    ``Ruler``.
     """
     result = run(scenario, own)
     return as_json(_film_as_json(film(result.history), result))
@@ -53,44 +49,24 @@ def studied(scenario: Scenario, own: Table | None = None) -> bytes:
     the scenario asks for none."""
     result = run(scenario, own)
     next_step()
-    found = study(result)
-    return as_json(found and _explanation_as_json(found))
+    return as_json(_named(study(result)))
 
 
 def _film_as_json(film: Film, result: Result) -> dict[str, Any]:
-    ruler = view_of(result.scenario).ruler(result, film.epochs)
+    W, b = film.params
     return {
         "epochs": film.epochs,
         "loss": film.loss,
-        "params": [encoded(column, keep=True) for column in film.params.T],
-        "ruler": _ruler_as_json(ruler),
+        "params": {
+            "W": [encoded(column, keep=True) for column in W.T],
+            "b": encoded(b, keep=True),
+        },
+        "ruler": _named(view_of(result.scenario).ruler(result, film.epochs)),
     }
 
 
-def _ruler_as_json(ruler: Ruler) -> dict[str, Any]:
-    """JSON has no infinity: null is a rate without an end."""
-    zones = [
-        zone._asdict() | {"end": zone.end if isfinite(zone.end) else None}
-        for zone in ruler.zones
-    ]
-    marks = [
-        mark._asdict() | {"rate": mark.rate if isfinite(mark.rate) else None}
-        for mark in ruler.marks
-    ]
-    return ruler._asdict() | {
-        "zones": zones,
-        "marks": marks,
-    }
-
-
-def _explanation_as_json(said: Explanation) -> dict[str, Any]:
-    return said._asdict() | {"bar": said.bar and said.bar._asdict()}
-
-
-def _report_as_json(report: Report) -> dict[str, Any]:
-    messages = [
-        message._asdict()
-        | {"action": message.action._asdict() if message.action else None}
-        for message in report.messages
-    ]
-    return report._asdict() | {"messages": messages}
+def _named(part: Any) -> Any:
+    """NamedTuples as dicts, also those in others and in lists."""
+    if hasattr(part, "_asdict"):
+        return {name: _named(value) for name, value in part._asdict().items()}
+    return [_named(one) for one in part] if isinstance(part, (list, tuple)) else part
