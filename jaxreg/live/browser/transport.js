@@ -199,7 +199,8 @@ export function createTransport(bar, changed) {
         ["epoch", `${shown}`],
         ["loss", number(loss)],
       ]
-      for (const [k, value] of params.entries()) texts.push([words.columns[k], number(value)])
+      for (const [k, value] of [...params.W, params.b].entries())
+        texts.push([words.columns[k], number(value)])
       if (epoch === Infinity && words.ending) texts.push(["", words.ending])
       fillPairs(numbers, texts)
     },
