@@ -287,7 +287,7 @@ CASES = {
 PROTOCOL = {
     "Action": Action._fields,
     "Explanation": Explanation._fields,
-    "Film": (*Film._fields, "ruler"),
+    "Film": Film._fields,
     "Params": Params._fields,
     "Report": Report._fields,
     "Ruler": Ruler._fields,
