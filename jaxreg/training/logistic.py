@@ -154,8 +154,7 @@ def classes_loss(
     By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
     and beside the end of the path: so value and slope are put right there.
     """
-    X, y, _ = result.training.data
-    l2 = result.scenario.l2
+    (X, y, _), l2 = result.training.data, result.scenario.l2
     sample = Dataset(*(column[rows] for column in result.training.data))
     penalised = Penalised(padded(sample, power_of_two(len(rows))), np.float32(l2))
     slope, H, best = np.zeros(2), np.zeros((2, 2)), None

@@ -69,7 +69,7 @@ def test_derivatives_of_the_cross_entropy(d):
     def loss(theta):
         return binary_cross_entropy(Params(theta[:-1], theta[-1]), data)
 
-    first, second = cross_entropy_derivatives(X, y, Params(theta[:-1], theta[-1]))
+    _, first, second = cross_entropy_derivatives(X, y, Params(theta[:-1], theta[-1]))
     with jax.enable_x64(True):
         np.testing.assert_allclose(first, jax.grad(loss)(theta), atol=1e-12)
         np.testing.assert_allclose(second, jax.hessian(loss)(theta), atol=1e-12)
@@ -312,7 +312,7 @@ def test_penalised_derivatives(d, l2):
         return penalised_cross_entropy(Params(theta[:-1], theta[-1]), problem)
 
     params = Params(theta[:-1], theta[-1])
-    first, second = cross_entropy_derivatives(X, y, params, l2)
+    _, first, second = cross_entropy_derivatives(X, y, params, l2)
     with jax.enable_x64(True):
         expected = float(loss(theta))
         assert cross_entropy(X, y, params, l2) == pytest.approx(expected, rel=1e-12)
