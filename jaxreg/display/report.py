@@ -1,20 +1,18 @@
-"""Results in words and numbers: what stands beside the charts.
-
-Numbers are written as NumPy prints a float32: the shortest text that gives it back.
-"""
+"""Results in words and numbers: what stands beside the charts."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.dataset import Array
 from jaxreg.data.table import short, split_unit
 from jaxreg.display.class_figure import asked_point, class_names
 from jaxreg.display.linear_messages import linear_messages
 from jaxreg.display.logistic_messages import logistic_messages
 from jaxreg.display.messages import Message, counted
-from jaxreg.settings import CONTROLS
+from jaxreg.display.numbers import number, share
+from jaxreg.settings import CONTROLS, Scenario
 from jaxreg.training.gradient_descent import History
+from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult, LogisticResult, last
 
 
@@ -24,7 +22,8 @@ class Report(NamedTuple):
     ``equation`` is what stands before, between and after the parameters. ``rows`` are
     the table's rows, each a name and a text for each of ``columns``, which have
     ``units``, "" where there is none; ``facts`` are pairs of a name and a text;
-    ``summary`` says the result in one line; ``ending`` is what a film ends with.
+    ``summary`` says the result in one line; ``ending`` is what a film ends with, whose
+    numbers have as many ``digits``.
     """
 
     equation: list[str]
@@ -35,17 +34,7 @@ class Report(NamedTuple):
     messages: list[Message]
     summary: str
     ending: str
-
-
-def number(value: float | None) -> str:
-    """A float32's shortest exact text; "–" for what is no number. What float32 cannot
-    hold, since it is too large or too small, has seven digits."""
-    if value is None or not np.isfinite(value):
-        return "–"
-    limits = np.finfo(np.float32)
-    if value == 0 or float(limits.tiny) <= abs(value) <= float(limits.max):
-        return str(np.float32(value))
-    return f"{value:.7g}"
+    digits: str
 
 
 def linear_report(result: LinearResult) -> Report:
@@ -57,21 +46,21 @@ def linear_report(result: LinearResult) -> Report:
         _called, (*result.names.features, result.names.target)
     )
     rows = [
-        ("fitted", _texts(*fitted)),
-        ("closed form", _texts(*result.closed_form)),
+        ("fitted", _texts(s, fitted)),
+        ("closed form", _texts(s, result.closed_form)),
     ]
     if result.true_params is not None:
-        rows.insert(0, ("true", _texts(*result.true_params)))
+        rows.insert(0, ("true", _texts(s, result.true_params)))
     facts = [
-        (f"loss in ({y_unit})²" if y_unit else "loss", number(loss)),
-        ("R²", number(result.r_squared)),
+        (f"loss in ({y_unit})²" if y_unit else "loss", number(loss, s.digits)),
+        ("R²", share(result.r_squared, s.digits)),
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
     predicted = "ŷ" if y == "y" else y
     if s.ask_x is not None:
         answer = float(fitted.W[0]) * s.ask_x + float(fitted.b)
         asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
-        facts.append((f"{predicted} at {x} = {asked}", number(answer)))
+        facts.append((f"{predicted} at {x} = {asked}", number(answer, s.digits)))
     return _report(
         [f"{predicted} = ", f"{_times(x)} + ", ""],
         ["W", "b"],
@@ -80,28 +69,29 @@ def linear_report(result: LinearResult) -> Report:
         facts,
         linear_messages(result),
         result.history,
+        s.digits,
     )
 
 
 def logistic_report(result: LogisticResult) -> Report:
     """The words and numbers of classes."""
-    fitted = last(result.history)
-    rows = [("fitted", _texts(*fitted))]
+    s, fitted = result.scenario, last(result.history)
+    rows = [("fitted", _texts(s, fitted))]
     if result.true_params is not None:
-        rows.insert(0, ("true", _texts(*result.true_params)))
+        rows.insert(0, ("true", _texts(s, result.true_params)))
     facts = [
-        ("loss", number(result.history.loss[-1])),
+        ("loss", number(result.history.loss[-1], s.digits)),
         ("on the right side", _right_side(result)),
     ]
     if result.optimum is not None:
-        rows.append(("optimum", _texts(*result.optimum)))
+        rows.append(("optimum", _texts(s, result.optimum)))
     asked, chance = asked_point(result), f"P({class_names(result)[1]})"
     if asked is not None:
         logit = float(fitted.W @ asked + fitted.b)
         p = (1 + np.tanh(logit / 2)) / 2
         place = ", ".join(CONTROLS["logistic"]["ask_x1"].text(x) for x in asked)
         place = f"({place})" if len(asked) > 1 else place
-        facts.append((f"{chance} at {place}", number(p)))
+        facts.append((f"{chance} at {place}", share(p, s.digits)))
     features, units = zip(*map(_called, result.names.features), strict=True)
     return _report(
         [f"{chance} = σ(", *(f"{_times(x)} + " for x in features), ")"],
@@ -111,6 +101,7 @@ def logistic_report(result: LogisticResult) -> Report:
         facts,
         logistic_messages(result),
         result.history,
+        s.digits,
     )
 
 
@@ -144,6 +135,7 @@ def _report(
     facts: list[tuple[str, str]],
     messages: list[Message],
     history: History,
+    digits: str,
 ) -> Report:
     values = zip(columns, dict(rows)["fitted"], strict=True)
     said = [f"{name} {value}" for name, value in [*values, *facts[:2]] if value != "–"]
@@ -153,8 +145,10 @@ def _report(
     ending = warnings[0].partition(". ")[0] if warnings else ""
     if not np.isfinite(history.loss[-1]):
         summary = trained + "no numbers left"
-    return Report(equation, columns, units, rows, facts, messages, summary, ending)
+    return Report(
+        equation, columns, units, rows, facts, messages, summary, ending, digits
+    )
 
 
-def _texts(W: Array, b: Array) -> list[str]:
-    return [number(value) for value in (*W, b)]
+def _texts(s: Scenario, params: Params) -> list[str]:
+    return [number(value, s.digits) for value in (*params.W, params.b)]

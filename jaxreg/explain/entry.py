@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import Figure
-from jaxreg.display.report import number
+from jaxreg.display.numbers import number
+from jaxreg.settings import Scenario
 
 Figures = dict[str, Figure]
 
@@ -48,6 +49,6 @@ class Entry(NamedTuple):
     draw: Callable[[Figures, Any], None] | None = None
 
 
-def texts(values: np.ndarray) -> list[str]:
-    """Numbers as the report writes them."""
-    return [number(value) for value in values]
+def texts(values: np.ndarray, scenario: Scenario) -> list[str]:
+    """Numbers as the report of a scenario writes them."""
+    return [number(value, scenario.digits) for value in values]

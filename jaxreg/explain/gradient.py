@@ -14,6 +14,7 @@ from jax.flatten_util import ravel_pytree
 from jaxreg.data.dataset import Dataset, padded, power_of_two
 from jaxreg.display.drawing import FIT, PREDICTED, Figure, drawn_points, line, round_up
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.settings import Scenario
 from jaxreg.training.analysis import last_readable_epoch
 from jaxreg.training.environment import reproducible
 from jaxreg.training.gradient_descent import LossFn
@@ -109,11 +110,11 @@ def _central_differences(
 
 
 def _explain(result: LinearResult | LogisticResult) -> Explanation:
-    found = gradients(result)
+    found, s = gradients(result), result.scenario
     rows = [
-        ("jax.grad, float32", texts(found.autodiff)),
-        ("by hand, float64", [f"{g:.8g}" for g in found.by_hand]),
-        ("finite difference, float64", [f"{g:.8g}" for g in found.differences]),
+        ("jax.grad, float32", texts(found.autodiff, s)),
+        ("by hand, float64", _doubles(found.by_hand, s)),
+        ("finite difference, float64", _doubles(found.differences, s)),
     ]
     one = len(result.names.features) == 1
     x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
@@ -140,6 +141,11 @@ def _explain(result: LinearResult | LogisticResult) -> Explanation:
         sentences.append("A step that is no number in float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
     return Explanation(_TITLE, sentences, columns, rows)
+
+
+def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
+    """Numbers of float64, with all digits one more than float32 has."""
+    return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
 
 
 def _draw(figures: Figures, result: LinearResult | LogisticResult) -> None:

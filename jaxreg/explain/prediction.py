@@ -66,8 +66,8 @@ def _explain(result: LinearResult) -> Explanation:
     ran = np.append(*params_at(result.history, end))
     difference = ran - foreseen
     rows = [
-        ("predicted", texts(foreseen)),
-        ("trained", texts(ran)),
+        ("predicted", texts(foreseen, result.scenario)),
+        ("trained", texts(ran, result.scenario)),
         ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
     ]
     found = f"At epoch {end} the run has landed on it, up to the rounding of float32."

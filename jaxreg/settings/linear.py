@@ -69,6 +69,7 @@ CONTROLS: dict[str, Control] = {
     "epochs": shared.epochs("epochs"),
     "loss_axis": shared.loss_axis("loss"),
     "landscape": shared.landscape("land"),
+    "digits": shared.digits("digits"),
     "start": shared.start("start"),
     "start_seed": shared.start_seed("start_seed"),
     "start_W": shared.start_value("W_0", "W"),

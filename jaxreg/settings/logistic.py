@@ -69,6 +69,7 @@ CONTROLS: dict[str, Control] = {
     "epochs": shared.epochs("c_epochs"),
     "loss_axis": shared.loss_axis("c_loss"),
     "landscape": shared.landscape("c_land"),
+    "digits": shared.digits("c_digits"),
     "start": shared.start("c_start"),
     "start_seed": shared.start_seed("c_start_seed"),
     "start_W1": shared.start_value("W1_0", "W₁"),

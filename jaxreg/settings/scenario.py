@@ -25,6 +25,7 @@ class Scenario:
     epochs: int = 1000
     loss_axis: str = "linear"
     landscape: str = "contours"
+    digits: str = "four"
     start: str = "seed"
     start_seed: int | None = None
     start_b: float = 0.0

@@ -72,6 +72,18 @@ def landscape(key: str) -> Control:
     )
 
 
+def digits(key: str) -> Control:
+    """How exactly the page writes its numbers."""
+    return Control(
+        group="charts",
+        key=key,
+        label="Digits",
+        options=("four", "all"),
+        help="Show numbers with four significant digits, or with all that float32 "
+        "holds.",
+    )
+
+
 def scaling(key: str, also: str = "") -> Control:
     """Whether training sees standardised points; ``also`` adds which."""
     return Control(

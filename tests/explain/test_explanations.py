@@ -50,7 +50,7 @@ def assert_readable(said):
 
 
 def explained(scenario, kind):
-    result = run(replace(scenario, explain=kind))
+    result = run(replace(scenario, explain=kind, digits="all"))
     return result, explain(result)
 
 

@@ -67,12 +67,12 @@ export function createElements(parent) {
   }
 
   /**
-   * @param {string[]} parts what stands before, between and after the parameters
+   * @param {Report} report
    * @param {number[]} params
    */
-  function showEquation(parts, params) {
+  function showEquation({ equation: parts, digits }, params) {
     const text = parts.reduce((before, part, k) => {
-      const value = number(params[k - 1])
+      const value = number(params[k - 1], digits)
       const isLess = before.endsWith("+ ") && value.startsWith("-")
       return (isLess ? `${before.slice(0, -2)}− ${value.slice(1)}` : before + value) + part
     })

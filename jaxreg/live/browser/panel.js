@@ -6,7 +6,7 @@ import { decodeFigure } from "./film.js"
 import { number } from "./numbers.js"
 
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Explanation, Figure, Figures, Frame } from "./protocol.js" */
+/** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
 
 const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null, figures: {} }
 
@@ -67,16 +67,18 @@ export function createPanel(root, picked) {
   /**
    * The parts that a film moves.
    * @param {Frame} frame
+   * @param {Digits} digits
    */
-  function move({ loss }) {
+  function move({ loss }, digits) {
     bar.hidden = !shown?.bar
     if (!shown?.bar) return
     const { full, smallest, num_points: n } = shown.bar
     const share = (/** @type {number} */ value) => `${100 * Math.min(value / full, 1)}%`
     fill.style.width = share(loss)
     tick.style.left = share(smallest)
+    const text = (/** @type {number} */ value) => number(value, digits)
     const grown = loss > full ? ", more than at the start" : ""
-    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}${grown}`
+    sum.textContent = `sum ${text(Math.fround(loss * n))} = ${n} × loss ${text(loss)}${grown}`
   }
 
   /**

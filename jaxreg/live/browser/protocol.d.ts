@@ -125,6 +125,9 @@ export interface Action {
   value: string
 }
 
+/** How many significant digits numbers have, or all of float32. */
+export type Digits = "four" | "all"
+
 export interface Report {
   /** What stands before, between and after the parameters. */
   equation: string[]
@@ -135,6 +138,7 @@ export interface Report {
   messages: { text: string; level: string; action: Action | null }[]
   summary: string
   ending: string
+  digits: Digits
 }
 
 export interface Explanation {

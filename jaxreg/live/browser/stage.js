@@ -104,8 +104,8 @@ export function createStage(elements, transport, panel, picked) {
 
   /** @param {Frame} frame */
   function showNumbers(frame) {
-    elements.showEquation(report.equation, frame.params)
-    panel.move(frame)
+    elements.showEquation(report, frame.params)
+    panel.move(frame, report.digits)
     showRuler(document.querySelector(".jr-ruler"), frame.ruler)
     transport.update()
   }
