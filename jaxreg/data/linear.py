@@ -55,7 +55,9 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     x, y = linear_columns(table, x, y)
     columns = [number_column(table, k) for k in (x, y)]
     if x == y:
-        raise DataError(f"x and y are both “{short(columns[0].name)}”: choose two.")
+        raise DataError(
+            f"x and y are both “{short(columns[0].name)}”: choose two columns."
+        )
     rows = np.column_stack([column.values for column in columns])
     is_whole = ~np.isnan(rows).any(axis=1)
     check_rows(is_whole)

@@ -124,21 +124,27 @@ def _explain(result: LinearResult | LogisticResult) -> Explanation:
     names = [*W.split(", "), "b"]
     if result.scenario.scaling == "on":
         names = [name + "′" for name in names]
-        formula += f", {standardised(result)} being standardised"
+        formula += f", with {standardised(result)} standardised"
     n = len(result.training.data.y)
-    some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
+    who = "each point asks for its own step, a thin arrow"
+    if n > MAX_ARROWS:
+        who = (
+            f"{MAX_ARROWS} of the points, evenly spaced, show their steps, thin arrows"
+        )
     sentences = [
-        f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
-        "arrows of the landscape: minus the learning rate times its own gradient, "
-        f"{formula}. The mean over all points is the step that is taken; at the "
-        "minimum the arrows cancel. All are drawn longer or shorter by the factor in "
-        "the legend, and at no other epoch of the film: move Epochs to see those.",
-        "Three ways to the mean, one number; where they differ it is rounding.",
+        f"At epoch {found.epoch}, where the charts end, {who} in the landscape: minus "
+        f"the learning rate times the point's own gradient, {formula}. The step that "
+        "is taken is the mean over all points; at the minimum the arrows cancel. The "
+        "arrows are scaled by the factor in the legend, and belong to this epoch only: "
+        "move Epochs to see those of another.",
+        "Three ways to compute this mean give the same numbers, apart from rounding.",
     ]
     if result.scenario.landscape == "surface":
-        sentences.append("The arrows are drawn on the contours only.")
+        sentences.append(
+            "The arrows are drawn only on the contours, not on the surface."
+        )
     elif not np.isfinite([*found.of_points, found.autodiff]).all():
-        sentences.append("A step that is no number in float32 has no arrow.")
+        sentences.append("A step that is beyond float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
     return Explanation(_TITLE, sentences, columns, rows)
 

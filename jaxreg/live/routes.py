@@ -30,8 +30,8 @@ PAGE_HEADER = "Jaxreg-Page"
 """A page's own name, by which those of one address have their turns."""
 
 GONE = (
-    "These data are not in the memory of the server: they go after an hour unused, "
-    "and when it is restarted. Load them again."
+    "The server no longer has these data: it forgets them after an hour without use, "
+    "and when it restarts. Load them again."
 )
 
 _LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
@@ -77,7 +77,9 @@ async def _answer(
     410 own data that are not, or no more, in this server's memory; 503 after waiting
     ``MAX_WAIT_SECONDS`` for a turn. Of HEAD nothing is computed."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        return JSONResponse({"error": "this is for the server's own pages"}, 403)
+        return JSONResponse(
+            {"error": "only pages of this server may ask for this"}, 403
+        )
     page = request.path_params["page"]
     if page not in PAGES:
         error = f"no page {page[:40]!r}; there are: {', '.join(PAGES)}"

@@ -96,7 +96,7 @@ def _choice(
         options,
         index=None if chosen not in options else 0,
         placeholder="choose",
-        format_func=lambda k: names[k] if k else "none: one feature",
+        format_func=lambda k: names[k] if k else "none (one feature)",
         key=key,
         on_change=_choose,
         args=(page, field),

@@ -52,13 +52,13 @@ def from_query(
         found = texts.get(control.key, [])
         try:
             if len(found) > 1:
-                raise ValueError(f"given {len(found)} times, allowed once")
+                raise ValueError(f"it is given {len(found)} times, but allowed once")
             if found:
                 values[name] = control.value(found[0])
         except ValueError as error:
             allowed = str(error)
             if len(found) == 1:
-                allowed = "allowed is " + allowed
+                allowed = "it must be " + allowed
             used = f"{control.text(model.default(name))} is used instead."
             if control.optional:
                 used = "It is ignored."

@@ -46,7 +46,7 @@ class Scenario:
             try:
                 plain = control.checked(value)
             except ValueError as error:
-                sentence = f"{name}={value!r}: allowed is {error}"
+                sentence = f"{name}={value!r}: it must be {error}"
                 raise ValueError(sentence) from None
             object.__setattr__(self, name, plain)
 

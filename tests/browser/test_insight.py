@@ -323,7 +323,7 @@ def test_separable_classes(open_page):
     page.keyboard.press("ArrowRight")
     until(page, "() => location.search.includes('l2=0.0001')")
     waited(page)
-    assert "The optimum stands at" in panel(page).inner_text()
+    assert "At the optimum, " in panel(page).inner_text()
 
 
 # The code

@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from jaxreg.display.numbers import number
 from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
 from jaxreg.training.linear import run_linear
 from jaxreg.training.logistic import run_logistic
@@ -72,13 +73,13 @@ def test_presets(open_page, name):
     )
     run = run_linear if page_name == "linear" else run_logistic
     for value in last(run(PRESETS[name]).history).W:
-        assert (str(value) if np.isfinite(value) else "–") in shown["words"]
+        assert number(value, PRESETS[name].digits) in shown["words"]
 
 
 def test_the_lectures_digits(open_page):
-    page = open_page("?fit=noise-free")
+    page = open_page("?fit=noise-free&digits=all")
     assert "3.0008037\t1.9949604" in state(page)["words"]
-    page = open_page("logistic?data=lecture&c_seed=10&c_lr=0.01")
+    page = open_page("logistic?data=lecture&c_seed=10&c_lr=0.01&c_digits=all")
     assert "-1.0959495\t1.3521521\t0.42843798" in state(page)["words"]
 
 

@@ -335,8 +335,12 @@ def first_rise(scenario, rates):
 @pytest.mark.parametrize(
     ("scenario", "said", "rise"),
     [
-        (PRESETS["Lecture 5.2"], "in Lecture 5.2 the loss first rises at 0.668", 0.668),
-        (LogisticScenario(l2=1.0), "L2 penalty λ = 1 at 1.19.", 1.19),
+        (PRESETS["Lecture 5.2"], "a rate of 0.668 in Lecture 5.2", 0.668),
+        (
+            LogisticScenario(l2=1.0),
+            "1.19 for this page's first points with the L2 penalty λ = 1.",
+            1.19,
+        ),
     ],
 )
 def test_the_help_names_the_first_of_the_sliders_rates_that_rises(scenario, said, rise):

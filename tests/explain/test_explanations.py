@@ -190,7 +190,7 @@ def test_the_bar_is_from_the_loss_at_the_start_to_that_of_least_squares(name):
 @pytest.mark.parametrize("n", NUM_POINTS)
 def test_that_not_all_squares_are_drawn_is_said_where_it_is_so(n):
     _, said = explained(LinearScenario(num_points=n, epochs=10), "squares")
-    drawn = [sentence for sentence in said.sentences if "evenly chosen" in sentence]
+    drawn = [sentence for sentence in said.sentences if "evenly spaced" in sentence]
     assert bool(drawn) == (n > 100)
     for sentence in drawn:
         assert f" {MAX_SQUARES} squares" in sentence and f" {n:,} points" in sentence
@@ -263,7 +263,7 @@ def test_an_x_ray_names_its_formula_and_its_columns(page):
 @pytest.mark.parametrize("n", NUM_POINTS)
 def test_an_x_ray_says_whether_all_points_have_arrows(page, n):
     said = explained(PAGES[page](num_points=n, epochs=5), "gradient")[1]
-    assert ("20 points, evenly chosen," in said.sentences[0]) == (n > 20)
+    assert ("20 of the points, evenly spaced," in said.sentences[0]) == (n > 20)
     assert (" each point would " in said.sentences[0]) == (n <= 20)
 
 

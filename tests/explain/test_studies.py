@@ -134,7 +134,7 @@ def test_the_best_rates_are_those_of_the_smallest_losses(name):
     result, found = studied(RATES[name], "rates")
     rates, losses = fan(result).rates, fan(result).loss
     ends = np.where(np.isfinite(losses), losses, np.inf)[:, -1]
-    [said] = about(found.sentences, "within 1 % of the smallest")
+    [said] = about(found.sentences, "within 1 % of the smallest of all")
     words = said.rstrip(".").split(" from ")
     assert words[0].startswith(f"After {result.scenario.epochs:,} epochs ")
     low, high = (float(word) for word in words[1].split(" to "))
@@ -175,7 +175,7 @@ def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
     sentences = studied(scenario, "rates")[1].sentences
     assert sentences[0].startswith(f"{NUM_RATES} learning rates")
     assert NUM_RATES == 128
-    for words, expected in (("evenly chosen", sample), ("epochs are run", cut)):
+    for words, expected in (("evenly spaced", sample), ("epochs are run", cut)):
         said = about(sentences, words)
         assert len(said) == (expected is not None)
         assert all(expected in sentence for sentence in said)
@@ -257,7 +257,7 @@ def test_the_u_curve_is_over_the_whole_slider(page):
 ANSWERS = {
     "one class": "There is only one class",
     "complete": "Yes, a line separates the classes completely",
-    "quasi": "Almost: a line has no point on its wrong side",
+    "quasi": "Almost: the classes are quasi-separable",
     "overlap": "No line separates the classes",
 }
 BY_HAND = {
@@ -287,9 +287,9 @@ def test_the_answer_to_any_classes(seed, n):
     result, found = studied(scenario, "separable")
     expected = ANSWERS[separation(result.data.X, result.data.y)]
     assert found.sentences[0].startswith(expected)
-    newton = about(found.sentences, "The optimum stands at")
+    newton = about(found.sentences, "At the optimum, ")
     assert bool(newton) == (expected == ANSWERS["overlap"])
-    advice = about(found.sentences, "An L2 penalty above 0")
+    advice = about(found.sentences, "An L2 penalty (see Loss)")
     assert len(newton) + len(advice) <= 1
 
 
@@ -302,7 +302,7 @@ def test_the_answer_to_classes_that_touch(l2):
     first, second, *more = study(run(scenario, TOUCHING)).sentences
     assert first.startswith(ANSWERS["quasi"])
     assert second.startswith("The loss has a" if l2 else "So the loss has no minimum.")
-    assert bool(about(more, "The optimum stands at")) == (l2 > 0)
+    assert bool(about(more, "At the optimum, ")) == (l2 > 0)
 
 
 @pytest.mark.parametrize("l2", [0.0, 0.1])
@@ -391,7 +391,7 @@ def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
         gradient = A.T @ (p - y) / len(y) + charge * theta
         theta = theta - np.linalg.solve(H, gradient)
     assert np.abs(gradient).max() < 1e-12
-    [said] = about(found.sentences, "The optimum stands at")
+    [said] = about(found.sentences, "At the optimum, ")
     name = "|W|" if scenario.scaling == "off" else "|W′|"
     assert f"{name} = {np.linalg.norm(theta[:2]):.4g}. " in said
     smallest = np.mean(np.logaddexp(0, (1 - 2 * y) * (A @ theta)))
@@ -400,7 +400,7 @@ def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
     np.testing.assert_allclose(xy(figure, "minimum")[1], smallest, rtol=1e-6)
     steps, losses = xy(figure, "Newton, from 0")
     assert losses[-1] == pytest.approx(smallest, rel=1e-6) and len(steps) < 15
-    assert said.endswith(f"is there in {len(steps)} steps.")
+    assert said.endswith(f"gets there in {len(steps)} steps.")
     np.testing.assert_array_equal(steps, np.arange(1, len(steps) + 1))
 
 
@@ -495,7 +495,7 @@ def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
 def test_no_epochs_have_no_time():
     said = studied(LinearScenario(epochs=0), "code")[1]
     assert not said.rows
-    assert said.sentences == ["0 epochs take no time: choose more."]
+    assert said.sentences == ["0 epochs take no time: choose more epochs."]
 
 
 def test_once_warm_no_study_of_rates_compiles_anything(caplog):

@@ -150,8 +150,8 @@ def test_without_its_data_a_link_is_told_to_load_them_again(client, kind, page, 
 
 def test_the_sentence_on_data_that_are_gone():
     assert GONE == (
-        "These data are not in the memory of the server: they go after an hour unused, "
-        "and when it is restarted. Load them again."
+        "The server no longer has these data: it forgets them after an hour without "
+        "use, and when it restarts. Load them again."
     )
 
 
@@ -186,11 +186,11 @@ def test_data_on_board_need_no_token_and_may_be_kept(client, kind):
         ),
         (
             replace(SHORT["linear"], x_column=3),
-            "“height class” holds text: choose numbers.",
+            "“height class” contains text: choose a column of numbers.",
         ),
         (
             replace(SHORT["linear"], x_column=2, y_column=2),
-            "x and y are both “height too”: choose two.",
+            "x and y are both “height too”: choose two columns.",
         ),
         (
             replace(SHORT["logistic"], positive=3),

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from threading import Event, Semaphore
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from jaxreg.display.numbers import number
 from jaxreg.explain.menu import MENU
 from jaxreg.live import assets, picture, routes
 from jaxreg.live.turns import Turns
@@ -96,7 +98,10 @@ def assert_numbers_of(answer, result):
     for value, text in zip(
         [*W, b], dict(answer["report"]["rows"])["fitted"], strict=True
     ):
-        assert (np.float32(text) == value) if np.isfinite(value) else (text == "–")
+        if result.scenario.digits == "four":
+            assert text == number(value, "four")
+        else:
+            assert (np.float32(text) == value) if np.isfinite(value) else (text == "–")
 
 
 # Pictures
@@ -104,7 +109,7 @@ def assert_numbers_of(answer, result):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets(client, name):
-    preset = PRESETS[name]
+    preset = replace(PRESETS[name], digits="all")
     page = preset.page
     response = client.get(f"/figures/{page}?{to_query(preset)}")
     assert response.status_code == 200
@@ -250,18 +255,30 @@ def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
 @pytest.mark.parametrize(
     ("page", "query", "field", "value", "allowed"),
     [
-        ("linear", "W=10.1", "W", "10.1", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=3.14159", "W", "3.14159", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=nan", "W", "nan", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=inf", "W", "inf", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=", "W", "", "-10 to 10 in steps of 0.1"),
-        ("linear", "W", "W", "", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=1&W=2", "W", "1, 2", "given 2 times, allowed once"),
-        ("linear", "seed=1.5", "seed", "1.5", "0 to 999 in steps of 1"),
+        ("linear", "W=10.1", "W", "10.1", "a number from -10 to 10 in steps of 0.1"),
+        (
+            "linear",
+            "W=3.14159",
+            "W",
+            "3.14159",
+            "a number from -10 to 10 in steps of 0.1",
+        ),
+        ("linear", "W=nan", "W", "nan", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=inf", "W", "inf", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=", "W", "", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W", "W", "", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=1&W=2", "W", "1, 2", "it is given 2 times, but allowed once"),
+        ("linear", "seed=1.5", "seed", "1.5", "a whole number from 0 to 999"),
         ("linear", "n=11", "n", "11", "5, 10, 20, 50, 100, 200, 500, 1000, 10000,"),
         ("linear", "lr=0.0336", "lr", "0.0336", "161 values from 0.0001 to 1"),
         ("linear", "fit=%3Cb%3E", "fit", "<b>", "one of noisy, noise-free"),
-        ("linear", "W_0=1e16", "W_0", "1e16", "-1e15 to 1e15 with at most 7 digits"),
+        (
+            "linear",
+            "W_0=1e16",
+            "W_0",
+            "1e16",
+            "a number from -1e15 to 1e15 with at most 7 digits",
+        ),
         ("linear", "start=here", "start", "here", "one of seed, zero, chosen"),
         ("logistic", "c_lr=%FF", "c_lr", "\N{REPLACEMENT CHARACTER}", "201 values"),
         ("logistic", "data=", "data", "", "one of generated, lecture"),

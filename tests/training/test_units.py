@@ -89,7 +89,7 @@ def test_a_run_arrives_in_the_units_of_its_table(name):
     result = run_linear(OWN_LINE, table(x, y))
     assert_arrived(result, x, y)
     words = " ".join(explain(explaining(result, "prediction")).sentences)
-    assert "has landed on it" in words
+    assert "is where it was predicted" in words
     messages = [message.text for message in report_of(result).messages]
     assert any("x and y standardised" in text for text in messages)
     assert not any("diverge" in text and "raw" in text for text in messages)
@@ -206,7 +206,7 @@ def test_gradients_are_by_what_is_shown():
         rounding = 1e-6 * np.abs(expected).max()
         np.testing.assert_allclose(found.by_hand, expected, rtol=1e-6, atol=rounding)
         np.testing.assert_allclose(found.autodiff, expected, rtol=1e-4, atol=rounding)
-        said = "x and y being standardised" in " ".join(explain(result).sentences)
+        said = "with x and y standardised" in " ".join(explain(result).sentences)
         assert said == (scaling == "on")
 
 

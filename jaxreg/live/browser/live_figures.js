@@ -19,7 +19,7 @@ import { isConnected, revealTable, shownSliders, watchWidgets } from "./widgets.
 /** @import { Asked } from "./server.js" */
 
 const RETRY_MS = 1000
-const LAST = "This is the last picture: it follows the controls again once the data are loaded."
+const LAST = "This is the last picture. It follows the controls again once the data are loaded."
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof createView>>} */
 const views = new WeakMap()
@@ -111,8 +111,8 @@ function createView(parent) {
       : lost === film
         ? "The film could not be fetched; trying again …"
         : lost === study
-          ? "What is explained could not be fetched; trying again …"
-          : "The picture could not be fetched, so it is the last one; trying again …"
+          ? "The explanation could not be fetched; trying again …"
+          : "The picture could not be fetched, so you see the last one; trying again …"
     if (!lost) return
     console.warn(`${asked.path}: ${lost.reason.message}`)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
