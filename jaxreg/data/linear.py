@@ -62,7 +62,7 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     is_whole = ~np.isnan(rows).any(axis=1)
     check_rows(is_whole)
     X, target = rows[is_whole, :1], rows[is_whole, 1]
-    check_spread(columns[0].name, X[:, 0], "no slope exists")
+    check_spread(columns[0].name, X[:, 0], "there is no slope")
     check_size(columns[1].name, target)
     names = Names((columns[0].name,), columns[1].name)
     return Points(X, target, names, int((~is_whole).sum()))

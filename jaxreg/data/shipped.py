@@ -138,7 +138,7 @@ def _tips() -> DataSet:
             "linear": "Each dollar on the bill adds about ten cents to the tip; the "
             "larger the bill, the less certain that is.",
             "logistic": "The bill hardly tells dinner from lunch: the model calls "
-            "nearly every meal a dinner, and so is right about as often as meals are.",
+            "nearly every meal a dinner, and is right about as often as dinners occur.",
         },
         {
             "linear": _line("tips"),
@@ -155,13 +155,13 @@ def _iris() -> DataSet:
     }
     return DataSet(
         _shipped("iris", names, leave_out=["species_id"]),
-        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, as the UCI Machine "
-        "Learning Repository has it",
+        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, in the version of the UCI Machine "
+        "Learning Repository",
         {
             "linear": "One line through three species: the cloud on the left is "
             "setosa alone, and within it the line says little.",
             "logistic": "Virginica against the rest: a few flowers lie between the "
-            "species, so the weights settle; for setosa they would grow without end.",
+            "species, so the weights settle; for setosa they would grow without limit.",
         },
         {
             "linear": _line("iris", 3, 4),

@@ -38,7 +38,7 @@ class Explanation(NamedTuple):
 class Entry(NamedTuple):
     """An entry of the menu, of one kind of result or of both.
 
-    ``explain`` says it of a result. One that ``is_slow`` is a study, made when the hand
+    ``explain`` says it of a result. One that ``is_slow`` is made when the hand
     rests; of it ``title`` is shown until it comes. ``draw`` adds its traces to the
     result's finished figures.
     """

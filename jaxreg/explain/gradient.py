@@ -132,7 +132,7 @@ def _explain(result: LinearResult | LogisticResult) -> Explanation:
             f"{MAX_ARROWS} of the points, evenly spaced, show their steps, thin arrows"
         )
     sentences = [
-        f"At epoch {found.epoch}, where the charts end, {who} in the landscape: minus "
+        f"At epoch {found.epoch}, where the charts end, {arrows}: minus "
         f"the learning rate times the point's own gradient, {formula}. The step that "
         "is taken is the mean over all points; at the minimum the arrows cancel. The "
         "arrows are scaled by the factor in the legend, and belong to this epoch only: "

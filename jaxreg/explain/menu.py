@@ -1,7 +1,7 @@
 """The Explain menu: one thing at a time is explained of a run.
 
-An entry that is quick follows the hand, with the picture. One that takes longer is a
-study, and is made when the hand rests.
+An entry that is quick follows the hand, with the picture. A slow one is made when the
+hand rests.
 """
 
 from jaxreg.display.views import view_of
@@ -41,13 +41,13 @@ def explain(result: LinearResult | LogisticResult) -> Explanation | None:
     return entry.explain(result) if entry and not entry.is_slow else None
 
 
-def study(result: LinearResult | LogisticResult) -> Explanation | None:
-    """The study that the scenario asks for, if it asks for one."""
+def slow_explanation(result: LinearResult | LogisticResult) -> Explanation | None:
+    """The slow explanation that the scenario asks for, if it asks for one."""
     entry = MENU.get(result.scenario.explain)
     return entry.explain(result) if entry and entry.is_slow else None
 
 
-def study_title(scenario: Scenario) -> str | None:
-    """What the study is called that a scenario asks for, if it asks for one."""
+def slow_title(scenario: Scenario) -> str | None:
+    """The title of the slow explanation that a scenario asks for, if it does."""
     entry = MENU.get(scenario.explain)
     return entry.title if entry and entry.is_slow else None

@@ -35,7 +35,7 @@ def _explain(result: LinearResult) -> Explanation:
     ]
     if n > MAX_SQUARES:
         sentences.append(
-            f"{MAX_SQUARES} squares, evenly spaced, are drawn; the bar counts all "
+            f"Only {MAX_SQUARES} squares, evenly spaced, are drawn; the bar counts all "
             f"{n:,} points."
         )
     return Explanation(_TITLE, sentences, bar=bar)

@@ -1,4 +1,4 @@
-"""What the routes answer: a scenario's picture, its film, or its study, as JSON."""
+"""What the routes answer, as JSON: a scenario's picture, film or slow explanation."""
 
 from math import isfinite
 from typing import Any
@@ -9,7 +9,7 @@ from jaxreg.display.report import Report
 from jaxreg.display.ruler import Ruler
 from jaxreg.display.views import view_of
 from jaxreg.explain.entry import Explanation
-from jaxreg.explain.menu import explain, figures, study
+from jaxreg.explain.menu import explain, figures, slow_explanation
 from jaxreg.live.encoding import as_json, encoded
 from jaxreg.settings import Scenario
 from jaxreg.training.environment import reproducible
@@ -48,12 +48,12 @@ def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
 
 
 @reproducible()
-def studied(scenario: Scenario, own: Table | None = None) -> bytes:
+def explained(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of an explanation that takes longer, its figures in it, or null where
     the scenario asks for none."""
     result = run(scenario, own)
     next_step()
-    found = study(result)
+    found = slow_explanation(result)
     return as_json(found and _explanation_as_json(found))
 
 

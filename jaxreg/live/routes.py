@@ -1,8 +1,8 @@
 """The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
-GET figures/<page>?<query>, films/<page>?... and studies/<page>?... answer from their
-URL and keep no state. Of own data the URL says only that they are meant: a header has
-the token that they are kept under, and so no log gets it.
+GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer from
+their URL and keep no state. Of own data the URL says only that they are meant: a header
+has the token that they are kept under, and so no log gets it.
 """
 
 import functools
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from jaxreg.data.shelf import drop_all_of, find
 from jaxreg.data.table import DataError, Table
 from jaxreg.live.assets import PLOTLY_JS, SCRIPTS, get_plotly_js, get_script
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.turns import Busy, Turns
 from jaxreg.settings import OWN, PAGES, Scenario, from_query
 from jaxreg.training.leaving import Left, leavable
@@ -47,7 +47,7 @@ def routes(base: str = "") -> list[Route]:
     return [
         Route(f"{base}/figures/{{page}}", get_figures),
         Route(f"{base}/films/{{page}}", get_film),
-        Route(f"{base}/studies/{{page}}", get_study),
+        Route(f"{base}/explanations/{{page}}", get_explanation),
         Route(f"{base}/forgotten", forget_data, methods=["POST"]),
         Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
         *(Route(f"{base}/{script}", get_script) for script in SCRIPTS),
@@ -64,9 +64,9 @@ async def get_film(request: Request) -> Response:
     return await _answer(request, moving_picture)
 
 
-async def get_study(request: Request) -> Response:
-    """The study of a scenario; see ``_answer`` for what else may come."""
-    return await _answer(request, studied)
+async def get_explanation(request: Request) -> Response:
+    """The slow explanation of a scenario; see ``_answer`` for what else may come."""
+    return await _answer(request, explained)
 
 
 async def _answer(
@@ -100,7 +100,7 @@ async def _answer(
     turn = _turns.turn(
         request.client.host if request.client else "",
         request.headers.get(PAGE_HEADER, "")[:40],
-        make is studied or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
+        make is explained or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
         MAX_WAIT_SECONDS,
     )
     return await _while_waited_for(

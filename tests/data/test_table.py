@@ -235,12 +235,12 @@ SAME_BUT_FOR_A_MISSING_X = table(a=[5, None, 5, 5], b=[1, 2, 3, 4], c=[1, 2, 3, 
         (
             table(a=[0.1, 0.1, 0.1], b=[1, 2, 3]),
             (1, 2),
-            "“a” is 0.1 in every row, so no slope exists: choose another column.",
+            "“a” is 0.1 in every row, so there is no slope: choose another column.",
         ),
         (
             SAME_BUT_FOR_A_MISSING_X,
             (1, 2),
-            "“a” is 5 in every row, so no slope exists: choose another column.",
+            "“a” is 5 in every row, so there is no slope: choose another column.",
         ),
         (
             table(a=[20_000_000, 20_000_300], b=[1, 2]),

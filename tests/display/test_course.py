@@ -17,7 +17,7 @@ from jaxreg.display.course import KINDS, kind_of, what_it_did
 from jaxreg.display.drawing import DIVERGE
 from jaxreg.display.ruler import is_safe, short
 from jaxreg.explain.fan import MAX_FAN_POINTS, fan
-from jaxreg.explain.menu import study
+from jaxreg.explain.menu import slow_explanation
 from jaxreg.settings import (
     CONTROLS,
     OWN,
@@ -431,7 +431,7 @@ def side_by_side(result, found):
 
 def assert_rates(result):
     result = result._replace(scenario=replace(result.scenario, explain="rates"))
-    found, shown = fan(result), study(result)
+    found, shown = fan(result), slow_explanation(result)
     losses, X = side_by_side(result, found)
     limit = largest_rate(result.scenario, X)
     for rate, loss, kind in zip(found.rates, losses, found.kinds, strict=True):

@@ -20,7 +20,7 @@ from jaxreg.data import shelf
 from jaxreg.data.table import Column, Table
 from jaxreg.explain.menu import MENU
 from jaxreg.live import routes
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.routes import GONE, TOKEN_HEADER
 from jaxreg.settings import (
     CONTROLS,
@@ -37,7 +37,7 @@ from tests.data.test_table import tables
 from tests.loops import in_a_loop_of_its_own
 from tests.traces import decoded
 
-MAKE = {"figures": picture, "films": moving_picture, "studies": studied}
+MAKE = {"figures": picture, "films": moving_picture, "explanations": explained}
 KINDS = list(MAKE)
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)
 EACH_PAGE = pytest.mark.parametrize("page", PAGES)
@@ -46,7 +46,7 @@ SCALING, SHAPE = (
     st.sampled_from(["contours", "surface"]),
 )
 
-STUDIES = [name for name, entry in MENU.items() if entry.is_slow]
+SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 SHORT = {page: replace(OWN_DATA[page], epochs=50) for page in PAGES}
 
 
@@ -334,8 +334,8 @@ def test_another_size_within_a_power_of_two_compiles_nothing(
     assert compiled(caplog, asked, first, others) == []
 
 
-def test_the_study_of_separability_compiles_nothing_for_another_size(caplog):
-    asked = [(studied, replace(SHORT["logistic"], explain="separable"))]
+def test_the_slow_explanation_of_separability_compiles_nothing_for_another_size(caplog):
+    asked = [(explained, replace(SHORT["logistic"], explain="separable"))]
     assert compiled(caplog, asked, people(20), [people(27), people(32)]) == []
 
 
@@ -488,12 +488,14 @@ def test_rows_that_miss_a_value_are_spoken_of(client):
         assert said in [m["text"] for m in answer["report"]["messages"]]
 
 
-def test_a_study_is_made_of_own_data(client):
+def test_a_slow_explanation_is_made_of_own_data(client):
     for page in PAGES:
-        for entry in STUDIES:
+        for entry in SLOW:
             if entry in CONTROLS[page]["explain"].options:
                 scenario = replace(SHORT[page], explain=entry, epochs=5)
-                found = answered(ask(client, "studies", scenario, shelf.keep(people())))
+                found = answered(
+                    ask(client, "explanations", scenario, shelf.keep(people()))
+                )
                 assert found["title"]
 
 

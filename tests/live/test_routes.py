@@ -40,13 +40,13 @@ from tests.shown import ruler_of
 from tests.strategies import FOREIGN, links, scenarios
 from tests.traces import decoded
 
-STUDIES = [name for name, entry in MENU.items() if entry.is_slow]
+SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
 BROWSER = Path(routes.__file__).with_name("browser")
-KINDS = ["figures", "films", "studies"]
+KINDS = ["figures", "films", "explanations"]
 BOTH = pytest.mark.parametrize("kind", KINDS)
-MAKES = dict(zip(KINDS, ["picture", "moving_picture", "studied"], strict=True))
+MAKES = dict(zip(KINDS, ["picture", "moving_picture", "explained"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -233,15 +233,17 @@ def test_a_rate_without_an_end_is_null(client):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
+def test_what_is_explained_comes_with_the_picture_or_as_a_slow_explanation(
+    client, page
+):
     control = CONTROLS[page]["explain"]
     for name in control.options:
         query = f"{page}?{control.key}={name}"
         said = strict(client.get(f"/figures/{query}"))["explanation"]
-        study = strict(client.get(f"/studies/{query}"))
-        assert (said is not None) == (name not in ("off", *STUDIES))
-        assert (study is not None) == (name in STUDIES)
-        found = said or study
+        slow = strict(client.get(f"/explanations/{query}"))
+        assert (said is not None) == (name not in ("off", *SLOW))
+        assert (slow is not None) == (name in SLOW)
+        found = said or slow
         if found:
             assert found["title"] and found["sentences"]
             assert all(
@@ -334,7 +336,7 @@ def test_a_run_for_each_core():
 
 @pytest.fixture(params=MAKES.items())
 def slow(monkeypatch, request):
-    """Two pictures, films or studies at once: begun, they end only when told to."""
+    """Two pictures, films or explanations at once: begun, they end when told to."""
     kind, name = request.param
     begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
@@ -343,7 +345,7 @@ def slow(monkeypatch, request):
         assert finish.wait(timeout=300)
         return draw(scenario, own)
 
-    monkeypatch.setattr(routes, "_turns", Turns(3 if kind == "studies" else 2))
+    monkeypatch.setattr(routes, "_turns", Turns(3 if kind == "explanations" else 2))
     monkeypatch.setattr(routes, name, slowly)
     yield f"/{kind}/linear", begun, finish
     finish.set()
@@ -357,8 +359,8 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(2)]
         assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
-        # They share the cores, of which studies leave one to the others.
-        for kind in ["studies"] if address == "/studies/linear" else KINDS:
+        # They share the cores, of which slow explanations leave one to the others.
+        for kind in ["explanations"] if address == "/explanations/linear" else KINDS:
             refused = client.get(f"/{kind}/linear")
             assert refused.status_code == 503
             assert refused.headers["retry-after"] == "1"
@@ -371,8 +373,10 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     assert not routes._turns.running
 
 
-@pytest.mark.parametrize("slow", [("studies", "studied")], indirect=True)
-def test_while_studies_take_all_that_they_may_pictures_do_not_wait(client, slow):
+@pytest.mark.parametrize("slow", [("explanations", "explained")], indirect=True)
+def test_while_slow_explanations_take_all_that_they_may_pictures_do_not_wait(
+    client, slow
+):
     address, begun, finish = slow
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(4)]
@@ -396,7 +400,9 @@ def test_what_takes_long_is_known_before(query, is_long, client, monkeypatch):
 
     monkeypatch.setattr(routes, "_turns", Noting(2))
     client.get(f"/figures/linear?{query}", headers={routes.PAGE_HEADER: "a page"})
-    client.get("/studies/linear?show=rates", headers={routes.PAGE_HEADER: "x" * 1000})
+    client.get(
+        "/explanations/linear?show=rates", headers={routes.PAGE_HEADER: "x" * 1000}
+    )
     assert asked == [("a page", is_long), ("x" * 40, True)]
 
 
@@ -596,7 +602,7 @@ def test_another_version_of_plotly_js_is_not_found(client):
 
 
 def assert_answered(client, page, query):
-    picture, film, study = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
+    picture, film, slow = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
     assert picture.status_code in (200, 400, 410)  # 410: own data, that are not here
     assert ("error" in strict(picture)) == (picture.status_code != 200)
     assert film.status_code == picture.status_code

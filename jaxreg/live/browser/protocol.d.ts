@@ -169,8 +169,8 @@ export interface PageData {
   sliders: Record<string, string>
   session: string
   plotly: string
-  /** The title of the study that is asked for. */
-  study: string | null
+  /** The title of the slow explanation that is asked for. */
+  slow: string | null
 }
 
 /** Tell the script something, by a name that live_figures.py listens to. */

@@ -1,4 +1,4 @@
-// What the page explains of a run: words, a table, a bar and, of a study, charts.
+// What the page explains of a run: words, a table, a bar and, of a slow explanation, charts.
 
 import { createChart } from "./chart.js"
 import { createFrame, element, fillLegend, fillTable } from "./elements.js"
@@ -14,7 +14,7 @@ const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null
  * @param {HTMLElement} root
  * @param {(x: number) => void} picked called for a click on a chart that takes clicks
  */
-export function createPanel(root, picked) {
+export function createExplanation(root, picked) {
   const heading = element("strong", "", root)
   const text = element("div", "jr-text", root)
   const words = element("div", "", text)
@@ -24,7 +24,7 @@ export function createPanel(root, picked) {
   const tick = element("i", "jr-smallest", track)
   const sum = element("span", "", bar)
   const table = element("table", "", text)
-  const grid = element("div", "jr-study", root)
+  const grid = element("div", "jr-explanation-charts", root)
   /** @type {Map<string, ReturnType<typeof newChart>>} */
   const charts = new Map()
   /** @type {Explanation | null} */
@@ -56,7 +56,7 @@ export function createPanel(root, picked) {
   }
 
   /**
-   * A study is on its way; until then that of another run is shown, but pale.
+   * A slow explanation is on its way; until then that of another run is shown, but pale.
    * @param {string} title
    */
   function wait(title) {
@@ -82,7 +82,7 @@ export function createPanel(root, picked) {
   }
 
   /**
-   * Draw the study's charts by Plotly.
+   * Draw the slow explanation's charts by Plotly.
    * @param {Plotly} plotly
    * @param {object} template
    * @param {Frame} frame
