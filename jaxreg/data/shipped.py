@@ -155,8 +155,8 @@ def _iris() -> DataSet:
     }
     return DataSet(
         _shipped("iris", names, leave_out=["species_id"]),
-        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, in the version of the UCI Machine "
-        "Learning Repository",
+        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, in the version of the UCI "
+        "Machine Learning Repository",
         {
             "linear": "One line through three species: the cloud on the left is "
             "setosa alone, and within it the line says little.",

@@ -126,10 +126,11 @@ def _explain(result: LinearResult | LogisticResult) -> Explanation:
         names = [name + "′" for name in names]
         formula += f", with {standardised(result)} standardised"
     n = len(result.training.data.y)
-    who = "each point asks for its own step, a thin arrow"
+    arrows = "each point asks for its own step (a thin arrow in the landscape)"
     if n > MAX_ARROWS:
-        who = (
-            f"{MAX_ARROWS} of the points, evenly spaced, show their steps, thin arrows"
+        arrows = (
+            f"{MAX_ARROWS} of the points, evenly spaced, show the steps that they ask "
+            "for (thin arrows in the landscape)"
         )
     sentences = [
         f"At epoch {found.epoch}, where the charts end, {arrows}: minus "
