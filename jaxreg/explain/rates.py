@@ -31,8 +31,8 @@ def _explain(result: LinearResult | LogisticResult) -> Explanation:
     epochs = found.epochs[-1]
     sentences = [
         f"{len(found.rates)} of the slider's learning rates, all from the same start, "
-        "are trained side by side by one vmap. The second chart shows where each run "
-        "ends; click on it to set the slider.",
+        "are trained side by side by one vmap. The second chart shows the final "
+        "losses; click on it to set the slider.",
         _what_they_did(found),
     ]
     good = _good_rates(found)

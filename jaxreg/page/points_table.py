@@ -38,7 +38,7 @@ def edit_button(page: str) -> None:
         icon=":material/edit:",
         on_click=_open,
         args=(page,),
-        help="Opens a copy of these points as a table below the charts. Change, add or "
+        help="Opens these points as a table below the charts. Change, add or "
         "remove points there, and the model follows.",
     )
 
@@ -66,7 +66,7 @@ def points_table(scenario: Scenario) -> None:
     if not place.open or table is None:
         return
     scenario = with_columns(scenario, table)
-    columns = _columns(scenario)
+    columns = _used_columns(scenario)
     shown = f"{scenario.page} {columns}"
     if st.session_state.get(_BEFORE) != shown or find(own().base) is None:
         # It is another widget, without the edits: they are in the table by now.
@@ -81,7 +81,7 @@ def points_table(scenario: Scenario) -> None:
             st.dataframe(_frame(table, columns), hide_index=True)
 
 
-def _columns(scenario: Scenario) -> list[int]:
+def _used_columns(scenario: Scenario) -> list[int]:
     """The columns that a scenario takes, counted from 0."""
     numbers = [getattr(scenario, name) for name in scenario.fields("column")]
     return [k - 1 for k in numbers if k]

@@ -62,8 +62,8 @@ def show_source(scenario: Scenario) -> None:
     if scenario.data == OWN:
         show_notes()
     else:
-        found = data_set(scenario.data)
-        say(f"{found.look_for[page]} Source: {found.source}.")
+        built_in = data_set(scenario.data)
+        say(f"{built_in.look_for[page]} Source: {built_in.source}.")
     if scenario.data == OWN and own is None:
         return
     table = table_of(scenario, own)

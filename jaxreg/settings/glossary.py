@@ -42,8 +42,8 @@ GLOSSARY = {
     "intercept": "The intercept b is the value of a line at x = 0.",
     "jax.grad": "jax.grad turns a loss into the function that computes its gradient, "
     "exactly, apart from rounding.",
-    "jit": "jax.jit compiles a function when it is first called; after that, only the "
-    "compiled code runs.",
+    "jit": "jax.jit compiles a function when it first sees inputs of some shape; after "
+    "that, only the compiled code runs.",
     "L2 penalty": "The L2 penalty adds λ/2 times the sum of the squared weights to the "
     "loss, so that large weights cost something.",
     "label": "The label is the column that says which class a row belongs to.",

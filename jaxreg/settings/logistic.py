@@ -50,7 +50,9 @@ CONTROLS: dict[str, Control] = {
         step=0.1,
         help="Shifts the true boundary: the larger b is, the likelier class 1 is.",
     ),
-    "num_points": shared.num_points("c_n", "drawn evenly from the square from -3 to 3"),
+    "num_points": shared.num_points(
+        "c_n", "drawn at random from the square from -3 to 3"
+    ),
     "seed": shared.seed(
         "c_seed",
         "This one picks the points and their classes, and the W that training starts "

@@ -86,8 +86,8 @@ def digits(key: str) -> Control:
         key=key,
         label="Digits",
         options=("four", "all"),
-        help="Show numbers with four significant digits, or with all that float32 "
-        "holds.",
+        help="How exactly numbers are shown: with four significant digits, or with all "
+        "that float32 holds.",
     )
 
 
@@ -97,7 +97,7 @@ def scaling(key: str, also: str = "") -> Control:
         key=key,
         label="Standardise x",
         options=("off", "on"),
-        help=f"{define('standardise')} Training then sees (x − mean) / deviation: the "
+        help=f"{define('standardise')} Training then uses (x − mean) / deviation: the "
         "valley of the loss becomes rounder, and larger rates are stable. W and b are "
         "always shown for x in its own units; only the landscape, and a start that "
         f"you choose there, use standardised x{also}.",
@@ -208,6 +208,6 @@ def column(key: str, label: str, low: int = 1) -> Control:
         step=1,
         optional=True,
         typed=True,
-        help="Which column of the table to use. The link holds its number, never its "
-        "name.",
+        help="Which column of the table to use. The link holds the column's number, "
+        "never its name.",
     )
