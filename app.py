@@ -41,7 +41,7 @@ from jaxreg.live.gate import close_addresses, protect, refuse_foreign, screen
 from jaxreg.live.logs import hide_secrets
 from jaxreg.live.middleware import compress_scripts, send_at_once
 from jaxreg.live.picture import explained, picture
-from jaxreg.live.routes import routes
+from jaxreg.live.routes import computed, routes
 from jaxreg.live.uploads import bound_uploads, forget_uploads_but
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import PAGES
@@ -60,7 +60,7 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     bound_connections(raise_descriptors())
     log_seldom(asyncio.get_running_loop())
     for scenario in PAGES.values():
-        await anyio.to_thread.run_sync(picture, scenario())
+        await anyio.to_thread.run_sync(computed, picture, scenario())
     stopping = threading.Event()
     async with anyio.create_task_group() as background:
         background.start_soon(anyio.to_thread.run_sync, _warm_up_rest, stopping)
@@ -85,11 +85,11 @@ async def _tidy() -> None:
 def _warm_up_rest(stopping: threading.Event) -> None:
     compressed_plotly_js()
     pictures = ((picture, scenario) for scenario in every_shape())
-    studies = ((explained, scenario) for scenario in every_slow_explanation())
-    for make, scenario in (*pictures, *studies):
+    slow = ((explained, scenario) for scenario in every_slow_explanation())
+    for make, scenario in (*pictures, *slow):
         if stopping.is_set():
             return
-        make(scenario)
+        computed(make, scenario)
     # What is loaded by now stays: the garbage collector need not walk it again.
     gc.collect()
     gc.freeze()

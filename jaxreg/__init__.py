@@ -5,7 +5,7 @@ it. The rooms of the package, from the lowest up: settings, data, training, disp
 explain, live, page.
 """
 
-from jaxreg.display.figures import to_plotly
+from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
 from jaxreg.settings import (
     PRESETS,
@@ -14,8 +14,7 @@ from jaxreg.settings import (
     from_query,
     to_query,
 )
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.training.runs import run_linear, run_logistic
 
 linear_figures = logistic_figures = figures
 

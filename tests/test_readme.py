@@ -9,9 +9,7 @@ import numpy as np
 import pytest
 
 from jaxreg.settings import PRESETS, to_query
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.results import last
+from jaxreg.training.runs import run_linear, run_logistic
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,7 +32,7 @@ def test_preset_links(name):
     assert f"(http://localhost:8501/{page}?{to_query(preset)})" in README
     if name.startswith("Lecture"):
         run = run_linear if page == "" else run_logistic
-        numbers = np.concatenate([np.ravel(p) for p in last(run(preset).history)])
+        numbers = np.concatenate([np.ravel(p) for p in run(preset).history.at(-1)])
         line = README[README.index(f"[{name}]") :].partition("\n- [")[0]
         said = re.findall(r"-?\d\.\d{5,}", line)
         np.testing.assert_allclose(np.float64(said), numbers, atol=2e-6)

@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 
-from jaxreg.live.encoding import encoded
+from jaxreg.live.picture import encoded
 
 
 def decoded(spec):

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from jaxreg.data.table import Column, DataError, Table, short
+from jaxreg.data.dataset import Points, Quantity
+from jaxreg.data.table import Column, DataError, Table, short, split_unit
 from jaxreg.settings import Scenario
 
 MAX_CLASSES = 50
@@ -27,32 +28,13 @@ class ColumnRules(NamedTuple):
     counted from 1, that each of its choices offers.
     """
 
-    points: Callable[[Any, Table], "Points"]
+    points: Callable[[Any, Table], Points]
     complete: Callable[[Any, Table], Scenario]
     moved: Callable[[Any, Table, Table], Scenario]
     options: Callable[[Table], dict[str, list[int]]]
 
 
 Choice = TypeVar("Choice", bound=tuple[int, ...])
-
-
-class Names(NamedTuple):
-    """What the numbers of a run are called: its d ``features``, its ``target``, and, of
-    classes, class 0 and class 1."""
-
-    features: tuple[str, ...]
-    target: str
-    classes: tuple[str, str] = ("class 0", "class 1")
-
-
-class Points(NamedTuple):
-    """X (n, d) and y (n,), float64, y being 0 or 1 for classes; what they are called;
-    and how many rows were ``left_out``, since they miss a value."""
-
-    X: np.ndarray
-    y: np.ndarray
-    names: Names
-    left_out: int
 
 
 def first_that_fits(
@@ -71,6 +53,14 @@ def first_that_fits(
         except DataError:
             pass
     return tried[0] if tried else None
+
+
+def quantity(column: Column) -> Quantity:
+    """What a column is, in the lengths that axes and formulas have room for."""
+    text, unit = split_unit(column.name)
+    return Quantity(
+        column.name, short(column.name, 60), short(text, 24), short(unit, 12)
+    )
 
 
 def number_columns(table: Table) -> list[int]:

@@ -1,5 +1,4 @@
-"""Points as training takes them, in units that suit it, padded to sizes that are
-compiled."""
+"""Points, as they are computed with and as they are called."""
 
 from typing import Any, NamedTuple
 
@@ -16,66 +15,35 @@ class Dataset(NamedTuple):
     weight: Array
 
 
-class Scaling(NamedTuple):
-    """A change of units: x' = (x - mean) / deviation, both (d,), and y' = (y - y_mean)
-    / y_deviation."""
+class Quantity(NamedTuple):
+    """What x or y is: its ``name``, whole; its ``title``, as an axis has room for it;
+    and its ``text``, as a formula has, without its ``unit``, "" where there is none."""
 
-    mean: np.ndarray
-    deviation: np.ndarray
-    y_mean: float = 0.0
-    y_deviation: float = 1.0
+    name: str
+    title: str
+    text: str
+    unit: str = ""
+
+
+class Names(NamedTuple):
+    """What the numbers of a run are called: its d ``features``, its ``target``, and, of
+    classes, class 0 and class 1."""
+
+    features: tuple[Quantity, ...]
+    target: Quantity
+    classes: tuple[str, str] = ("class 0", "class 1")
+
+
+class Points(NamedTuple):
+    """X (n, d) and y (n,), float64, y being 0 or 1 for classes; what they are called;
+    and how many rows were ``left_out``, since they miss a value."""
+
+    X: np.ndarray
+    y: np.ndarray
+    names: Names
+    left_out: int
 
     @property
-    def changes_nothing(self) -> bool:
-        """Whether x' = x and y' = y."""
-        y_units = self.y_mean, self.y_deviation
-        return not self.mean.any() and (self.deviation == 1).all() and y_units == (0, 1)
-
-
-def no_scaling(num_features: int) -> Scaling:
-    """x' = x and y' = y, exactly."""
-    return Scaling(np.zeros(num_features), np.ones(num_features))
-
-
-def mean(columns: np.ndarray) -> np.ndarray:
-    """The means of columns (n, ...), in float64; of a constant one its own value."""
-    columns = np.asarray(columns, float)
-    means: np.ndarray = np.where(_varies(columns), columns.mean(axis=0), columns[0])
-    return means
-
-
-def deviation(columns: np.ndarray) -> np.ndarray:
-    """The standard deviations of columns (n, ...), in float64; of a constant one 1."""
-    columns = np.asarray(columns, float)
-    return np.where(_varies(columns), columns.std(axis=0), 1.0)
-
-
-def _varies(columns: np.ndarray) -> np.ndarray:
-    varies: np.ndarray = columns.max(axis=0) > columns.min(axis=0)
-    return varies
-
-
-def scaled(data: Dataset, scaling: Scaling) -> Dataset:
-    """The points in the units of the scaling, rounded once, to float32."""
-    X = (np.asarray(data.X, float) - scaling.mean) / scaling.deviation
-    y = (np.asarray(data.y, float) - scaling.y_mean) / scaling.y_deviation
-    return Dataset(*(np.asarray(column, np.float32) for column in (X, y, data.weight)))
-
-
-def padded(data: Dataset, num_rows: int) -> Dataset:
-    """The points, and rows of weight 0 until there are ``num_rows``: for a mean that is
-    nothing, and for compiled code one shape fits many data.
-
-    They repeat the last point: 0 times its loss is no number only where its own is.
-    """
-    missing = (0, num_rows - len(data.y))
-    return Dataset(
-        np.pad(data.X, (missing, (0, 0)), "edge"),
-        np.pad(data.y, missing, "edge"),
-        np.pad(data.weight, missing),
-    )
-
-
-def power_of_two(num_points: int) -> int:
-    """The number of rows that so many points are padded to: 16, 32, 64, ..."""
-    return max(16, 1 << (num_points - 1).bit_length())
+    def dataset(self) -> Dataset:
+        """All of them, each with the weight 1."""
+        return Dataset(self.X, self.y, np.ones(len(self.y)))

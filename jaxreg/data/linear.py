@@ -6,8 +6,6 @@ import numpy as np
 
 from jaxreg.data.columns import (
     ColumnRules,
-    Names,
-    Points,
     check_rows,
     check_size,
     check_spread,
@@ -15,8 +13,10 @@ from jaxreg.data.columns import (
     lacking,
     number_column,
     number_columns,
+    quantity,
     useful,
 )
+from jaxreg.data.dataset import Names, Points
 from jaxreg.data.table import DataError, Table, short
 from jaxreg.settings import LinearScenario
 
@@ -64,8 +64,8 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     X, target = rows[is_whole, :1], rows[is_whole, 1]
     check_spread(columns[0].name, X[:, 0], "there is no slope")
     check_size(columns[1].name, target)
-    names = Names((columns[0].name,), columns[1].name)
-    return Points(X, target, names, int((~is_whole).sum()))
+    x_is, y_is = map(quantity, columns)
+    return Points(X, target, Names((x_is,), y_is), int((~is_whole).sum()))
 
 
 def _points(s: LinearScenario, table: Table) -> Points:

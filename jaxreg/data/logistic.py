@@ -10,8 +10,6 @@ import numpy as np
 from jaxreg.data.columns import (
     MAX_CLASSES,
     ColumnRules,
-    Names,
-    Points,
     check_rows,
     check_spread,
     classes_of,
@@ -23,8 +21,10 @@ from jaxreg.data.columns import (
     number_column,
     number_columns,
     number_text,
+    quantity,
     useful,
 )
+from jaxreg.data.dataset import Names, Points
 from jaxreg.data.table import Column, DataError, Table, short
 from jaxreg.settings import LogisticScenario
 
@@ -136,7 +136,7 @@ def logistic_points(
             "a constant), so many weights fit equally well: choose another column."
         )
     y, classes = _as_classes(values, classes_of(labels), positive)
-    names = Names(tuple(feature.name for feature in features), labels.name, classes)
+    names = Names(tuple(map(quantity, features)), quantity(labels), classes)
     return Points(X, y, names, int((~is_whole).sum()))
 
 

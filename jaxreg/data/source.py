@@ -1,6 +1,7 @@
 """Where a scenario's points come from: which table it means, and what of it."""
 
-from jaxreg.data.columns import ColumnRules, Points
+from jaxreg.data.columns import ColumnRules
+from jaxreg.data.dataset import Points
 from jaxreg.data.linear import LINEAR
 from jaxreg.data.logistic import LOGISTIC
 from jaxreg.data.shipped import data_set

@@ -1,12 +1,16 @@
-"""What the figures are made of: points, lines and axes as Plotly knows them.
+"""What the figures are made of, and the one that all models share: the loss curve.
 
-Plain dicts, since validating a figure costs more than training; their arrays are of
-NumPy until they travel.
+A figure is a plain dict that ``go.Figure`` accepts, since validating one costs more
+than training; its arrays are of NumPy until they travel. Colours of background and text
+are left to whoever shows it. A trace that changes from epoch to epoch says in its
+``meta`` what it shows, so that a film can move it.
 """
 
 from typing import Any
 
 import numpy as np
+
+from jaxreg.training.results import Result
 
 Figure = dict[str, Any]
 Window = tuple[float, float]
@@ -33,6 +37,7 @@ CIVIDIS = [
 ]
 
 MAX_DRAWN_POINTS = 5000
+MAX_FRAMES = 1000  # of a film
 _SVG_POINTS = 1000  # above, WebGL draws the points
 
 
@@ -70,7 +75,9 @@ def round_up(value: float) -> float:
 def points(
     name: str, x: np.ndarray, y: np.ndarray, colour: str, symbol: str, in_all: int
 ) -> Figure:
-    """Some of a chart's ``in_all`` points, x (n,) and y (n,); all have one size."""
+    """Some of a chart's ``in_all`` points, x (n,) and y (n,); all have one size. The
+    name may be a stranger's."""
+    name = plain(name)
     many = in_all > _SVG_POINTS
     return {
         "type": "scattergl" if many else "scatter",
@@ -101,7 +108,8 @@ def mark(name: str, x: float, y: float, colour: str, symbol: str) -> Figure:
 def line(
     name: str, x: np.ndarray, y: np.ndarray, colour: str, dash: str = "solid"
 ) -> Figure:
-    """A line through x (n,) and y (n,)."""
+    """A line through x (n,) and y (n,). The name may be a stranger's."""
+    name = plain(name)
     return {
         "type": "scatter",
         "mode": "lines",
@@ -119,19 +127,26 @@ def plain(text: str) -> str:
     return "".join(f"&#{ord(sign)};" if sign in "&<>${" else sign for sign in text)
 
 
-def layout(title: str, **parts: Any) -> Figure:
-    """A layout with the margins and the legend that all charts have."""
+def layout(title: str, *axes: tuple[str, Any] | Figure, **parts: Any) -> Figure:
+    """A layout with the margins and the legend that all charts have; of a flat one x
+    and y, each a title and limits (low, high), or an axis."""
+    made = (end if isinstance(end, dict) else axis(*end) for end in axes)
     return {
         "title": {"text": title},
         "margin": {"l": 60, "r": 12, "t": 40, "b": 50},
         "legend": {"orientation": "h", "x": 0, "y": 1.01, "yanchor": "bottom"},
         "hovermode": "closest",
-    } | parts
+        **dict(zip(("xaxis", "yaxis"), made, strict=False)),
+        **parts,
+    }
 
 
 def axis(title: str, limits: Any) -> Figure:
-    """An axis that shows ``limits`` (low, high)."""
-    return {"title": {"text": title}, "range": [float(limit) for limit in limits]}
+    """An axis that shows ``limits`` (low, high); its title may be a stranger's."""
+    return {
+        "title": {"text": plain(title)},
+        "range": [float(limit) for limit in limits],
+    }
 
 
 def log_axis(title: str, values: np.ndarray) -> Figure:
@@ -147,13 +162,78 @@ def log_axis(title: str, values: np.ndarray) -> Figure:
     }
 
 
-def padded(low: float, high: float, share: float = 0.04) -> Window:
+def with_margin(low: float, high: float, share: float = 0.04) -> Window:
     """A little more than from low to high."""
     pad = share * (high - low)
     return low - pad, high + pad
+
+
+def even_window(values: np.ndarray) -> Window:
+    """A window that holds all values, ends on multiples of a round step, and so changes
+    rarely when one of them does."""
+    low, high = float(values.min()), float(values.max())
+    if low == high:
+        low, high = low - 1, high + 1
+    step = round_up((high - low) / 10)
+    return with_margin(np.floor(low / step) * step, np.ceil(high / step) * step)
+
+
+def widened(asked: float, window: Window) -> Window:
+    """The window, made wider where what is asked would not be well inside."""
+    low, high = window
+    room = 0.04 * (high - low)
+    return min(low, asked - room), max(high, asked + room)
 
 
 def insert_after(figure: Figure, name: str, trace: Figure) -> None:
     """Add a trace to a figure, right above the one of this name."""
     names = [drawn["name"] for drawn in figure["data"]]
     figure["data"].insert(names.index(name) + 1, trace)
+
+
+def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
+    """The loss by epoch, up to where it stays readable, over the smallest possible."""
+    loss, scale = result.history.loss, result.scenario.loss_axis
+    end, epochs = result.end, drawn_epochs(result.end)
+    # A run that was cut gets an axis as long as what is left of it.
+    width = end if end == len(loss) - 1 else round_up(end)
+    curve = line("loss", epochs, loss[epochs], FIT)
+    curve["hovertemplate"] = "epoch %{x}<br>loss %{y:.6g}<extra></extra>"
+    if end <= 50:
+        curve["mode"] = "lines+markers"
+    traces = [curve]
+    shown = loss[: end + 1].astype(float)
+    shown = shown[np.isfinite(shown)]  # the textbook loss may be NaN from the start on
+    if scale == "log":
+        shown = shown[shown > 0]
+    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
+    if smallest is not None and (
+        scale == "linear" or smallest > min(shown, default=0) / 100
+    ):
+        ends = np.array([0.0, max(width, 1)])
+        traces.append(
+            line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot")
+        )
+        shown = np.append(shown, smallest)
+    here = mark("shown epoch", end, loss[end], FIT, "circle")
+    traces.append(here | {"meta": "loss", "showlegend": False})
+    return {
+        "data": traces,
+        "layout": layout(
+            title,
+            ("epoch", with_margin(0.0, max(float(width), 1.0))),
+            _loss_axis(shown, scale),
+            uirevision="loss",
+        ),
+    }
+
+
+def _loss_axis(shown: np.ndarray, scale: str) -> Figure:
+    """A "linear" or "log" axis that holds the losses shown, of which there may be none.
+
+    A zoom made on one scale means nothing on the other, so it is forgotten.
+    """
+    if scale == "linear":
+        top = round_up(float(shown.max(initial=0))) or 1.0
+        return axis("loss", with_margin(0.0, top)) | {"uirevision": scale}
+    return log_axis("loss", shown) | {"uirevision": scale}

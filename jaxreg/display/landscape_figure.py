@@ -1,11 +1,7 @@
 """The loss landscape as a figure: contours or a surface, with the path of descent."""
 
-from typing import NamedTuple
-
 import numpy as np
 
-from jaxreg.data.dataset import Scaling
-from jaxreg.display.contours import Landscape, Surface
 from jaxreg.display.drawing import (
     CIVIDIS,
     FIT,
@@ -14,6 +10,7 @@ from jaxreg.display.drawing import (
     OPTIMUM,
     TRUTH,
     Figure,
+    Window,
     axis,
     drawn_epochs,
     layout,
@@ -21,6 +18,8 @@ from jaxreg.display.drawing import (
     mark,
 )
 from jaxreg.display.landscape import (
+    Landscape,
+    Surface,
     linear_landscape,
     linear_surface,
     logistic_landscape,
@@ -28,18 +27,12 @@ from jaxreg.display.landscape import (
     place,
 )
 from jaxreg.training.models import Params
-from jaxreg.training.results import (
-    LinearResult,
-    LogisticResult,
-    shown_training,
-    standardised,
-)
-from jaxreg.training.units import rescaled
+from jaxreg.training.results import LinearResult, LogisticResult, Result
 
 _FLAT: Figure = {
     "annotations": [
         {
-            "text": "Flat: in this window the loss hardly changes.",
+            "text": "Flat: the loss hardly changes in this window.",
             **{"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.9},
             "showarrow": False,
         }
@@ -48,6 +41,12 @@ _FLAT: Figure = {
 """What a layout says where there is nothing to see."""
 
 
+_LOOKS = {
+    "start": (FIT, "circle-open"),
+    "true": (TRUTH, "diamond"),
+    "optimum": (OPTIMUM, "x"),
+    "shown epoch": (FIT, "circle"),
+}
 _SURFACE: Figure = {
     "type": "surface",
     "name": "loss",
@@ -57,86 +56,68 @@ _SURFACE: Figure = {
 }
 
 
-class _Marks(NamedTuple):
-    """Where the true model and the optimum stand, (2,) each, as far as there are
-    any."""
-
-    true: np.ndarray | None
-    optimum: np.ndarray | None
-
-
 def linear_landscape_figure(result: LinearResult) -> Figure:
     """The squared error over (W, b)."""
-    s, landscape = result.scenario, linear_landscape(result)
-    scaling = shown_training(result).scaling
-    marks = _Marks(*_places(result.true_params, result.closed_form, scaling))
-    title, names = _titles(result, "Loss over {} and {}", ("W", "b"))
-    if s.landscape == "contours":
-        figure = _contour_figure(title, names, landscape, marks)
-    else:
+    landscape, surface = linear_landscape(result), None
+    if result.scenario.landscape == "surface":
         surface = linear_surface(result, landscape.window)
-        figure = _surface_figure(title, names, landscape, marks, surface)
-    return _in_units(figure, scaling)
+    return _figure(result, "", ("W", "b"), landscape, surface, result.closed_form)
 
 
 def logistic_landscape_figure(result: LogisticResult) -> Figure:
     """The cross-entropy over (W1, W2) at the fitted b, path and marks projected; of one
     feature, over (W, b)."""
-    s, landscape = result.scenario, logistic_landscape(result)
-    scaling = shown_training(result).scaling
-    marks = _Marks(*_places(result.true_params, result.optimum, scaling))
-    if len(result.names.features) == 1:
-        title, names = _titles(result, "Loss over {} and {}", ("W", "b"))
-    else:
-        title = "Loss over {} and {} at the fitted b"
-        title, names = _titles(result, title, ("W₁", "W₂"))
-    if s.landscape == "contours":
-        figure = _contour_figure(title, names, landscape, marks)
-    else:
+    landscape, surface = logistic_landscape(result), None
+    if result.scenario.landscape == "surface":
         surface = logistic_surface(result, landscape.window)
-        figure = _surface_figure(title, names, landscape, marks, surface)
-    return _in_units(figure, scaling)
+    held, names = " at the fitted b", ("W₁", "W₂")
+    if len(result.names.features) == 1:
+        held, names = "", ("W", "b")
+    return _figure(result, held, names, landscape, surface, result.optimum)
 
 
-def _places(
-    true: Params | None, optimum: Params | None, scaling: Scaling
-) -> tuple[np.ndarray | None, np.ndarray | None]:
-    """Where the chart has the true model and the optimum, as far as there are any."""
-    return (
-        true and place(rescaled(true, scaling)),
-        optimum and place(rescaled(optimum, scaling)),
-    )
-
-
-def _titles(
-    result: LinearResult | LogisticResult, title: str, names: tuple[str, str]
-) -> tuple[str, tuple[str, str]]:
-    """The chart's title and its axes', with a prime for what belongs to scaled x."""
-    if result.scenario.scaling == "off":
-        return title.format(*names), names
-    first, second = (name + "′" for name in names)
-    what = standardised(result)
-    return title.format(first, second) + f", {what} standardised", (first, second)
-
-
-def _in_units(figure: Figure, scaling: Scaling) -> Figure:
-    """Saying where a model stands in the chart whose W and b are of unscaled x."""
-    units = {name: np.array(of).tolist() for name, of in scaling._asdict().items()}
-    figure["layout"]["meta"] = units
+def _figure(
+    result: Result,
+    held: str,
+    names: tuple[str, str],
+    landscape: Landscape,
+    surface: Surface | None,
+    optimum: Params | None,
+) -> Figure:
+    """Contours, or a surface if there is one; what belongs to scaled x has a prime."""
+    what = ""
+    if result.scenario.scaling == "on":
+        names, what = (
+            (f"{names[0]}′", f"{names[1]}′"),
+            f", {standardised(result)} standardised",
+        )
+    title = f"Loss over {names[0]} and {names[1]}{held}{what}"
+    way = _way(landscape.path, result, optimum)
+    if surface is None:
+        figure = _contour_figure(title, names, landscape, [flat for flat, _ in way])
+    else:
+        figure = _surface_figure(title, names, landscape.window, surface, way)
+    # Saying where a model stands in the chart whose W and b are of unscaled x.
+    units = result.shown.scaling._asdict()
+    figure["layout"]["meta"] = {
+        name: np.array(of).tolist() for name, of in units.items()
+    }
     return figure
 
 
+def standardised(result: Result) -> str:
+    """What training standardises: x, or x and y."""
+    return "x" if result.training.scaling.y_deviation == 1 else "x and y"
+
+
 def _contour_figure(
-    title: str, names: tuple[str, str], landscape: Landscape, marks: _Marks
+    title: str, names: tuple[str, str], landscape: Landscape, way: list[Figure]
 ) -> Figure:
-    x, y = landscape.window
-    way = [flat for flat, _ in _way(landscape.path, marks)]
     return {
         "data": [*_contours(landscape), *way],
         "layout": layout(
             title,
-            xaxis=axis(names[0], x),
-            yaxis=axis(names[1], y),
+            *zip(names, landscape.window, strict=True),
             uirevision="contours",
             clickanywhere=True,
             **({} if landscape.levels.size else _FLAT),
@@ -147,6 +128,8 @@ def _contour_figure(
 def _contours(landscape: Landscape) -> list[Figure]:
     """Lines of equal loss, the outermost first, each shading all that it encloses."""
     look = {
+        "type": "scatter",
+        "mode": "lines",
         "line": {"color": LEVEL, "width": 1},
         "fill": "toself",
         "fillcolor": LEVEL_SHADE,
@@ -155,7 +138,7 @@ def _contours(landscape: Landscape) -> list[Figure]:
     }
     rings = zip(landscape.levels[::-1], landscape.contours[::-1], strict=True)
     return [
-        line(f"loss {level:.4g}", ring[:, 0], ring[:, 1], LEVEL) | look
+        look | {"name": f"loss {level:.4g}", "x": ring[:, 0], "y": ring[:, 1]}
         for level, ring in rings
     ]
 
@@ -163,9 +146,9 @@ def _contours(landscape: Landscape) -> list[Figure]:
 def _surface_figure(
     title: str,
     names: tuple[str, str],
-    landscape: Landscape,
-    marks: _Marks,
+    window: tuple[Window, Window],
     surface: Surface,
+    way: list[tuple[Figure, np.ndarray]],
 ) -> Figure:
     x, y, loss = surface
     # Of a loss of 0 there is no logarithm, and next to it the rest would look flat.
@@ -175,14 +158,13 @@ def _surface_figure(
     trace = _SURFACE | {"x": x, "y": y, "z": heights}
     places = f"{names[0]} %{{x:.4g}}<br>{names[1]} %{{y:.4g}}<br>"
     trace["hovertemplate"] = places + "log₁₀ loss %{z:.4g}<extra></extra>"
-    way = [_lifted(trace, flat, at) for flat, at in _way(landscape.path, marks)]
     return {
-        "data": [trace, *way],
+        "data": [trace, *(_lifted(trace, flat, at) for flat, at in way)],
         "layout": layout(
             title,
             scene={
-                "xaxis": axis(names[0], landscape.window[0]),
-                "yaxis": axis(names[1], landscape.window[1]),
+                "xaxis": axis(names[0], window[0]),
+                "yaxis": axis(names[1], window[1]),
                 "zaxis": {"title": {"text": "log₁₀ loss"}} | up,
                 "aspectmode": "cube",
             },
@@ -214,26 +196,28 @@ def _lifted(surface: Figure, flat: Figure, at: np.ndarray) -> Figure:
     return spatial
 
 
-def _way(path: np.ndarray, marks: _Marks) -> list[tuple[Figure, np.ndarray]]:
-    """The path (e + 1, 2), where it starts and where it should end: flat traces, and
-    the places (m, 2) that each goes through."""
+def _way(
+    path: np.ndarray, result: Result, optimum: Params | None
+) -> list[tuple[Figure, np.ndarray]]:
+    """The path (e + 1, 2), where it starts and where it should end, as far as that is
+    known: flat traces, and the places (m, 2) that each goes through."""
     path = path[drawn_epochs(len(path) - 1, 300)]
     trail = line("path", path[:, 0], path[:, 1], FIT)
     trail["line"]["width"] = 2
     if len(path) <= 51:
         trail["mode"] = "lines+markers"
-    traces = [(trail, path)]
-    for name, at, colour, symbol in (
-        ("start", path[0], FIT, "circle-open"),
-        ("true", marks.true, TRUTH, "diamond"),
-        ("optimum", marks.optimum, OPTIMUM, "x"),
-        ("shown epoch", path[-1], FIT, "circle"),
-    ):
-        if at is not None:
-            flat = mark(name, at[0], at[1], colour, symbol)
-            traces.append((flat, np.array([at], float)))
-    traces[-1][0].update({"meta": "weights", "showlegend": False})
-    return traces
+    true = result.true_params
+    places = {
+        "start": path[0],
+        "true": true and place(true, result),
+        "optimum": optimum and place(optimum, result),
+        "shown epoch": path[-1],
+    }
+    known = {name: at for name, at in places.items() if at is not None}
+    marked = [mark(name, at[0], at[1], *_LOOKS[name]) for name, at in known.items()]
+    marked[-1] |= {"meta": "weights", "showlegend": False}
+    ends = [np.array([at], float) for at in known.values()]
+    return [(trail, path), *zip(marked, ends, strict=True)]
 
 
 def _between(

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.display.course import what_it_did
 from jaxreg.display.drawing import DIVERGE, SMOOTH, ZIG_ZAG, drawn_epochs, drawn_points
+from jaxreg.display.report import what_it_did
 from jaxreg.settings import LinearScenario, LogisticScenario
-from jaxreg.training.analysis import hessian, last_readable_epoch, safe_learning_rate
-from jaxreg.training.convergence import rate_marks
-from jaxreg.training.results import LinearResult, LogisticResult
+from jaxreg.training.linear import hessian
+from jaxreg.training.logistic import safe_learning_rate
+from jaxreg.training.results import LinearResult, LogisticResult, Result
 
 MAX_RULER_POINTS = 500
 """The cross-entropy's curvature is a mean over at most so many points, even ones."""
@@ -61,7 +61,7 @@ class Ruler(NamedTuple):
 def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> list[Mark]:
     """The rates that tell what any run on points X (n, 1) can do, whatever its start;
     the last is that below which the loss never rises, but for rounding."""
-    return _mode_marks(*_extreme_curvatures(X))
+    return mode_marks(*_extreme_curvatures(X))
 
 
 def logistic_certainties(scenario: LogisticScenario, X: np.ndarray) -> list[Mark]:
@@ -77,7 +77,7 @@ def is_safe(rate: float, certain: list[Mark]) -> bool:
 def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     """The ruler of a run, the same at all ``epochs`` (f,): the curvature is one."""
     lowest, highest = _extreme_curvatures(result.training.data.X)
-    marks = _mode_marks(lowest, highest)
+    marks = mode_marks(lowest, highest)
     overshoot, _, limit = (mark.rate for mark in marks)
     zones = [
         Zone("no mode overshoots", SMOOTH, overshoot),
@@ -90,9 +90,21 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     return Ruler(*_run(result, marks), zones, "", marks, facts, None)
 
 
-def _mode_marks(lowest: float, highest: float) -> list[Mark]:
-    names = "1/λmax", "fastest", "2/λmax"
-    return list(map(_mark, names, rate_marks(lowest, highest)))
+def mode_marks(lowest: float, highest: float) -> list[Mark]:
+    """Where a rate changes what it does to the modes of a Hessian, whose eigenvalues
+    are from ``lowest``, 0 or more, to ``highest``, more than 0.
+
+    A step of the rate r multiplies each mode by 1 - r times its eigenvalue. Up to 1 /
+    highest none changes its sign; 2 / (lowest + highest) shrinks the slowest of them
+    most; from 2 / highest on the steepest shrinks no more (Nesterov, Lectures on Convex
+    Optimization, 2018, 2.1.5).
+    """
+    overshoot, fastest, limit = 1 / highest, 2 / (lowest + highest), 2 / highest
+    return [
+        _mark("1/λmax", overshoot),
+        _mark("fastest", fastest),
+        _mark("2/λmax", limit),
+    ]
 
 
 def _extreme_curvatures(X: np.ndarray) -> tuple[float, float]:
@@ -109,8 +121,7 @@ def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     certain = logistic_certainties(result.scenario, result.training.data.X)
     [bound] = certain
     zones = [Zone("never rises", SMOOTH, bound.rate), Zone("may rise", ZIG_ZAG, np.inf)]
-    end = last_readable_epoch(result.history.loss)
-    on_path = drawn_epochs(end, MAX_PATH_EPOCHS)
+    end, on_path = result.end, drawn_epochs(result.end, MAX_PATH_EPOCHS)
     found = _largest_curvatures(result, np.append(on_path, epochs))
     # Of a sample of points it may be larger than that of all can be.
     found = np.clip(found, 0, 2 / bound.rate)
@@ -123,9 +134,7 @@ def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     return Ruler(*_run(result, certain), zones, "2/λmax:", marks, facts, shown)
 
 
-def _run(
-    result: LinearResult | LogisticResult, certain: list[Mark]
-) -> tuple[str, float, float, float]:
+def _run(result: Result, certain: list[Mark]) -> tuple[str, float, float, float]:
     """What the run did, its rate, and the ends of the slider."""
     s = result.scenario
     rates = s.controls["learning_rate"].options

@@ -1,13 +1,16 @@
 """How each model is shown."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from jaxreg.display.drawing import Figure
-from jaxreg.display.figures import linear_figures, logistic_figures
-from jaxreg.display.report import Report, linear_report, logistic_report
+from jaxreg.display.linear_figure import linear_figures
+from jaxreg.display.linear_report import linear_report
+from jaxreg.display.logistic_figure import logistic_figures
+from jaxreg.display.logistic_report import logistic_report
+from jaxreg.display.report import Report
 from jaxreg.display.ruler import (
     Mark,
     Ruler,
@@ -16,7 +19,9 @@ from jaxreg.display.ruler import (
     logistic_certainties,
     logistic_ruler,
 )
-from jaxreg.settings import Scenario
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 
 class View(NamedTuple):
@@ -38,6 +43,8 @@ VIEWS = {
 }
 
 
-def view_of(scenario: Scenario) -> View:
-    """How results of a scenario are shown."""
-    return VIEWS[scenario.page]
+def to_plotly(figure: Figure) -> "go.Figure":
+    """The figure as a validated ``go.Figure``, to show or save in a notebook."""
+    import plotly.graph_objects as go  # takes a second, and the server never needs it
+
+    return go.Figure(figure).update_layout(template="plotly_white", font_size=14)

@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 import jax
 import numpy as np
 
-from jaxreg.display.messages import counted
+from jaxreg.display.report import counted
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.explain.fan import MAX_FAN_POINTS, at_all_rates, rows_at_all_rates
-from jaxreg.training.environment import reproducible
 from jaxreg.training.gradient_descent import LossFn, descend
 from jaxreg.training.leaving import next_step
 from jaxreg.training.models import Params
-from jaxreg.training.results import LinearResult, LogisticResult
+from jaxreg.training.results import Result
 
 _TITLE = "How long it takes"
 MAX_LOOP_WORK = 3_000_000
@@ -46,8 +45,7 @@ class Timing(NamedTuple):
     at_once: Way
 
 
-@reproducible()
-def timing(result: LinearResult | LogisticResult) -> Timing:
+def timing(result: Result) -> Timing:
     """Measure now: about half a second, and about another where it has to compile."""
     problem, rate = result.training.problem, np.float32(result.scenario.learning_rate)
     loss_fn, rows = problem.loss_fn, len(problem.data.y)
@@ -129,7 +127,7 @@ def _compilation(
     return time.perf_counter() - began
 
 
-def _explain(result: LinearResult | LogisticResult) -> Explanation:
+def _explain(result: Result) -> Explanation:
     if len(result.history.loss) == 1:
         nothing = "0 epochs take no time: choose more epochs."
         return Explanation(_TITLE, [nothing])

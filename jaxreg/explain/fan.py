@@ -4,15 +4,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.dataset import Dataset, padded
-from jaxreg.display.course import kind_of
+from jaxreg.data.dataset import Dataset
 from jaxreg.display.drawing import drawn_epochs, drawn_points
+from jaxreg.display.report import kind_of
 from jaxreg.display.ruler import Mark, is_safe
-from jaxreg.display.views import view_of
+from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
-from jaxreg.training.environment import reproducible
 from jaxreg.training.gradient_descent import History
-from jaxreg.training.results import LinearResult, LogisticResult
+from jaxreg.training.results import Result
 
 NUM_RATES = 128
 MAX_FAN_POINTS = 1000
@@ -35,8 +34,7 @@ class Fan(NamedTuple):
     certain: list[Mark]
 
 
-@reproducible()
-def fan(result: LinearResult | LogisticResult) -> Fan:
+def fan(result: Result) -> Fan:
     """The scenario's run at ``NUM_RATES`` learning rates, its own one among them.
 
     Of more than ``MAX_FAN_POINTS`` points an even sample is used, and of long runs on
@@ -45,7 +43,7 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     s, sample = result.scenario, _sample(result)
     epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // _size(sample))
     loss = np.asarray(at_all_rates(result, epochs).loss)[:, : epochs + 1]
-    rates, certain = slider_rates(s), view_of(s).certainties(s, sample.X)
+    rates, certain = slider_rates(s), VIEWS[s.page].certainties(s, sample.X)
     kinds = [
         kind_of(one, is_safe(rate, certain))
         for one, rate in zip(loss, rates, strict=True)
@@ -64,22 +62,21 @@ def fan(result: LinearResult | LogisticResult) -> Fan:
     )
 
 
-@reproducible()
-def at_all_rates(result: LinearResult | LogisticResult, epochs: int) -> History:
+def at_all_rates(result: Result, epochs: int) -> History:
     """So many epochs of the scenario's run at each of its ``slider_rates``, as JAX
     arrays with the rates as their leading axis: of ``MAX_FAN_POINTS`` points at most.
     """
     s, sample = result.scenario, _sample(result)
-    problem = result.training.problem._replace(data=padded(sample, _size(sample)))
+    problem = result.training.problem._replace(data=sample).padded(_size(sample))
     return problem.train_at(slider_rates(s), epochs)
 
 
-def rows_at_all_rates(result: LinearResult | LogisticResult) -> int:
+def rows_at_all_rates(result: Result) -> int:
     """How many rows an epoch at all rates takes."""
     return NUM_RATES * _size(_sample(result))
 
 
-def _sample(result: LinearResult | LogisticResult) -> Dataset:
+def _sample(result: Result) -> Dataset:
     data = result.training.data
     rows = drawn_points(len(data.y), MAX_FAN_POINTS)
     return Dataset(*(column[rows] for column in data))

@@ -11,22 +11,15 @@ import jax
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
-from jaxreg.data.dataset import Dataset, padded, power_of_two
+from jaxreg.data.dataset import Dataset
 from jaxreg.display.drawing import FIT, PREDICTED, Figure, drawn_points, line, round_up
+from jaxreg.display.landscape_figure import standardised
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
 from jaxreg.settings import Scenario
-from jaxreg.training.analysis import last_readable_epoch
-from jaxreg.training.environment import reproducible
-from jaxreg.training.gradient_descent import LossFn
+from jaxreg.training.gradient_descent import LossFn, padded, power_of_two
 from jaxreg.training.models import Params, Penalised
-from jaxreg.training.results import (
-    LinearResult,
-    LogisticResult,
-    params_at,
-    shown_training,
-    standardised,
-)
-from jaxreg.training.runs import model_of
+from jaxreg.training.results import Result
+from jaxreg.training.runs import MODELS
 
 MAX_ARROWS = 20
 _TITLE = "Gradient X-ray"
@@ -50,21 +43,18 @@ class Gradients(NamedTuple):
     differences: np.ndarray
 
 
-@reproducible()
-def gradients(result: LinearResult | LogisticResult) -> Gradients:
+def gradients(result: Result) -> Gradients:
     """The gradients at the last readable epoch of a run."""
-    s, training = result.scenario, shown_training(result)
-    data, problem, model = training.data, training.problem, model_of(result.scenario)
-    epoch = last_readable_epoch(result.history.loss)
-    params = params_at(training.history, epoch)
+    s, data, problem = result.scenario, result.shown.data, result.shown.problem
+    model, params = MODELS[s.page], result.shown.history.at(result.end)
     rows = drawn_points(len(data.y), MAX_ARROWS)
     shown = padded(Dataset(*(column[rows] for column in data)), 32)
-    whole = problem._replace(data=padded(data, power_of_two(len(data.y))))
+    whole = problem._replace(data=data).padded(power_of_two(len(data.y)))
     l2 = None if problem.l2 is None else np.float32(problem.l2)
     at = np.append(*params).astype(float)
     X, y = np.asarray(data.X, float), np.asarray(data.y, float)
     return Gradients(
-        epoch,
+        result.end,
         at,
         np.asarray(_of_points(problem.loss_fn, params, shown, l2))[: len(rows)],
         np.asarray(_gradient(problem.loss_fn, params, whole.inputs)),
@@ -109,7 +99,7 @@ def _central_differences(
     return slopes
 
 
-def _explain(result: LinearResult | LogisticResult) -> Explanation:
+def _explain(result: Result) -> Explanation:
     found, s = gradients(result), result.scenario
     rows = [
         ("jax.grad, float32", texts(found.autodiff, s)),
@@ -155,7 +145,7 @@ def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
     return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
 
 
-def _draw(figures: Figures, result: LinearResult | LogisticResult) -> None:
+def _draw(figures: Figures, result: Result) -> None:
     if result.scenario.landscape == "contours":  # below the shown epoch
         landscape = figures["landscape"]
         rate = result.scenario.learning_rate

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import jaxreg.explain.script_parts as parts
-from jaxreg.data.columns import Points
+from jaxreg.data.dataset import Points
 from jaxreg.data.table import Table
 from jaxreg.explain.script import num_features, numbers_of, sections, with_sizes
 from jaxreg.explain.script_table import meanings_of

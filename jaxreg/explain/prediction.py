@@ -1,4 +1,9 @@
-"""The run of the squared error as it is known before training."""
+"""The run of the squared error as it is known before training.
+
+Near a minimum theta* a step of the rate r multiplies each mode of theta - theta*, an
+eigenvector of the Hessian with the eigenvalue lambda, by 1 - r lambda. For the squared
+error that is so everywhere, and the whole path is known.
+"""
 
 from typing import NamedTuple
 
@@ -7,10 +12,8 @@ import numpy as np
 from jaxreg.display.drawing import PREDICTED, drawn_epochs, insert_after, line
 from jaxreg.display.landscape_figure import on_landscape
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
-from jaxreg.training.analysis import Bowl, last_readable_epoch, squared_error_bowl
-from jaxreg.training.convergence import exact_path
 from jaxreg.training.models import Params
-from jaxreg.training.results import LinearResult, params_at, shown_training
+from jaxreg.training.results import Bowl, LinearResult
 from jaxreg.training.units import rescaled, unscaled
 
 _TITLE = "Predict, then reveal"
@@ -41,9 +44,8 @@ def is_as_predicted(result: LinearResult) -> bool:
     The two lines differ at the points, on average, by at most a thousandth of what the
     minimum's line differs from 0, or from the line of the start or of the end.
     """
-    end = last_readable_epoch(result.history.loss)
-    bowl, start, [foreseen] = _path(result, np.array([end]))
-    ran = np.append(*params_at(result.training.history, end)).astype(float)
+    bowl, start, [foreseen] = _path(result, np.array([result.end]))
+    ran = np.append(*result.training.history.at(result.end)).astype(float)
     best = bowl.minimum
     apart = np.array([ran - foreseen, best, start - best, ran - best])
     difference, *others = np.sum(apart @ bowl.H * apart, axis=1)
@@ -54,16 +56,43 @@ def _path(
     result: LinearResult, epochs: np.ndarray
 ) -> tuple[Bowl, np.ndarray, np.ndarray]:
     """The loss, its start (2,) and the path (e, 2), in the training's units."""
-    bowl = squared_error_bowl(*result.training.data[:2])
-    start = np.append(*params_at(result.training.history, 0)).astype(float)
+    bowl = result.bowl
+    start = np.append(*result.training.history.at(0)).astype(float)
     rate = result.scenario.learning_rate
     return bowl, start, exact_path(bowl.H, bowl.minimum, start, rate, epochs)
 
 
+def exact_path(
+    H: np.ndarray,
+    minimum: np.ndarray,
+    start: np.ndarray,
+    learning_rate: float,
+    epochs: np.ndarray,
+) -> np.ndarray:
+    """theta_k = theta* + (I - rate H)^k (theta_0 - theta*) for a quadratic loss.
+
+    Args:
+        H: its Hessian (p, p), symmetric.
+        minimum, start: theta* and theta_0 (p,).
+        learning_rate: more than 0.
+        epochs: the k that are asked for (e,), 0 or more.
+
+    Returns:
+        (e, p), infinite or NaN where it leaves the range of float64.
+    """
+    eigenvalues, modes = np.linalg.eigh(H)
+    with np.errstate(over="ignore", invalid="ignore"):  # of a rate that diverges
+        kept = (1 - learning_rate * eigenvalues) ** np.asarray(epochs)[:, None]
+        # From the start, so that at k = 0 it is the start exactly.
+        moved = (kept - 1) * (modes.T @ (start - minimum)) @ modes.T
+        theta: np.ndarray = start + moved
+        return theta
+
+
 def _explain(result: LinearResult) -> Explanation:
-    end = last_readable_epoch(result.history.loss)
+    end = result.end
     foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
-    ran = np.append(*params_at(result.history, end))
+    ran = np.append(*result.drawn)
     difference = ran - foreseen
     rows = [
         ("predicted", texts(foreseen, result.scenario)),
@@ -91,14 +120,13 @@ def _explain(result: LinearResult) -> Explanation:
 
 def _draw(figures: Figures, result: LinearResult) -> None:
     """The path on the landscape and its losses, dashed, beside those of the run."""
-    end = last_readable_epoch(result.history.loss)
-    epochs = drawn_epochs(end)
+    epochs = drawn_epochs(result.end)
     losses = predicted(result, epochs).loss
     insert_after(
         figures["loss"], "loss", line("predicted", epochs, losses, PREDICTED, "dash")
     )
-    foreseen = predicted(result, drawn_epochs(end, 300)).params
-    path = np.column_stack(rescaled(foreseen, shown_training(result).scaling))
+    foreseen = predicted(result, drawn_epochs(result.end, 300)).params
+    path = np.column_stack(rescaled(foreseen, result.shown.scaling))
     path = path[np.isfinite(path).all(axis=1)]
     trail = line("predicted", path[:, 0], path[:, 1], PREDICTED, "dash")
     trail["line"]["width"] = 2

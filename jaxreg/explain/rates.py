@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from jaxreg.display.course import KINDS
 from jaxreg.display.drawing import (
     FIT,
     LEVEL,
@@ -12,20 +11,20 @@ from jaxreg.display.drawing import (
     line,
     log_axis,
     mark,
-    padded,
     points,
+    with_margin,
 )
-from jaxreg.display.messages import counted
+from jaxreg.display.report import KINDS, counted
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.explain.fan import Fan, arrived, fan
 from jaxreg.training.leaving import next_step
-from jaxreg.training.results import LinearResult, LogisticResult
+from jaxreg.training.results import Result
 
 _TITLE = "All learning rates at once"
 _DASHES = ("solid", "dash", "dot")
 
 
-def _explain(result: LinearResult | LogisticResult) -> Explanation:
+def _explain(result: Result) -> Explanation:
     found = fan(result)
     next_step()
     epochs = found.epochs[-1]
@@ -104,8 +103,8 @@ def _fan_figure(found: Fan) -> Figure:
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
             "Loss by epoch at each rate",
-            xaxis=axis("epoch", padded(0, max(int(found.epochs[-1]), 1))),
-            yaxis=log_axis("loss", shown),
+            ("epoch", with_margin(0, max(int(found.epochs[-1]), 1))),
+            log_axis("loss", shown),
             uirevision="fan",
         ),
     }
@@ -135,14 +134,14 @@ def _final_figure(found: Fan) -> Figure:
     own = last[found.rates == np.float32(found.own)][0]
     here = mark(f"{found.own:g}", found.own, own, FIT, "circle")
     traces.append(here | {"showlegend": False})
-    slider = padded(*np.log10(found.rates[[0, -1]]))
+    slider = with_margin(*np.log10(found.rates[[0, -1]]))
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
             "Final loss by learning rate",
-            xaxis=axis("learning rate", slider)
+            axis("learning rate", slider)
             | {"type": "log", "dtick": 1, "exponentformat": "power"},
-            yaxis=losses,
+            losses,
             uirevision="final",
             clickanywhere=True,
         ),

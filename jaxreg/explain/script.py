@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 
 import jaxreg.explain.script_parts as parts
-from jaxreg.data.columns import Points
-from jaxreg.data.dataset import power_of_two
+from jaxreg.data.dataset import Points
 from jaxreg.data.source import points_of
 from jaxreg.data.table import Table
 from jaxreg.explain.script_table import meanings_of, names_of, numbers_in_script
@@ -23,7 +22,7 @@ from jaxreg.settings import (
     LogisticScenario,
     Scenario,
 )
-from jaxreg.training.problem import trained_epochs
+from jaxreg.training.gradient_descent import power_of_two, trained_epochs
 
 
 def script(scenario: Scenario, own: Table | None = None) -> str:

@@ -3,7 +3,7 @@
 from textwrap import fill
 
 import jaxreg.explain.script_parts as parts
-from jaxreg.data.columns import Points
+from jaxreg.data.dataset import Points
 from jaxreg.data.source import points_of
 from jaxreg.data.table import Table, short
 from jaxreg.settings import LogisticScenario, Scenario
@@ -66,7 +66,13 @@ def _wrapped(numbers: list[str]) -> str:
 def meanings_of(s: Scenario, points: Points, line: str) -> str:
     """A line for what each column, and each class, is called in the table."""
     names = points.names
-    meanings = [*zip(names_of(points), (*names.features, names.target), strict=True)]
+    meanings = [
+        *zip(
+            names_of(points),
+            (name.name for name in (*names.features, names.target)),
+            strict=True,
+        )
+    ]
     if isinstance(s, LogisticScenario):
         meanings += zip(("y = 0", "y = 1"), names.classes, strict=True)
     return "\n".join(line.format(name, _plain(text)) for name, text in meanings)

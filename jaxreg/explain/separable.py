@@ -11,17 +11,14 @@ from jaxreg.display.drawing import (
     layout,
     line,
     log_axis,
-    padded,
+    with_margin,
 )
-from jaxreg.display.logistic_messages import NO_LONGEST_W
+from jaxreg.display.logistic_report import NO_LONGEST_W
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.settings.glossary import define
-from jaxreg.training.analysis import last_readable_epoch
-from jaxreg.training.environment import reproducible
-from jaxreg.training.gradient_descent import MAX_EPOCHS
+from jaxreg.training.gradient_descent import MAX_EPOCHS, bounded_epochs
 from jaxreg.training.leaving import next_step
 from jaxreg.training.newton import cross_entropy, newton_losses
-from jaxreg.training.problem import bounded_epochs
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.units import rescaled
 
@@ -75,7 +72,6 @@ def _minimum(result: LogisticResult) -> str:
     return found
 
 
-@reproducible()
 def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
     """The length of the training's W, and the loss, after 1 000 and 10 000 epochs."""
     s, training = result.scenario, result.training
@@ -103,7 +99,7 @@ _SEPARATION = {
 def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
     """The loss by steps, of gradient descent and of Newton's method from 0."""
     loss = result.history.loss
-    end = last_readable_epoch(loss)
+    end = result.end
     epochs = np.unique(np.geomspace(1, max(end, 1), 200).astype(int))
     epochs = epochs[epochs <= end]
     steps = np.arange(1, len(newton))
@@ -124,8 +120,8 @@ def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
         "data": curves,
         "layout": layout(
             "Loss by step",
-            xaxis=axis("step", padded(0, high)) | {"type": "log", "dtick": 1},
-            yaxis=log_axis("loss", shown),
+            axis("step", with_margin(0, high)) | {"type": "log", "dtick": 1},
+            log_axis("loss", shown),
             uirevision="newton",
         ),
     }

@@ -12,8 +12,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.explain.entry import Bar, Entry, Explanation, Figures
 from jaxreg.settings.glossary import define
-from jaxreg.training.analysis import last_readable_epoch
-from jaxreg.training.results import LinearResult, params_at
+from jaxreg.training.results import LinearResult
 
 MAX_SQUARES = 100
 _TITLE = "Residuals as squares"
@@ -42,8 +41,7 @@ def _explain(result: LinearResult) -> Explanation:
 
 
 def _draw(figures: Figures, result: LinearResult) -> None:
-    end = last_readable_epoch(result.history.loss)
-    (W,), b = params_at(result.history, end)
+    (W,), b = result.drawn
     rows = drawn_points(len(result.targets), MAX_SQUARES)
     x = result.data.X.ravel()[rows]
     residuals = _residuals(x, result.targets[rows], W * x + b)

@@ -1,69 +1,80 @@
-"""What the routes answer, as JSON: a scenario's picture, film or slow explanation."""
+"""What the routes answer, as JSON: a scenario's picture, film or slow explanation.
 
+A film holds what it takes to show any epoch of a run: a frame is an epoch's parameters
+and loss, and whoever shows it computes the line, the boundary and the field from them.
+"""
+
+import base64
+import json
 from math import isfinite
 from typing import Any
 
+import numpy as np
+
 from jaxreg.data.table import Table
-from jaxreg.display.film import Film, film, last_frame
+from jaxreg.display.drawing import MAX_FRAMES, drawn_epochs
 from jaxreg.display.report import Report
 from jaxreg.display.ruler import Ruler
-from jaxreg.display.views import view_of
+from jaxreg.display.views import VIEWS
 from jaxreg.explain.entry import Explanation
-from jaxreg.explain.menu import explain, figures, slow_explanation
-from jaxreg.live.encoding import as_json, encoded
+from jaxreg.explain.menu import MENU
 from jaxreg.settings import Scenario
-from jaxreg.training.environment import reproducible
 from jaxreg.training.leaving import next_step
 from jaxreg.training.results import Result
-from jaxreg.training.runs import run
+from jaxreg.training.runs import MODELS
 
 
-@reproducible()
 def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's picture, of own data if it says so.
 
     {"figures": {name: figure}, "report": {...}, "explanation": {...} or None, "film":
     its last frame alone}.
     """
-    result = run(scenario, own)
-    said = explain(result)
+    view, entry = VIEWS[scenario.page], MENU.get(scenario.explain)
+    result = MODELS[scenario.page].run(scenario, own)
+    figures, said = view.figures(result), None
+    if entry and entry.draw:
+        entry.draw(figures, result)
+    if entry and not entry.is_slow:
+        said = _explanation_as_json(entry.explain(result))
     return as_json(
         {
-            "figures": figures(result),
-            "report": _report_as_json(view_of(result.scenario).report(result)),
-            "explanation": said and _explanation_as_json(said),
-            "film": _film_as_json(last_frame(result.history), result),
+            "figures": figures,
+            "report": _report_as_json(view.report(result)),
+            "explanation": said,
+            "film": film_as_json(result, np.array([result.end])),
         }
     )
 
 
-@reproducible()
 def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
-    """The JSON of a scenario's film.
-
-    {"epochs", "loss", "params": [W..., b], "ruler": {...}}, see ``Film`` and ``Ruler``.
-    """
-    result = run(scenario, own)
-    return as_json(_film_as_json(film(result.history), result))
+    """The JSON of a scenario's film: all epochs up to ``MAX_FRAMES``, else as many, the
+    first ones dense. It ends where the charts end."""
+    result = MODELS[scenario.page].run(scenario, own)
+    return as_json(film_as_json(result, drawn_epochs(result.end, MAX_FRAMES)))
 
 
-@reproducible()
 def explained(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of an explanation that takes longer, its figures in it, or null where
     the scenario asks for none."""
-    result = run(scenario, own)
+    entry = MENU.get(scenario.explain)
+    result = MODELS[scenario.page].run(scenario, own)
     next_step()
-    found = slow_explanation(result)
-    return as_json(found and _explanation_as_json(found))
+    if not entry or not entry.is_slow:
+        return as_json(None)
+    return as_json(_explanation_as_json(entry.explain(result)))
 
 
-def _film_as_json(film: Film, result: Result) -> dict[str, Any]:
-    ruler = view_of(result.scenario).ruler(result, film.epochs)
+def film_as_json(result: Result, epochs: np.ndarray) -> dict[str, Any]:
+    """Frames of a run at ``epochs`` (f,): {"epochs": (f,), "loss": (f,), "params": one
+    (f,) for each W and for b, "ruler": {...}}."""
+    (W, b), loss = result.history
+    params = [*W[epochs].T, b[epochs]]
     return {
-        "epochs": film.epochs,
-        "loss": film.loss,
-        "params": [encoded(column, keep=True) for column in film.params.T],
-        "ruler": _ruler_as_json(ruler),
+        "epochs": epochs,
+        "loss": loss[epochs],
+        "params": [encoded(column, keep=True) for column in params],
+        "ruler": _ruler_as_json(VIEWS[result.scenario.page].ruler(result, epochs)),
     }
 
 
@@ -94,3 +105,41 @@ def _report_as_json(report: Report) -> dict[str, Any]:
         for message in report.messages
     ]
     return report._asdict() | {"messages": messages}
+
+
+def as_json(answer: Any) -> bytes:
+    """JSON of dicts, lists, texts, numbers and arrays.
+
+    Raises:
+        TypeError, ValueError: a part is of another type, or a number not finite.
+    """
+    return json.dumps(
+        answer, allow_nan=False, ensure_ascii=False, default=encoded
+    ).encode()
+
+
+def encoded(values: np.ndarray, keep: bool = False) -> dict[str, str]:
+    """An array (n,) or (rows, columns) as Plotly's base64 typed array: of float32, or
+    of float64 where that would lose what can be seen, or to ``keep`` what is in it."""
+    if not isinstance(values, np.ndarray):
+        raise TypeError(f"JSON holds no {type(values).__name__}")
+    is_double = values.dtype == np.float64 and (keep or _needs_float64(values))
+    dtype = "f8" if is_double else "f4"
+    array = np.ascontiguousarray(values, "<" + dtype)
+    spec = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode()}
+    if array.ndim == 2:
+        spec["shape"] = f"{array.shape[0]}, {array.shape[1]}"
+    return spec
+
+
+def _needs_float64(values: np.ndarray) -> bool:
+    """Whether float32 would move values by more than a hundred-thousandth of their
+    spread, or lose them: it keeps 24 bits, of numbers from 1e-38 to 3e38."""
+    if not values.size:
+        return False
+    low = float(np.fmin.reduce(values, axis=None))  # of what is not NaN
+    high = float(np.fmax.reduce(values, axis=None))
+    largest = max(abs(low), abs(high))
+    if not 0 < largest < np.inf:
+        return False
+    return high - low < 0.006 * largest or not 1e-30 < largest < 1e38

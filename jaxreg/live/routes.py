@@ -22,6 +22,7 @@ from jaxreg.live.assets import PLOTLY_JS, SCRIPTS, get_plotly_js, get_script
 from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.turns import Busy, Turns
 from jaxreg.settings import OWN, PAGES, Scenario, from_query
+from jaxreg.training.environment import reproducible
 from jaxreg.training.leaving import Left, leavable
 
 MAX_WAIT_SECONDS = 10.0
@@ -145,7 +146,7 @@ async def _made(
     """What ``make`` makes in a thread, when it is its turn."""
     try:
         async with turn:
-            body = await anyio.to_thread.run_sync(make, scenario, own)
+            body = await anyio.to_thread.run_sync(computed, make, scenario, own)
     except Busy:
         return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     except DataError as error:
@@ -154,6 +155,16 @@ async def _made(
         return Response(status_code=_LEFT)
     headers = _DO_NOT_KEEP if own else None
     return Response(body, media_type="application/json", headers=headers)
+
+
+@reproducible()
+def computed(
+    make: Callable[[Scenario, Table | None], bytes],
+    scenario: Scenario,
+    own: Table | None = None,
+) -> bytes:
+    """What ``make`` makes, the same whatever JAX is set to here."""
+    return make(scenario, own)
 
 
 async def forget_data(request: Request) -> Response:

@@ -12,7 +12,7 @@ from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
 from jaxreg.settings import Scenario
 from jaxreg.training import gradient_descent, models
 from jaxreg.training.gradient_descent import LossFn
-from jaxreg.training.runs import model_of
+from jaxreg.training.runs import MODELS
 
 
 def show_code(scenario: Scenario, own: Table | None) -> None:
@@ -45,7 +45,7 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
                 )
         st.code(script(scenario, own), language="python")
     for place, functions in (
-        (loss, [models.predict, *_parts(model_of(scenario).loss_of(scenario))]),
+        (loss, [models.predict, *_parts(MODELS[scenario.page].loss_of(scenario))]),
         (step, [gradient_descent.epoch]),
         (loop, [gradient_descent.descend]),
     ):

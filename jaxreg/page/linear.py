@@ -1,10 +1,10 @@
 """The linear page: a line through points."""
 
-from jaxreg.data.columns import Points
+from jaxreg.data.dataset import Points
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
 from jaxreg.settings import CONTROLS, LinearScenario
-from jaxreg.training.problem import trained_epochs
+from jaxreg.training.gradient_descent import trained_epochs
 
 _FORMULAS = r"""
 **Data**: {drawn}
@@ -45,7 +45,7 @@ $$
 y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
 $$"""
     if points:
-        x, y = map(literal, (points.names.features[0], points.names.target))
+        x, y = map(literal, (points.names.features[0].name, points.names.target.name))
         drawn = f"{n:,} rows of a table: $x$ is {x}, $y$ is {y}."
     trained = (
         "\n\nTraining uses $x' = (x - \\bar x) / s$ instead of $x$; its $W'$ and $b'$ "

@@ -1,10 +1,10 @@
 """The logistic page: a boundary between two classes."""
 
-from jaxreg.data.columns import Points
+from jaxreg.data.dataset import Points
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
 from jaxreg.settings import CONTROLS, LogisticScenario
-from jaxreg.training.problem import trained_epochs
+from jaxreg.training.gradient_descent import trained_epochs
 
 _FORMULAS = r"""
 **Data**: {drawn}
@@ -84,13 +84,13 @@ def _columns(points: Points) -> str:
     names = points.names
     signs = ["x"] if len(names.features) == 1 else ["x_1", "x_2"]
     features = " and ".join(
-        f"${sign}$ is {literal(name)}"
-        for sign, name in zip(signs, names.features, strict=True)
+        f"${sign}$ is {literal(feature.name)}"
+        for sign, feature in zip(signs, names.features, strict=True)
     )
     one = literal(names.classes[1])
     return (
         f"{len(points.y):,} rows of a table: {features}; $y$ is 1 where "
-        f"{literal(names.target)} is {one}."
+        f"{literal(names.target.name)} is {one}."
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from jaxreg.data.columns import Points
+from jaxreg.data.dataset import Points
 from jaxreg.data.source import points_of
 from jaxreg.data.table import DataError
 from jaxreg.page.code import show_code

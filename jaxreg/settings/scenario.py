@@ -2,6 +2,7 @@
 numbers."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from jaxreg.settings.control import Control, Value
@@ -60,7 +61,7 @@ class Scenario:
         """What a field is where nothing is said of it."""
         return getattr(cls, name)  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def is_of_table(self) -> bool:
         """Whether the points come from a table, not from a formula."""
         return is_table(self.data)

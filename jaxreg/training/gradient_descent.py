@@ -1,7 +1,7 @@
 """Gradient descent: params <- params - learning_rate * gradient, once per epoch.
 
-The whole run is one compiled loop. It knows no model: it takes a loss of
-(params, data) and any params.
+The whole run is one compiled loop, which takes any loss of (params, data). A problem is
+what it minimises, and from where; there is one way to train it.
 """
 
 import functools
@@ -13,7 +13,15 @@ import jax.numpy as jnp
 import numpy as np
 from jax.flatten_util import ravel_pytree
 
+from jaxreg.data.dataset import Dataset
+from jaxreg.settings import Scenario
+from jaxreg.training.models import Params, Penalised, init_params
+from jaxreg.training.units import Scaling, rescaled, scaled
+
 MAX_EPOCHS = 10_000
+MAX_POINT_EPOCHS = 100_000_000
+"""Points times epochs of one run: about 0.1 s linear, 0.3 s logistic. A run that asks
+for more is cut short, so that no link can hold the server."""
 
 LossFn = Callable[[Any, Any], jax.Array]
 
@@ -27,6 +35,10 @@ class History(NamedTuple):
 
     params: Any
     loss: Any
+
+    def at(self, epoch: int) -> Any:
+        """The params after ``epoch`` updates; negative counts from the end."""
+        return jax.tree.map(lambda rows: rows[epoch], self.params)
 
 
 def gradient_descent(
@@ -90,3 +102,145 @@ def epoch(
     loss, grad = loss_and_grad(theta)
     rows = rows.at[k].set(jnp.concatenate([theta, loss[None]]))
     return theta, learning_rate * grad, rows
+
+
+_side_by_side = jax.jit(
+    jax.vmap(descend, in_axes=(None, None, None, 0, None)), static_argnums=0
+)
+
+
+def padded(data: Dataset, num_rows: int) -> Dataset:
+    """The points, and rows of weight 0 until there are ``num_rows``: for a mean that is
+    nothing, and for compiled code one shape fits many data.
+
+    They repeat the last point: 0 times its loss is no number only where its own is.
+    """
+    missing = (0, num_rows - len(data.y))
+    return Dataset(
+        np.pad(data.X, (missing, (0, 0)), "edge"),
+        np.pad(data.y, missing, "edge"),
+        np.pad(data.weight, missing),
+    )
+
+
+def power_of_two(num_points: int) -> int:
+    """The number of rows that so many points are padded to: 16, 32, 64, ..."""
+    return max(16, 1 << (num_points - 1).bit_length())
+
+
+class Problem(NamedTuple):
+    """A loss of (params, ``inputs``), its points, and the params to start from.
+
+    ``l2`` is the strength of the penalty that the loss takes, None if it takes none.
+    """
+
+    loss_fn: LossFn
+    data: Dataset
+    start: Params
+    l2: float | None = None
+
+    @property
+    def inputs(self) -> Dataset | Penalised:
+        """What the loss takes beside the params."""
+        if self.l2 is None:
+            return self.data
+        return Penalised(self.data, np.float32(self.l2))
+
+    def padded(self, num_rows: int) -> "Problem":
+        """The same problem, its points padded to a size that is compiled."""
+        return self._replace(data=padded(self.data, num_rows))
+
+    def train(self, learning_rate: float, epochs: int) -> History:
+        """The run at a learning rate, see ``gradient_descent``."""
+        return gradient_descent(
+            self.loss_fn, self.start, self.inputs, learning_rate, epochs
+        )
+
+    def train_at(self, learning_rates: np.ndarray, epochs: int) -> History:
+        """The runs at rates (r,), side by side in one compiled loop: as JAX arrays with
+        the rates as their leading axis, as long as the longest run can be."""
+        runs: History = _side_by_side(
+            self.loss_fn, self.start, self.inputs, learning_rates, np.int32(epochs)
+        )
+        return runs
+
+
+class Training(NamedTuple):
+    """What gradient descent saw: its points, in the units of ``scaling``, and its run.
+
+    ``problem`` is what was minimised: of a table its points are padded. ``history`` may
+    have fewer epochs than the scenario asked for, see ``MAX_POINT_EPOCHS``.
+    """
+
+    data: Dataset
+    scaling: Scaling
+    problem: Problem
+    history: History
+
+
+def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
+    """Train a problem, whose points are in their own units, in those of a scaling.
+
+    Its start is one in the latter where the scenario standardises x, else in the
+    points' own.
+    """
+    s, data = scenario, jax.tree.map(np.asarray, problem.data)
+    if has_units(s):
+        start, data = problem.start, scaled(data, scaling)
+        if s.scaling == "off":
+            start = Params(*map(np.float32, rescaled(start, scaling)))
+        problem = problem._replace(data=data, start=start)
+    if s.is_of_table:  # of any size: so no upload compiles what another has
+        problem = problem.padded(power_of_two(len(data.y)))
+    epochs = trained_epochs(s, len(data.y))
+    return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
+
+
+def has_units(scenario: Scenario) -> bool:
+    """Whether it is trained in other units than its points have."""
+    return scenario.is_of_table or scenario.scaling == "on"
+
+
+def start_of(scenario: Scenario, W: list[float]) -> Params:
+    """Where training starts: drawn from its seed, at zero, or, if that is chosen, at W
+    (d,) and the scenario's b."""
+    s = scenario
+    if s.start == "seed":
+        seed = s.seed if s.start_seed is None else s.start_seed
+        drawn: Params = init_params(np.uint32(seed), len(W))
+        return drawn
+    if s.start == "zero":
+        return Params(np.zeros(len(W), np.float32), np.float32(0))
+    return Params(np.array(W, np.float32), np.float32(s.start_b))
+
+
+def bounded_epochs(epochs: int, num_points: int) -> int:
+    """``epochs``, or as many as ``MAX_POINT_EPOCHS`` allows."""
+    return min(epochs, MAX_POINT_EPOCHS // num_points)
+
+
+def trained_epochs(scenario: Scenario, num_points: int) -> int:
+    """How many epochs of a scenario are trained, on the rows that the loop takes."""
+    rows = power_of_two(num_points) if scenario.is_of_table else num_points
+    return bounded_epochs(scenario.epochs, rows)
+
+
+# What a run's losses (epochs + 1,) say of it.
+
+
+def first_nonfinite_epoch(loss: np.ndarray) -> int | None:
+    """The first epoch whose loss is inf or NaN, or None."""
+    bad = np.flatnonzero(~np.isfinite(loss))
+    return int(bad[0]) if bad.size else None
+
+
+def last_readable_epoch(loss: np.ndarray) -> int:
+    """The last epoch before the loss passed a million times its start, or became inf.
+
+    What comes after it would flatten everything before it on any axis.
+    """
+    loss = np.asarray(loss, float)  # which holds a million times any float32
+    start = float(loss[0]) or 1e-30  # from a loss of 0 on, what rounding makes of it
+    readable = np.isfinite(loss) & (loss <= 1e6 * start)
+    bad = np.flatnonzero(~readable)
+    return max(int(bad[0]) - 1, 0) if bad.size else len(loss) - 1

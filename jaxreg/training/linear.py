@@ -1,70 +1,90 @@
-"""Linear regression: a line through points."""
+"""Linear regression: a line through points, by gradient descent and in closed form.
+
+The squared error's minimum and its Hessian H = 2 A'A / n, A = [X 1], are known without
+training, and so is the largest stable learning rate, 2 / lambda_max(H).
+"""
 
 import jax
 import numpy as np
 
-from jaxreg.data.columns import Names
-from jaxreg.data.dataset import Dataset, Scaling, deviation, mean
+from jaxreg.data.dataset import Dataset, Names, Quantity
 from jaxreg.data.generated import make_linear_data
 from jaxreg.data.source import points_of
 from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario
-from jaxreg.training.analysis import (
-    Bowl,
-    max_learning_rate,
-    ordinary_least_squares,
-    r_squared,
-    residual_loss,
-    squared_error_bowl,
+from jaxreg.training.gradient_descent import (
+    History,
+    Problem,
+    Training,
+    first_nonfinite_epoch,
+    last_readable_epoch,
+    start_of,
+    train,
 )
-from jaxreg.training.environment import reproducible
-from jaxreg.training.gradient_descent import History
-from jaxreg.training.model import Model, dataset
 from jaxreg.training.models import Params, mean_squared_error
-from jaxreg.training.problem import Problem, start_of
-from jaxreg.training.results import LinearResult, last
-from jaxreg.training.scaled import Training, in_units_of_points, scaling_of, train
+from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
+from jaxreg.training.units import (
+    Scaling,
+    deviation,
+    mean,
+    unscaled_run,
+    within_float32,
+)
+
+_NAMES = Names((Quantity("x", "x", "x"),), Quantity("y", "y", "y"))
+_AS_THEY_ARE = Scaling(np.zeros(1), np.ones(1))
 
 
-@reproducible()
-def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResult:
+def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
     """Make or take the scenario's points, and fit a line to them.
 
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    s = scenario
-    names, left_out, true_params = Names(("x",), "y"), 0, None
-    if s.is_of_table:
-        points = points_of(s, own)
-        noisy = fitted = dataset(points)
-        names, left_out = points.names, points.left_out
-    else:
-        true_params = Params(np.array([s.true_W]), np.array(s.true_b))
-        noisy, noise_free = _line(s)
-        fitted = noise_free if s.targets == "noise-free" else noisy
-    problem = Problem(mean_squared_error, fitted, start_of(s, [s.start_W]))
-    training = train(s, problem, _units(s, fitted))
-    bowl = _bowl(fitted, training.scaling)
-    training = training._replace(history=_with_exact_losses(s, training, bowl))
-    history = in_units_of_points(s, training)
-    data, targets = jax.tree.map(np.asarray, (noisy, fitted.y))
-    W, b = last(history)
+    data, target, true_params, names, left_out = _points(s, own)
+    scaling = _units(s, target)
+    bowl = _bowl(target, scaling)
+    problem = Problem(mean_squared_error, target, start_of(s, [s.start_W]))
+    training = _with_exact_losses(s, train(s, problem, scaling), bowl)
+    history, shown = _in_units_of_points(s, training, target)
+    W, b = fitted = history.at(-1)
+    end = last_readable_epoch(history.loss)
     has_loss = np.isfinite(history.loss[-1])
     return LinearResult(
         scenario=s,
         names=names,
         left_out=left_out,
         data=data,
-        targets=targets,
+        targets=target.y,
         true_params=true_params,
         training=training,
         history=history,
-        closed_form=ordinary_least_squares(data.X, targets),
-        smallest_loss=bowl.smallest * training.scaling.y_deviation**2,
-        max_learning_rate=max_learning_rate(training.data.X),
-        r_squared=r_squared(targets, data.X @ W + b) if has_loss else None,
+        shown=shown,
+        fitted=fitted,
+        end=end,
+        drawn=history.at(end),
+        lost=first_nonfinite_epoch(history.loss),
+        bowl=bowl,
+        closed_form=ordinary_least_squares(target.X, target.y),
+        loss_unit=scaling.y_deviation**2,
+        smallest_loss=bowl.smallest * scaling.y_deviation**2,
+        max_learning_rate=_stable(bowl.H),
+        r_squared=r_squared(target.y, target.X @ W + b) if has_loss else None,
     )
+
+
+def _points(
+    s: LinearScenario, own: Table | None
+) -> tuple[Dataset, Dataset, Params | None, Names, int]:
+    """The points to draw and those to train on; the line that they come from, if there
+    is one; what they are called, and how many rows miss a value."""
+    if s.is_of_table:
+        points = points_of(s, own)
+        return points.dataset, points.dataset, None, points.names, points.left_out
+    noisy, noise_free = jax.tree.map(np.asarray, _line(s))
+    target = noise_free if s.targets == "noise-free" else noisy
+    truth = Params(np.array([s.true_W]), np.array(s.true_b))
+    return noisy, target, truth, _NAMES, 0
 
 
 def _line(s: LinearScenario) -> tuple[Dataset, Dataset]:
@@ -77,12 +97,15 @@ def _line(s: LinearScenario) -> tuple[Dataset, Dataset]:
 
 
 def _units(s: LinearScenario, data: Dataset) -> Scaling:
-    """The units that training computes in: of a table those of y too."""
-    scaling = scaling_of(s, data)
-    if not s.is_of_table:
-        return scaling
-    y_mean, y_deviation = float(mean(data.y)), float(deviation(data.y))
-    return scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
+    """The units that training computes in: those of x if the scenario standardises it,
+    and of a table those of y."""
+    scaling = _AS_THEY_ARE
+    if s.scaling == "on":
+        scaling = Scaling(mean(data.X), deviation(data.X))
+    if s.is_of_table:
+        y_mean, y_deviation = float(mean(data.y)), float(deviation(data.y))
+        scaling = scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
+    return scaling
 
 
 def _bowl(points: Dataset, scaling: Scaling) -> Bowl:
@@ -92,8 +115,8 @@ def _bowl(points: Dataset, scaling: Scaling) -> Bowl:
     return squared_error_bowl(X, (y - scaling.y_mean) / scaling.y_deviation)
 
 
-def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> History:
-    """A training's run with float64 losses where those of float32 fall short.
+def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> Training:
+    """A training with float64 losses where those of float32 fall short.
 
     Of a table, whose loss could end below the smallest possible; and where float32
     holds W and b, but not the sum over the points that their mean is made of.
@@ -101,10 +124,90 @@ def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> His
     params, loss = training.history
     theta = np.column_stack(params).astype(float)
     known = np.isfinite(theta).all(axis=1) & (s.is_of_table | ~np.isfinite(loss))
-    if known.any():
-        loss = loss.astype(float)
-        loss[known] = bowl.at(theta[known])
-    return History(params, loss)
+    if not known.any():
+        return training
+    loss = loss.astype(float)
+    loss[known] = bowl.at(theta[known])
+    if not s.is_of_table:
+        loss = within_float32(loss).astype(np.float32)
+    return training._replace(history=History(params, loss))
+
+
+def _in_units_of_points(
+    s: LinearScenario, training: Training, points: Dataset
+) -> tuple[History, Training]:
+    """A training's run with W, b and loss for the points as they are; and the training
+    in the units in which these are drawn."""
+    history = training.history
+    if training.scaling is not _AS_THEY_ARE:
+        dtype = np.float64 if s.is_of_table else np.float32
+        history = History(*unscaled_run(*history, training.scaling, dtype))
+    if s.scaling == "on":
+        return history, training
+    problem = training.problem._replace(data=points)
+    return history, Training(points, _AS_THEY_ARE, problem, history)
+
+
+def line_loss(result: LinearResult) -> PlaneLoss:
+    """The squared error over (W, b) of ``result.shown``, in the training's units, in
+    which it is near 1 whatever those of y are."""
+    best, unit = result.bowl.minimum, 1.0
+    if result.scenario.scaling == "off":
+        best, unit = np.append(*result.closed_form), result.loss_unit
+    bowl = Bowl(best, result.bowl.smallest, result.bowl.H / unit)
+    return PlaneLoss(bowl.at, bowl.at, 10 * float(np.finfo(float).eps), best, bowl.H)
+
+
+# Without training, in NumPy and float64
+
+
+def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
+    """The W (d,) and b that minimise the mean squared error, for X (n, d), y (n,).
+
+    From the normal equations of the centred data.
+    """
+    X, y = np.asarray(X, float), np.asarray(y, float)
+    # From the first value, so that the mean of a constant y is that very number.
+    X_mean, y_mean = (some[0] + np.mean(some - some[0], axis=0) for some in (X, y))
+    centred = X - X_mean
+    W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
+    return Params(W, y_mean - X_mean @ W)
+
+
+def hessian(X: np.ndarray) -> np.ndarray:
+    """Second derivatives of the mean squared error by (W, b): (d + 1, d + 1)."""
+    A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
+    H: np.ndarray = 2 * A.T @ A / len(X)
+    return H
+
+
+def squared_error_bowl(X: np.ndarray, y: np.ndarray) -> Bowl:
+    """The mean squared error of points X (n, d), y (n,), over all W and b."""
+    best = ordinary_least_squares(X, y)
+    return Bowl(np.append(*best), residual_loss(X, y, best), hessian(X))
+
+
+def max_learning_rate(X: np.ndarray) -> float:
+    """2 / largest eigenvalue of the Hessian: above it the squared error diverges."""
+    return _stable(hessian(X))
+
+
+def _stable(H: np.ndarray) -> float:
+    return 2 / float(np.linalg.eigvalsh(H)[-1])
+
+
+def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
+    """The share of the variance of y (n,) that is explained; None if y is constant."""
+    y, predicted = np.asarray(y, float), np.asarray(predicted, float)
+    if np.ptp(y) == 0:
+        return None
+    return float(1 - np.sum((y - predicted) ** 2) / np.sum((y - y.mean()) ** 2))
+
+
+def residual_loss(X: np.ndarray, y: np.ndarray, params: Params) -> float:
+    """The mean squared error of a line, for X (n, d), y (n,), in float64."""
+    W, b = params
+    return float(np.mean((np.asarray(X, float) @ W + b - np.asarray(y, float)) ** 2))
 
 
 def _made(s: LinearScenario) -> tuple[Dataset, list[str]]:
@@ -125,4 +228,4 @@ def _gradient(
     return slope
 
 
-LINEAR = Model(run_linear, lambda s: mean_squared_error, _made, _loss, _gradient)
+LINEAR = Model(fit_line, lambda s: mean_squared_error, _made, _loss, _gradient)

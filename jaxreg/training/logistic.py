@@ -1,54 +1,70 @@
 """Logistic regression: two classes, told apart by one feature or two."""
 
+from typing import Any
+
 import jax
 import numpy as np
 
-from jaxreg.data.columns import Names
-from jaxreg.data.dataset import Dataset
+from jaxreg.data.dataset import Dataset, Names, Quantity
 from jaxreg.data.generated import lecture_logistic_data, make_logistic_data
 from jaxreg.data.source import points_of
 from jaxreg.data.table import Table
 from jaxreg.settings import LogisticScenario
-from jaxreg.training.environment import reproducible
-from jaxreg.training.gradient_descent import LossFn
-from jaxreg.training.model import Model, dataset
+from jaxreg.training.gradient_descent import (
+    History,
+    LossFn,
+    Problem,
+    Training,
+    first_nonfinite_epoch,
+    last_readable_epoch,
+    padded,
+    power_of_two,
+    start_of,
+    train,
+)
 from jaxreg.training.models import (
     Params,
+    Penalised,
     penalised_cross_entropy,
     textbook_cross_entropy,
 )
-from jaxreg.training.newton import cross_entropy, cross_entropy_minimum
-from jaxreg.training.problem import Problem, start_of
-from jaxreg.training.results import LogisticResult, last
-from jaxreg.training.scaled import in_units_of_points, scaling_of, train
+from jaxreg.training.newton import (
+    cross_entropy,
+    cross_entropy_derivatives,
+    cross_entropy_minimum,
+)
+from jaxreg.training.results import LogisticResult, Model, PlaneLoss
 from jaxreg.training.separability import separation
+from jaxreg.training.units import Scaling, deviation, mean, rescaled, unscaled_run
+
+_NAMES = Names(
+    (Quantity("x₁", "x₁", "x₁"), Quantity("x₂", "x₂", "x₂")),
+    Quantity("class", "class", "class"),
+)
 
 
-@reproducible()
-def run_logistic(
-    scenario: LogisticScenario, own: Table | None = None
-) -> LogisticResult:
+def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     """Make or take the scenario's points and classes, and tell them apart.
 
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    s = scenario
-    names, left_out, true_params = Names(("x₁", "x₂"), "class"), 0, None
-    if s.is_of_table:
-        points = points_of(s, own)
-        data, names, left_out = dataset(points), points.names, points.left_out
-    else:
-        data = _classes(s)
-        if s.data == "generated":
-            true_params = _truth(s)
-    start = [s.start_W1, s.start_W2][: len(names.features)]
-    problem = Problem(loss_of(s), data, start_of(s, start), s.l2)
-    training = train(s, problem, scaling_of(s, data))
-    history = in_units_of_points(s, training)
-    data = jax.tree.map(np.asarray, data)
-    W, b = last(history)
-    result = LogisticResult(
+    data, true_params, names, left_out = _points(s, own)
+    d = len(names.features)
+    scaling = Scaling(np.zeros(d), np.ones(d))
+    if s.scaling == "on":
+        scaling = Scaling(mean(data.X), deviation(data.X))
+    problem = Problem(loss_of(s), data, start_of(s, [s.start_W1, s.start_W2][:d]), s.l2)
+    training = train(s, problem, scaling)
+    history = _in_units_of_points(s, training)
+    W, b = fitted = history.at(-1)
+    end = last_readable_epoch(history.loss)
+    kind, penalty = separation(data.X, data.y), s.l2 * scaling.deviation**2
+    # A penalty on W makes a minimum of any two classes; of one class it does not keep
+    # b from growing.
+    has_minimum = kind == "overlap" or (s.l2 > 0 and kind != "one class")
+    optimum = cross_entropy_minimum(data.X, data.y, l2=penalty) if has_minimum else None
+    return LogisticResult(
         scenario=s,
         names=names,
         left_out=left_out,
@@ -56,14 +72,29 @@ def run_logistic(
         true_params=true_params,
         training=training,
         history=history,
-        separation=separation(data.X, data.y),
-        optimum=None,
+        shown=training,
+        fitted=fitted,
+        end=end,
+        drawn=history.at(end),
+        lost=first_nonfinite_epoch(history.loss),
+        separation=kind,
+        penalty=penalty,
+        has_minimum=has_minimum,
+        optimum=optimum,
         correct=(data.X @ W + b > 0) == (data.y == 1),
     )
-    if not result.has_minimum:
-        return result
-    best = cross_entropy_minimum(data.X, data.y, l2=result.penalty)
-    return result._replace(optimum=best)
+
+
+def _points(
+    s: LogisticScenario, own: Table | None
+) -> tuple[Dataset, Params | None, Names, int]:
+    """The points; the model that they come from, if there is one; what they are called,
+    and how many rows miss a value."""
+    if s.is_of_table:
+        points = points_of(s, own)
+        return points.dataset, None, points.names, points.left_out
+    truth = _truth(s) if s.data == "generated" else None
+    return jax.tree.map(np.asarray, _classes(s)), truth, _NAMES, 0
 
 
 def loss_of(s: LogisticScenario) -> LossFn:
@@ -71,6 +102,26 @@ def loss_of(s: LogisticScenario) -> LossFn:
     if s.loss_form == "textbook":
         return textbook_cross_entropy
     return penalised_cross_entropy
+
+
+def safe_learning_rate(X: np.ndarray, l2: float) -> float:
+    """The rate below which the cross-entropy with a penalty ``l2`` never rises.
+
+    2 / (lambda_max(A'A) / 4n + l2), A = [X 1], for points X (n, d): no Hessian has a
+    larger eigenvalue, as p (1 - p) is at most 1/4. A step of the rate r then lowers the
+    loss by at least r (1 - r lambda / 2) times the squared length of the gradient
+    (Nesterov, Lectures on Convex Optimization, 2018, 1.2.3).
+    """
+    A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
+    return 2 / (float(np.linalg.eigvalsh(A.T @ A / len(X))[-1]) / 4 + l2)
+
+
+def _in_units_of_points(s: LogisticScenario, training: Training) -> History:
+    """A training's run with W and b for the points as they are."""
+    if s.scaling == "off":
+        return training.history
+    dtype = np.float64 if s.is_of_table else np.float32
+    return History(*unscaled_run(*training.history, training.scaling, dtype))
 
 
 def _classes(s: LogisticScenario) -> Dataset:
@@ -85,6 +136,59 @@ def _classes(s: LogisticScenario) -> Dataset:
 def _truth(s: LogisticScenario) -> Params:
     W = np.array([s.true_W1, s.true_W2], np.float32)
     return Params(W, np.array(s.true_b, np.float32))
+
+
+# For W (m, d), b (m,) and one dataset: (m,).
+_cross_entropies = jax.jit(
+    jax.vmap(penalised_cross_entropy, in_axes=(Params(0, 0), None))
+)
+
+
+def classes_loss(
+    result: LogisticResult, rows: np.ndarray, held: np.ndarray
+) -> PlaneLoss:
+    """The cross-entropy over (W1, W2), or of one feature over (W, b); what no chart
+    shows is ``held``, (1,) or (0,). It is that of a sample, ``rows`` (m,), whose
+    minimum is made that of all points.
+
+    By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
+    and beside the end of the path: so value and slope are put right there.
+    """
+    X, y, _ = result.training.data
+    l2, is_held = result.scenario.l2, held.size > 0
+    sample = Dataset(*(column[rows] for column in result.training.data))
+    same_shape = padded(sample, power_of_two(len(rows)))
+    penalised = Penalised(same_shape, np.float32(l2))
+    slope, H, best = np.zeros(2), np.zeros((2, 2)), None
+    offset: Any = 0.0
+    if is_held:
+        minimum = cross_entropy_minimum(X, y, held[0], l2)
+    else:
+        minimum = result.optimum and rescaled(result.optimum, result.training.scaling)
+    if minimum is not None:
+        best = np.append(*minimum)[:2]
+        loss, gradient, second = cross_entropy_derivatives(*sample[:2], minimum, l2)
+        H = second[:2, :2]
+        if len(rows) < len(y):
+            slope = gradient[:2]
+            offset = cross_entropy(X, y, minimum, l2) - loss + best @ slope
+
+    def params(places: np.ndarray) -> Params:
+        theta = np.hstack([places, np.tile(held, (len(places), 1))])
+        return Params(theta[:, :-1], theta[:, -1])
+
+    def at(places: np.ndarray) -> np.ndarray:
+        of_sample = _cross_entropies(params(places.astype(np.float32)), penalised)
+        losses: np.ndarray = np.asarray(of_sample, float) + offset - places @ slope
+        return losses
+
+    def exact(places: np.ndarray) -> np.ndarray:
+        W, b = params(places)
+        z = (sample.X.astype(float) @ W.T + b) * (2 * sample.y[:, None] - 1)
+        losses: np.ndarray = np.logaddexp(0, -z).mean(0) + l2 / 2 * (W**2).sum(1)
+        return losses
+
+    return PlaneLoss(at, exact, 10 * float(np.finfo(np.float32).eps), best, H)
 
 
 def _made(s: LogisticScenario) -> tuple[Dataset, list[str]]:
@@ -105,4 +209,4 @@ def _gradient(
     return slope
 
 
-LOGISTIC = Model(run_logistic, loss_of, _made, _loss, _gradient)
+LOGISTIC = Model(tell_apart, loss_of, _made, _loss, _gradient)

@@ -77,11 +77,11 @@ def cross_entropy(
 
 def cross_entropy_derivatives(
     X: np.ndarray, y: np.ndarray, params: Params, l2: Penalty = 0.0
-) -> tuple[np.ndarray, np.ndarray]:
-    """First (d + 1,) and second (d + 1, d + 1) derivatives of it by (W, b)."""
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """It, and its first (d + 1,) and second (d + 1, d + 1) derivatives by (W, b)."""
     l2 = np.diag(_on_each(X, l2))
     state = _at(np.append(*params), _problem(X, y, l2))
-    return state.gradient, state.H
+    return state.loss, state.gradient, state.H
 
 
 def cross_entropy_minimum(

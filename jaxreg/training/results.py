@@ -1,15 +1,46 @@
-"""What a run gives, in NumPy arrays."""
+"""What a run gives, in NumPy arrays, and what a model is."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from jaxreg.data.columns import Names
-from jaxreg.data.dataset import Dataset, no_scaling
+from jaxreg.data.dataset import Dataset, Names
+from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario, LogisticScenario
-from jaxreg.training.gradient_descent import History
+from jaxreg.training.gradient_descent import History, LossFn, Training
 from jaxreg.training.models import Params
-from jaxreg.training.scaled import Training
+
+
+class Bowl(NamedTuple):
+    """The mean squared error as a quadratic form of theta = (W, b): its ``minimum``
+    (d + 1,), the loss there, and its Hessian ``H`` (d + 1, d + 1)."""
+
+    minimum: np.ndarray
+    smallest: float
+    H: np.ndarray
+
+    def at(self, theta: np.ndarray) -> np.ndarray:
+        """The loss at places theta (m, d + 1): (m,)."""
+        away = theta - self.minimum
+        loss: np.ndarray = self.smallest + np.sum(away @ self.H * away, axis=1) / 2
+        return loss
+
+
+class PlaneLoss(NamedTuple):
+    """A convex loss of two parameters, as a chart shows it.
+
+    ``at`` takes places (m, 2), of one m where it is compiled, to their losses (m,),
+    rounded by a share of up to ``rounding``; ``exact`` takes any, slowly.
+    ``minimum`` is the place (2,) of the smallest, if there is one, and ``hessian`` is
+    taken there, (2, 2).
+    """
+
+    at: Callable[[np.ndarray], np.ndarray]
+    exact: Callable[[np.ndarray], np.ndarray]
+    rounding: float
+    minimum: np.ndarray | None
+    hessian: np.ndarray
 
 
 class LinearResult(NamedTuple):
@@ -18,10 +49,14 @@ class LinearResult(NamedTuple):
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
     true line's. ``true_params`` is None for points of a table, which come from no
     model; of its rows ``left_out`` miss a value. ``history`` is the run in the units of
-    ``data``, ``training`` as it was made; without scaling they are one. Of a table
-    ``data`` and ``history`` are float64. ``smallest_loss`` is that of the closed form.
-    ``max_learning_rate`` is that of the training. ``r_squared`` is None for constant
-    targets or a diverged fit.
+    ``data``, ``training`` as it was made, ``shown`` in the units in which W and b are
+    drawn: those of standardised points if the scenario standardises them, else their
+    own. Of a table ``data`` and ``history`` are float64. ``fitted`` is the model after
+    the last epoch; ``end`` is the last that can be drawn, ``drawn`` the model there;
+    ``lost`` is the first whose loss is no finite number, or None. ``bowl`` is the loss
+    in the units of ``training``, and ``loss_unit`` what 1 of it is in those of
+    ``data``; ``smallest_loss`` is that of the closed form; ``max_learning_rate`` is
+    that of the training. ``r_squared`` is None for constant targets or a diverged fit.
     """
 
     scenario: LinearScenario
@@ -32,6 +67,13 @@ class LinearResult(NamedTuple):
     true_params: Params | None
     training: Training
     history: History
+    shown: Training
+    fitted: Params
+    end: int
+    drawn: Params
+    lost: int | None
+    bowl: Bowl
+    loss_unit: float
     closed_form: Params
     smallest_loss: float
     max_learning_rate: float
@@ -43,8 +85,9 @@ class LogisticResult(NamedTuple):
 
     What has the name of a part of ``LinearResult`` is the same; ``true_params`` is None
     for the lecture's points too. ``separation`` says whether a line separates the
-    classes. ``optimum`` is None where the loss has no minimum, and where there is one
-    that was not found. ``correct`` (n,) says which points lie on their own side of the
+    classes. ``penalty`` (d,) is its strength on each W of the points as they are.
+    ``optimum`` is None where the loss ``has_minimum`` not, and where there is one that
+    was not found. ``correct`` (n,) says which points lie on their own side of the
     fitted boundary.
     """
 
@@ -55,47 +98,32 @@ class LogisticResult(NamedTuple):
     true_params: Params | None
     training: Training
     history: History
+    shown: Training
+    fitted: Params
+    end: int
+    drawn: Params
+    lost: int | None
     separation: str
+    penalty: np.ndarray
+    has_minimum: bool
     optimum: Params | None
     correct: np.ndarray
-
-    @property
-    def has_minimum(self) -> bool:
-        """Whether the loss has one: of two classes a penalty on W makes one, but b of
-        one class it does not keep from growing."""
-        penalised = self.scenario.l2 > 0 and self.separation != "one class"
-        return penalised or self.separation == "overlap"
-
-    @property
-    def penalty(self) -> np.ndarray:
-        """The strength of the penalty on each W (d,) of the points as they are."""
-        return self.scenario.l2 * self.training.scaling.deviation**2
 
 
 Result = LinearResult | LogisticResult
 
 
-def shown_training(result: LinearResult | LogisticResult) -> Training:
-    """The training in the units in which its W and b are drawn, and its start chosen:
-    those of standardised points, if the scenario standardises them, else their own."""
-    training = result.training
-    if result.scenario.scaling == "on" or not isinstance(result, LinearResult):
-        return training  # y has no units but those of a line
-    data = result.data._replace(y=result.targets)
-    problem = training.problem._replace(data=data)
-    return Training(data, no_scaling(1), problem, result.history)
+class Model(NamedTuple):
+    """A model, by what it does with a scenario of its own, the first argument.
 
+    ``run`` makes its result, of a person's own data if there are some. ``loss_of`` is
+    what training minimises. ``made`` are the points that the scenario makes, and what
+    their columns are called. ``loss`` and ``gradient`` (p,) are those of the training's
+    params at points X (n, d), y (n,), in float64 and by formula.
+    """
 
-def standardised(result: LinearResult | LogisticResult) -> str:
-    """What training standardises: x, or x and y."""
-    return "x" if result.training.scaling.y_deviation == 1 else "x and y"
-
-
-def last(history: History) -> Params:
-    """The params after the last epoch."""
-    return params_at(history, -1)
-
-
-def params_at(history: History, epoch: int) -> Params:
-    """The params after ``epoch`` updates; negative counts from the end."""
-    return Params(history.params.W[epoch], history.params.b[epoch])
+    run: Callable[[Any, Table | None], Any]
+    loss_of: Callable[[Any], LossFn]
+    made: Callable[[Any], tuple[Dataset, list[str]]]
+    loss: Callable[[Any, np.ndarray, np.ndarray, Params], float]
+    gradient: Callable[[Any, np.ndarray, np.ndarray, Params], np.ndarray]

@@ -1,33 +1,52 @@
 """From a scenario to its numbers: the one seam between training and the screen."""
 
-from jaxreg.data.table import Table
-from jaxreg.settings import Scenario
+import numpy as np
+
+from jaxreg.data.table import Column, Table
+from jaxreg.settings import LinearScenario, LogisticScenario, Scenario
 from jaxreg.training.environment import reproducible
-from jaxreg.training.linear import LINEAR
-from jaxreg.training.logistic import LOGISTIC
-from jaxreg.training.model import Model, table
-from jaxreg.training.results import Result
+from jaxreg.training.linear import LINEAR, fit_line
+from jaxreg.training.logistic import LOGISTIC, tell_apart
+from jaxreg.training.results import LinearResult, LogisticResult, Model, Result
 
 MODELS: dict[str, Model] = {"linear": LINEAR, "logistic": LOGISTIC}
 """The models, by the names of their pages."""
 
 
-def model_of(scenario: Scenario) -> Model:
-    """The model that a scenario is of."""
-    return MODELS[scenario.page]
-
-
+@reproducible()
 def run(scenario: Scenario, own: Table | None = None) -> Result:
     """Make or take the scenario's points, and train its model on them.
 
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    result: Result = model_of(scenario).run(scenario, own)
+    result: Result = MODELS[scenario.page].run(scenario, own)
     return result
 
 
 @reproducible()
+def run_linear(scenario: LinearScenario, own: Table | None = None) -> LinearResult:
+    """The same for a line."""
+    return fit_line(scenario, own)
+
+
+@reproducible()
+def run_logistic(
+    scenario: LogisticScenario, own: Table | None = None
+) -> LogisticResult:
+    """The same for two classes."""
+    return tell_apart(scenario, own)
+
+
+@reproducible()
 def as_table(scenario: Scenario) -> Table:
-    """The points that a scenario makes, as a table to be edited."""
-    return table(*model_of(scenario).made(scenario))
+    """The points that a scenario makes, as a table to be edited: each float32 becomes
+    the shortest decimal that stands for it."""
+    data, names = MODELS[scenario.page].made(scenario)
+    columns = [*np.asarray(data.X).T, np.asarray(data.y)]
+    return Table(
+        tuple(
+            Column(name, np.array([str(value) for value in values]).astype(float))
+            for name, values in zip(names, columns, strict=True)
+        )
+    )

@@ -1,13 +1,74 @@
-"""One model in two units: of the points as they are, and of scaled ones."""
+"""Units that suit training, and one model in both.
+
+float32 would lose the digits of a y such as 2450000.5, and the squares of one near
+1e-20. To change the units of y changes no step: in exact arithmetic the run stays the
+same. To standardise x changes the run, and is the scenario's choice.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.dataset import Scaling
+from jaxreg.data.dataset import Dataset
 from jaxreg.training.models import Params
 
 
+class Scaling(NamedTuple):
+    """A change of units: x' = (x - mean) / deviation, both (d,), and y' = (y - y_mean)
+    / y_deviation."""
+
+    mean: np.ndarray
+    deviation: np.ndarray
+    y_mean: float = 0.0
+    y_deviation: float = 1.0
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether x' = x and y' = y."""
+        y_units = self.y_mean, self.y_deviation
+        return not self.mean.any() and (self.deviation == 1).all() and y_units == (0, 1)
+
+
+def no_scaling(num_features: int) -> Scaling:
+    """x' = x and y' = y, exactly."""
+    return Scaling(np.zeros(num_features), np.ones(num_features))
+
+
+def mean(columns: np.ndarray) -> np.ndarray:
+    """The means of columns (n, ...), in float64; of a constant one its own value."""
+    columns = np.asarray(columns, float)
+    means: np.ndarray = np.where(_varies(columns), columns.mean(axis=0), columns[0])
+    return means
+
+
+def deviation(columns: np.ndarray) -> np.ndarray:
+    """The standard deviations of columns (n, ...), in float64; of a constant one 1."""
+    columns = np.asarray(columns, float)
+    return np.where(_varies(columns), columns.std(axis=0), 1.0)
+
+
+def _varies(columns: np.ndarray) -> np.ndarray:
+    varies: np.ndarray = columns.max(axis=0) > columns.min(axis=0)
+    return varies
+
+
+def scaled(data: Dataset, scaling: Scaling) -> Dataset:
+    """The points in the units of the scaling, rounded once, to float32."""
+    X = (np.asarray(data.X, float) - scaling.mean) / scaling.deviation
+    y = (np.asarray(data.y, float) - scaling.y_mean) / scaling.y_deviation
+    return Dataset(*(np.asarray(column, np.float32) for column in (X, y, data.weight)))
+
+
+def rescaled(params: Params, scaling: Scaling) -> Params:
+    """The model of points as it is of scaled ones, in float64: undoes ``unscaled``."""
+    W = np.asarray(params.W, float) / scaling.y_deviation
+    b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
+    return Params(W * scaling.deviation, b + W @ scaling.mean)
+
+
 def unscaled(params: Params, scaling: Scaling) -> Params:
-    """The same model for points before scaling, in float64; W (..., d), b (...).
+    """The model of scaled points as it is of the points themselves, in float64; W
+    (..., d), b (...).
 
     y' = W' x' + b' with x' = (x - mean) / deviation is W x + b with W = W' / deviation
     and b = b' - W mean, times y_deviation and plus y_mean.
@@ -18,8 +79,16 @@ def unscaled(params: Params, scaling: Scaling) -> Params:
         return Params(scaling.y_deviation * W, scaling.y_deviation * b + scaling.y_mean)
 
 
-def rescaled(params: Params, scaling: Scaling) -> Params:
-    """The same model for scaled points, in float64: the inverse of ``unscaled``."""
-    W = np.asarray(params.W, float) / scaling.y_deviation
-    b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
-    return Params(W * scaling.deviation, b + W @ scaling.mean)
+def unscaled_run(
+    params: Params, loss: np.ndarray, scaling: Scaling, dtype: type
+) -> tuple[Params, np.ndarray]:
+    """The W, b and loss of each epoch for the points as they are, in a ``dtype``."""
+    params, loss = unscaled(params, scaling), loss.astype(float)
+    return Params(*(rows.astype(dtype) for rows in params)), within_float32(
+        loss * scaling.y_deviation**2
+    ).astype(dtype)
+
+
+def within_float32(loss: np.ndarray) -> np.ndarray:
+    """Losses, infinite where float32 holds no number as large."""
+    return np.where(loss > np.finfo(np.float32).max, np.inf, loss)

@@ -13,7 +13,6 @@ from jaxreg.data.generated import make_linear_data, make_logistic_data
 from jaxreg.explain.fan import fan
 from jaxreg.settings import LinearScenario
 from jaxreg.training.gradient_descent import History, descend
-from jaxreg.training.linear import run_linear
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -21,6 +20,7 @@ from jaxreg.training.models import (
     mean_squared_error,
     penalised_cross_entropy,
 )
+from jaxreg.training.runs import run_linear
 from tests import lecture
 from tests.bench.table import Row, at_least, at_most
 

@@ -8,13 +8,8 @@ import pytest
 
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
-from jaxreg.settings import (
-    CONTROLS,
-    LinearScenario,
-    LogisticScenario,
-    to_query,
-)
-from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.settings import CONTROLS, LinearScenario, LogisticScenario, to_query
+from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run
 from tests.browser.conftest import drawn, grip, listen, settled, state, until, zoom
 from tests.shown import ruler_of
@@ -322,7 +317,7 @@ def test_a_slow_explanation_is_shown_again_after_a_slider_has_been_away_and_back
 def test_separable_classes(open_page):
     page = open_page("logistic?data=lecture&c_show=separable")
     waited(page)
-    assert "a longer one has a smaller loss" in explanation(page).inner_text()
+    assert "a longer W has a smaller loss" in explanation(page).inner_text()
     page.get_by_role("button", name="Loss", exact=True).click()
     page.get_by_role("slider", name="L2 penalty").focus()
     page.keyboard.press("ArrowRight")

@@ -6,12 +6,9 @@ import re
 import numpy as np
 import pytest
 
-from jaxreg.display.class_figure import feature_windows
+from jaxreg.display.logistic_figure import decision_boundary, feature_windows
 from jaxreg.settings import LinearScenario, LogisticScenario, from_query
-from jaxreg.training.analysis import decision_boundary
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.results import params_at
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (
     WEBGL,
     choose,
@@ -69,7 +66,7 @@ def step_to(page, wanted):
 
 def assert_shows(shown, result, k):
     """Each chart, the bar and the equation are at epoch k of a run."""
-    params, loss = params_at(result.history, k), result.history.loss[k]
+    params, loss = result.history.at(k), result.history.loss[k]
     fit, curve, landscape = (chart["traces"] for chart in shown["charts"])
     if len(params.W) == 1:
         x, y = fit["fitted line"]
@@ -192,12 +189,12 @@ def test_while_it_plays_lines_move_and_axes_stay(open_page):
     play(page)
     until(page, f"() => ({EPOCH})() > 2 && ({EPOCH})() < 60")
     x, y, k = moving_line(page)
-    W, b = params_at(result.history, k)
+    W, b = result.history.at(k)
     np.testing.assert_allclose(y, W[0] * x + b, rtol=0.02, atol=0.5)
     ended(page)
     after = settled(page)
     assert [c["ranges"] for c in after["charts"]] == [c["ranges"] for c in before]
-    assert "Diverged: the loss left the float range at epoch 64" in after["bar"]
+    assert "Diverged: the loss left the float32 range at epoch 64" in after["bar"]
     assert after["charts"][0]["traces"] == before[0]["traces"]
 
 

@@ -5,8 +5,7 @@ import pytest
 from playwright.sync_api import expect
 
 from jaxreg.settings import LinearScenario, from_query
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import WEBGL, choose, settled, state, until, zoom
 
 CAMERA = """() => {

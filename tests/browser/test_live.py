@@ -7,9 +7,7 @@ import pytest
 
 from jaxreg.display.numbers import number
 from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.results import last
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (
     choose,
     drawn,
@@ -46,7 +44,7 @@ def assert_agrees(shown, link):
     """The line, the numbers, the sliders and the link are those of one run."""
     result = run_linear(scenario_of(shown, link=link))
     assert result.scenario == from_query("linear", link.partition("?")[2])[0]
-    W, b = last(result.history)
+    W, b = result.history.at(-1)
     assert np.isfinite(result.history.loss[-1])
     x, y = shown["charts"][0]["traces"]["fitted line"]
     np.testing.assert_allclose(y, W[0] * np.array(x) + b, rtol=1e-5, atol=1e-5)
@@ -72,7 +70,7 @@ def test_presets(open_page, name):
         PRESETS[name].data == "lecture"  # its disabled sliders stay as they were
     )
     run = run_linear if page_name == "linear" else run_logistic
-    for value in last(run(PRESETS[name]).history).W:
+    for value in run(PRESETS[name]).history.at(-1).W:
         assert number(value, PRESETS[name].digits) in shown["words"]
 
 
@@ -91,7 +89,7 @@ def test_the_line_moves_while_the_slider_is_held(open_page):
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 30, y, steps=3)
-    W, b = last(run_linear(scenario_of(state(page))).history)
+    W, b = run_linear(scenario_of(state(page))).history.at(-1)
     until(page, HAS, str(W[0]))
     during = state(page)
     assert page.url.endswith("/")  # Streamlit has not been told yet
@@ -204,7 +202,7 @@ def test_each_page_keeps_its_own_values(open_page):
 
 def test_the_largest_stable_rate_is_one_click_away(open_page):
     page = open_page("?lr=0.0501")
-    assert "left the float range at epoch 64" in state(page)["words"]
+    assert "left the float32 range at epoch 64" in state(page)["words"]
     page.get_by_role("button", name="Use 0.0335").click()
     shown = settled(page)
     assert shown["sliders"]["lr"] == "0.0335" and "lr=0.0335" in page.url

@@ -11,8 +11,7 @@ from jaxreg.data.shipped import data_set
 from jaxreg.live import uploads
 from jaxreg.live.routes import GONE
 from jaxreg.settings import to_query
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.results import params_at
+from jaxreg.training.runs import run_logistic
 from tests.browser.conftest import drawn, listen, prepare, settled, state, until
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
@@ -241,7 +240,7 @@ def test_the_film_of_one_feature_moves_the_curve(open_page):
     for button, k in (("First", 0), ("Step forward", 1), ("Step forward", 2)):
         page.locator(".jr-bar").get_by_role("button", name=button, exact=True).click()
         shown = settled(page)
-        W, b = params_at(result.history, k)
+        W, b = result.history.at(k)
         fit = shown["charts"][0]["traces"]
         x, y = map(np.array, fit["P(O-ring distress: yes)"])
         np.testing.assert_allclose(y, 1 / (1 + np.exp(-(W[0] * x + b))), atol=1e-6)

@@ -5,13 +5,14 @@ import jax
 import numpy as np
 import pytest
 
-from jaxreg.data.dataset import Dataset, padded
+from jaxreg.data.dataset import Dataset
 from jaxreg.data.generated import (
     lecture_logistic_data,
     make_linear_data,
     make_logistic_data,
 )
 from jaxreg.settings import NUM_POINTS
+from jaxreg.training.gradient_descent import padded
 from jaxreg.training.models import (
     Params,
     Penalised,

@@ -22,8 +22,7 @@ from jaxreg.settings import (
     from_query,
     to_query,
 )
-from jaxreg.training.analysis import first_nonfinite_epoch
-from jaxreg.training.results import last
+from jaxreg.training.gradient_descent import first_nonfinite_epoch
 from jaxreg.training.runs import run
 
 ON_BOARD = [
@@ -131,7 +130,7 @@ def test_a_run_arrives_where_numpy_or_scipy_does(page, name):
     expected = oracle(result)
     best = result.closed_form if page == "linear" else result.optimum
     np.testing.assert_allclose(params(best), expected, rtol=1e-6)
-    np.testing.assert_allclose(params(last(result.history)), expected, rtol=1e-3)
+    np.testing.assert_allclose(params(result.history.at(-1)), expected, rtol=1e-3)
 
 
 @EACH
@@ -154,7 +153,7 @@ def test_a_link_brings_the_scenario_back(page, name):
 
 
 def fitted(page, name):
-    return params(last(run(scenario_of(page, name)).history))
+    return params(run(scenario_of(page, name)).history.at(-1))
 
 
 @pytest.mark.parametrize("name", LINEAR_SETS[:4])
@@ -165,7 +164,7 @@ def test_the_four_sets_of_anscombe_have_one_line(name):
     x, y = result.data.X.ravel(), result.data.y
     assert len(x) == 11 and x.mean() == 9 and round(float(y.mean()), 2) == 7.5
     assert np.sum((x - 9) ** 2) == 110
-    slope, intercept = params(last(result.history))
+    slope, intercept = params(result.history.at(-1))
     assert (round(slope, 3), round(intercept, 2)) == (0.5, 3.0)
     assert round(result.r_squared, 2) == 0.67
 
@@ -219,11 +218,11 @@ def test_the_tips_as_statsmodels_prints_them():
     # https://blog.csdn.net/qq_45286306/article/details/130881791
     result = run(scenario_of("linear", "tips"))
     assert len(result.data.y) == 244
-    slope, intercept = params(last(result.history))
+    slope, intercept = params(result.history.at(-1))
     assert (round(slope, 4), round(intercept, 4)) == (0.1050, 0.9203)
     assert round(result.r_squared, 3) == 0.457
-    assert result.names.features == ("total bill ($)",)
-    assert result.names.target == "tip ($)"
+    assert result.names.features[0].name == "total bill ($)"
+    assert result.names.target.name == "tip ($)"
 
 
 def test_of_lunch_and_dinner_the_bill_says_little():
@@ -231,7 +230,7 @@ def test_of_lunch_and_dinner_the_bill_says_little():
     assert result.names.classes == ("Lunch", "Dinner")
     # 176 dinners and 68 lunches: seaborn's tips. The model calls nearly all dinner.
     assert result.data.y.sum() == 176
-    W, b = last(result.history)
+    W, b = result.history.at(-1)
     called_dinner = result.data.X @ W + b > 0
     assert called_dinner.mean() > 0.95
     assert abs(result.correct.sum() - 176) <= 3
@@ -244,10 +243,10 @@ def test_the_line_through_the_irises_as_scikit_learn_prints_it():
     # https://warwick.ac.uk/fac/sci/moac/people/students/peter_cock/r/iris_lm/
     result = run(scenario_of("linear", "iris"))
     assert len(result.data.y) == 150
-    slope, intercept = params(last(result.history))
+    slope, intercept = params(result.history.at(-1))
     assert (round(slope, 4), round(intercept, 4)) == (0.4164, -0.3665)
-    assert result.names.features == ("petal length (cm)",)
-    assert result.names.target == "petal width (cm)"
+    assert result.names.features[0].name == "petal length (cm)"
+    assert result.names.target.name == "petal width (cm)"
     # Flowers 35 and 38 are wrong in UCI's copy: Bezdek and others, "Will the real Iris
     # data please stand up?" (1999), https://docslib.org/doc/2865371
     columns = columns_of("iris")
@@ -283,10 +282,10 @@ def test_gapminder_as_r_prints_it():
     # https://ml4ds.com/weeks/01-introduction-foundations/notebooks/gapminder.html
     result = run(scenario_of("linear", "gapminder"))
     assert len(result.data.y) == 142
-    slope, intercept = params(last(result.history))
+    slope, intercept = params(result.history.at(-1))
     assert (f"{slope:.3e}", f"{intercept:.3e}") == ("6.371e-04", "5.957e+01")
     assert round(result.r_squared, 4) == 0.4606
-    assert result.names.target == "life expectancy (years)"
+    assert result.names.target.name == "life expectancy (years)"
     # From the head of the table as R prints it:
     # https://rstudio-pubs-static.s3.amazonaws.com/1384757_4ec8c42aa3f34220bdcf3a657d8547f8.html
     columns = {name: values[:3] for name, values in columns_of("gapminder").items()}
@@ -301,7 +300,7 @@ def test_in_africa_life_expectancy_tells_more_than_money():
     result = run(scenario_of("logistic", "gapminder"))
     assert result.names.classes == ("not Africa", "Africa")
     assert result.data.y.sum() == 52  # countries of Africa
-    W = last(result.training.history).W  # of standardised features
+    W = result.training.history.at(-1).W  # of standardised features
     assert W[0] < 2 * W[1] < 0
 
 
@@ -344,13 +343,13 @@ def test_own_data_are_run_standardised_and_arrive(page):
         y = (y > -7).astype(float)
     own = Table((Column("x", x), Column("y", y)))
     result = run(scenario, own)
-    np.testing.assert_allclose(params(last(result.history)), oracle(result), rtol=1e-3)
+    np.testing.assert_allclose(params(result.history.at(-1)), oracle(result), rtol=1e-3)
 
 
 def test_of_points_that_a_scenario_does_not_name_the_first_that_fit_are_taken():
     for scenario in (LinearScenario(data="tips"), LogisticScenario(data="iris")):
         points = points_of(scenario, None)
-        assert points.names.target in ("tip ($)", "species")
+        assert points.names.target.name in ("tip ($)", "species")
 
 
 @EACH

@@ -11,9 +11,9 @@ from jaxreg.display.drawing import (
     drawn_points,
     line,
     mark,
-    padded,
     points,
     round_up,
+    with_margin,
 )
 from jaxreg.settings import EPOCHS, NUM_POINTS
 from tests.traces import decoded
@@ -37,8 +37,8 @@ def test_round_up_of_known_values(value, step):
 
 
 def test_padded_is_a_little_more_on_either_side():
-    assert padded(0.0, 10.0) == pytest.approx((-0.4, 10.4))
-    assert padded(-2.0, 2.0, 0.5) == (-4.0, 4.0)
+    assert with_margin(0.0, 10.0) == pytest.approx((-0.4, 10.4))
+    assert with_margin(-2.0, 2.0, 0.5) == (-4.0, 4.0)
 
 
 # What is drawn of much

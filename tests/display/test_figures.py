@@ -8,14 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from jaxreg.display.figures import to_plotly
+from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures as figures_of
-from jaxreg.live.encoding import as_json
+from jaxreg.live.picture import as_json
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
 from jaxreg.training.models import Params, predict_proba
-from jaxreg.training.results import last
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
 from tests.traces import assert_covers, decoded, has, limits, trace, xy
 
@@ -152,7 +150,7 @@ def assert_logistic(scenario):
     assert_loss(figures["loss"], result)
 
     fit, (X, y, _) = figures["fit"], result.data
-    wrong = (X @ last(result.history).W + last(result.history).b > 0) != (y == 1)
+    wrong = (X @ result.history.at(-1).W + result.history.at(-1).b > 0) != (y == 1)
     end = int(xy(figures["loss"], "loss")[0][-1])
     W, b = (rows[end].astype(float) for rows in result.history.params)
     for name, mine in [("class 0", y == 0), ("class 1", y == 1), ("wrong side", wrong)]:

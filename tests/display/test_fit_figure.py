@@ -9,23 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.data.columns import Names
 from jaxreg.data.shipped import data_set
 from jaxreg.data.table import Column, Table
-from jaxreg.display.class_figure import (
+from jaxreg.display.drawing import CLASS_0, CLASS_1, FIT, even_window, plain
+from jaxreg.display.linear_figure import line_figure, line_window
+from jaxreg.display.logistic_figure import (
     boundary_figure,
     class_names,
     curve_figure,
     feature_windows,
 )
-from jaxreg.display.drawing import CLASS_0, CLASS_1, FIT, plain
-from jaxreg.display.figures import to_plotly
-from jaxreg.display.line_figure import line_figure, line_window
-from jaxreg.display.windows import even_window
+from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures as figures_of
-from jaxreg.live.encoding import as_json
+from jaxreg.live.picture import as_json
 from jaxreg.settings import LinearScenario, LogisticScenario
-from jaxreg.training.results import last
 from jaxreg.training.runs import run
 from tests.traces import assert_covers, has, limits, trace, xy
 
@@ -50,7 +47,7 @@ def curve(**changes):
 
 def p_of(result, x):
     """The fitted probability at x, by the definition of the sigmoid."""
-    W, b = (np.asarray(part, float) for part in last(result.history))
+    W, b = (np.asarray(part, float) for part in result.history.at(-1))
     return 1 / (1 + np.exp(-(W[0] * x + b)))
 
 
@@ -163,7 +160,7 @@ def test_a_line_from_a_table_has_no_true_line_and_goes_through_the_window():
     x, y = xy(figure, "fitted line")
     low, high = limits(figure)[0]
     np.testing.assert_allclose(x, [low, high], rtol=1e-6)
-    W, b = (np.asarray(part, float) for part in last(result.history))
+    W, b = (np.asarray(part, float) for part in result.history.at(-1))
     np.testing.assert_allclose(y, W[0] * x + b, rtol=1e-5)
     np.testing.assert_array_equal(xy(figure, "points")[0], [150, 160, 180])
     np.testing.assert_array_equal(xy(figure, "points")[1], [50, 58, 80])
@@ -406,6 +403,7 @@ def test_names_of_a_generated_run_are_its_letters():
     figure = line_figure(run(LinearScenario(epochs=0)))
     assert figure["layout"]["xaxis"]["title"]["text"] == "x"
     result = run(LogisticScenario(epochs=0))
-    assert result.names == Names(("x₁", "x₂"), "class")
+    called = [x.text for x in (*result.names.features, result.names.target)]
+    assert called == ["x₁", "x₂", "class"]
     axes = [boundary_figure(result)["layout"][axis] for axis in ("xaxis", "yaxis")]
     assert [axis["title"]["text"] for axis in axes] == ["x₁", "x₂"]

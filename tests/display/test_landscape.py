@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.display.contours import ANGLES, COLUMNS, MAX_LEVELS, ROWS
 from jaxreg.display.landscape import (
+    ANGLES,
+    COLUMNS,
     MAX_LANDSCAPE_POINTS,
+    MAX_LEVELS,
+    ROWS,
     linear_landscape,
     linear_surface,
     logistic_landscape,
     logistic_surface,
 )
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
-from jaxreg.training.analysis import last_readable_epoch
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.training.gradient_descent import last_readable_epoch
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
 
 LINEAR = {k: s for k, s in PRESETS.items() if isinstance(s, LinearScenario)}

@@ -9,20 +9,14 @@ from hypothesis import given, settings
 
 from jaxreg.data.table import Column, Table
 from jaxreg.display.drawing import drawn_epochs
-from jaxreg.display.figures import to_plotly
 from jaxreg.display.landscape_figure import (
     linear_landscape_figure,
     logistic_landscape_figure,
 )
+from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
-from jaxreg.settings import (
-    OWN,
-    PRESETS,
-    LinearScenario,
-    LogisticScenario,
-)
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.settings import OWN, PRESETS, LinearScenario, LogisticScenario
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
 from tests.traces import assert_covers, decoded, has, limits, trace, xy
 
@@ -231,7 +225,7 @@ def test_that_a_landscape_is_flat_is_said(far, landscape):
     s = LogisticScenario(start="chosen", epochs=0, landscape=landscape, **far)
     figure = drawn(s)[1]
     to_plotly(figure)
-    assert said(figure) == ["Flat: in this window the loss hardly changes."]
+    assert said(figure) == ["Flat: the loss hardly changes in this window."]
     assert not any("fill" in one for one in figure["data"])
     if landscape == "surface":  # whose axis would else make hills of rounding
         z = decoded(trace(figure, "loss")["z"])

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.data.table import Column, Table
-from jaxreg.explain.menu import MENU, explain
+from jaxreg.explain.menu import MENU
 from jaxreg.explain.squares import MAX_SQUARES
 from jaxreg.settings import (
     CONTROLS,
@@ -23,8 +23,9 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
 )
-from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run
+from tests.shown import explanation_of
 from tests.strategies import scenarios
 
 SLOW = [name for name, entry in MENU.items() if entry.is_slow]
@@ -51,7 +52,7 @@ def assert_readable(said):
 
 def explained(scenario, kind):
     result = run(replace(scenario, explain=kind, digits="all"))
-    return result, explain(result)
+    return result, explanation_of(result)
 
 
 def numbers(said, name):
@@ -203,7 +204,7 @@ def test_without_a_loss_at_the_start_there_is_no_bar():
     x = np.array([0.0, 1e12])
     result = run(far, Table((Column("x", x), Column("y", np.array([0.0, 1.0])))))
     assert np.isinf(result.history.loss[0])
-    said = explain(result)
+    said = explanation_of(result)
     assert said.bar is None and "beyond float32" in said.sentences[0]
     assert "the bar is" not in said.sentences[0]
 

@@ -19,10 +19,8 @@ from jaxreg.explain.fan import MAX_FAN_POINTS, NUM_RATES, fan, slider_rates
 from jaxreg.explain.gradient import MAX_ARROWS, gradients
 from jaxreg.explain.prediction import is_as_predicted, predicted
 from jaxreg.settings import CONTROLS, PRESETS, LinearScenario, LogisticScenario
-from jaxreg.training.analysis import last_readable_epoch
-from jaxreg.training.gradient_descent import gradient_descent
+from jaxreg.training.gradient_descent import gradient_descent, last_readable_epoch
 from jaxreg.training.models import Params, binary_cross_entropy, mean_squared_error
-from jaxreg.training.results import params_at
 from jaxreg.training.runs import run
 from tests.shown import ruler_of
 
@@ -352,7 +350,7 @@ def test_each_rate_is_a_run_of_its_own(name):
     assert found.loss.shape == (NUM_RATES, len(found.epochs))
     assert found.num_points == len(result.data.y)
     np.testing.assert_array_equal(found.epochs, np.arange(s.epochs + 1))
-    start = params_at(result.training.history, 0)
+    start = result.training.history.at(0)
     problem = result.training.problem
     ends = 1 + steady_epochs(result, found.rates)
     assert np.median(ends) > min(s.epochs, 30)

@@ -32,7 +32,6 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
 )
-from jaxreg.training.results import last
 from jaxreg.training.runs import run
 from tests.strategies import scenarios
 
@@ -136,7 +135,7 @@ def printed_by(*cells):
 def is_run_of(printed, scenario, own=None):
     """Check six significant digits against the run; nan and inf are as they are."""
     history = run(scenario, own).history
-    W, b = last(history)
+    W, b = history.at(-1)
     # Half a unit of the sixth digit of 9.99999.
     np.testing.assert_allclose(
         numbers(printed), [*W, b, history.loss[-1]], rtol=5e-7, atol=0
@@ -218,7 +217,7 @@ def test_every_digit_is_printed():
     seed = LogisticScenario(start="seed", seed=3, epochs=0)
     small = LogisticScenario(start="chosen", start_W1=0.05, start_W2=-9.95, epochs=1)
     for scenario in (seed, small, replace(small, start_W2=0.6, learning_rate=0.001)):
-        W, b = last(run(scenario).history)
+        W, b = run(scenario).history.at(-1)
         *printed, _ = np.float32(numbers(printed_by(script(scenario))))
         assert printed == [*W, b]
 

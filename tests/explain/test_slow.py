@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.display.course import KINDS
+from jaxreg.display.report import KINDS
 from jaxreg.explain.fan import NUM_RATES, fan
-from jaxreg.explain.menu import slow_explanation
-from jaxreg.live.encoding import as_json
+from jaxreg.live.picture import as_json
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import (
     CONTROLS,
@@ -25,12 +24,13 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
 )
-from jaxreg.training.analysis import last_readable_epoch
+from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.leaving import Left, leavable
 from jaxreg.training.runs import run
 from jaxreg.training.separability import separation
 from tests.classes import every_form, own_classes
 from tests.explain.test_explanations import assert_readable
+from tests.shown import explanation_of
 from tests.strategies import scenarios
 from tests.traces import has, limits, trace, xy
 
@@ -49,7 +49,7 @@ ONE_CLASS = LogisticScenario(
 
 def explained(scenario, kind):
     result = run(replace(scenario, explain=kind))
-    return result, slow_explanation(result)
+    return result, explanation_of(result)
 
 
 def assert_well_formed(found):
@@ -299,7 +299,7 @@ TOUCHING = own_classes([[0, 0], [2, 0], [0, 2], [1, 1], [3, 3]], [0, 0, 0, 1, 1]
 @pytest.mark.parametrize("l2", [0.0, 0.1])
 def test_the_answer_to_classes_that_touch(l2):
     scenario = LogisticScenario(data=OWN, l2=l2, explain="separable", epochs=10)
-    first, second, *more = slow_explanation(run(scenario, TOUCHING)).sentences
+    first, second, *more = explanation_of(run(scenario, TOUCHING)).sentences
     assert first.startswith(ANSWERS["quasi"])
     assert second.startswith("The loss has a" if l2 else "So the loss has no minimum.")
     assert bool(about(more, "At the optimum, ")) == (l2 > 0)
@@ -308,7 +308,7 @@ def test_the_answer_to_classes_that_touch(l2):
 @pytest.mark.parametrize("l2", [0.0, 0.1])
 def test_a_minimum_that_is_not_found_is_not_denied(l2):
     overlap = run(LogisticScenario(l2=l2))
-    said = slow_explanation(
+    said = explanation_of(
         overlap._replace(
             optimum=None, scenario=replace(overlap.scenario, explain="separable")
         )
@@ -451,13 +451,13 @@ def test_gradient_descent_in_newtons_chart_is_the_run(epochs):
 def test_a_slow_explanation_is_left_where_nobody_waits_for_it(page, kind):
     result = run(PAGES[page](explain=kind, epochs=7))
     with leavable(lambda: True), pytest.raises(Left):
-        slow_explanation(result)
+        explanation_of(result)
 
 
 def test_what_is_timed_is_left_between_two_runs():
     result, steps = run(LinearScenario(explain="code")), iter([False] * 6)
     with leavable(lambda: next(steps, True)), pytest.raises(Left):
-        slow_explanation(result)
+        explanation_of(result)
     assert next(steps, None) is None  # all six were gone on to
 
 
@@ -469,7 +469,7 @@ def test_times_are_texts_of_their_numbers(page, monkeypatch):
     clock = iter(range(10**6))
     result = run(PAGES[page](epochs=1000, explain="code"))
     monkeypatch.setattr("time.perf_counter", lambda: next(clock) / 64)
-    said = slow_explanation(result)
+    said = explanation_of(result)
     assert said.columns == ["time", "times the jitted loop", "measured over"]
     # Each work takes one tick, however many epochs it has.
     at_once = {
@@ -504,7 +504,7 @@ def test_once_warm_no_slow_explanation_of_rates_compiles_anything(caplog):
     jax.clear_caches()
     runs = {}
     for scenario in [*every_slow_explanation(), *every_shape()]:
-        slow_explanation(run(scenario))
+        explanation_of(run(scenario))
     for n in NUM_POINTS:
         for scenario in (
             LinearScenario(num_points=n, epochs=3),
@@ -516,8 +516,8 @@ def test_once_warm_no_slow_explanation_of_rates_compiles_anything(caplog):
         runs[scenario] = run(replace(scenario, explain="rates"))
     with jax.log_compiles():
         for result in runs.values():
-            slow_explanation(result)
+            explanation_of(result)
         assert caplog.messages == []
         jax.clear_caches()
-        slow_explanation(result)
+        explanation_of(result)
     assert "Compiling jit(descend)" in caplog.text  # the log does see what is new

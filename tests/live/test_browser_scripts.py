@@ -17,10 +17,8 @@ from scipy.optimize import brentq
 
 from jaxreg.display.numbers import number
 from jaxreg.display.ruler import short
-from jaxreg.live.encoding import encoded
-from jaxreg.live.picture import moving_picture, picture
+from jaxreg.live.picture import encoded, moving_picture, picture
 from jaxreg.settings import LinearScenario, LogisticScenario, to_query
-from jaxreg.training.results import params_at
 from jaxreg.training.runs import run
 from tests.traces import decoded
 
@@ -165,7 +163,7 @@ def frame_case(scenario, is_last):
         "texts": {
             digits: [
                 number(value, digits)
-                for value in np.concatenate([*map(np.ravel, params_at(history, -1))])
+                for value in np.concatenate([*map(np.ravel, history.at(-1))])
             ]
             for digits in ("four", "all")
         },

@@ -31,7 +31,6 @@ from jaxreg.settings import (
     LogisticScenario,
     to_query,
 )
-from jaxreg.training.results import last, shown_training
 from jaxreg.training.runs import as_table, run
 from tests.data.test_table import tables
 from tests.loops import in_a_loop_of_its_own
@@ -112,7 +111,7 @@ def test_the_picture_holds_the_points_the_names_and_the_fit(client, page):
             np.testing.assert_array_equal(points, np.float32(x[label == name]))
     title = answer["figures"]["fit"]["layout"]["xaxis"]["title"]["text"]
     assert title == "height"
-    W, b = last(run(SHORT[page], own).history)
+    W, b = run(SHORT[page], own).history.at(-1)
     fitted = dict(answer["report"]["rows"])["fitted"]
     np.testing.assert_array_equal(np.float32(fitted), np.float32([*W, b]))
 
@@ -394,7 +393,7 @@ def test_padded_training_is_plain_gradient_descent(scenario, n):
     else:
         X = X[:, : len(result.names.features)]
         y = (own.columns[2].values == "tall").astype(float)
-    history = shown_training(result).history
+    history = result.shown.history
     found = np.column_stack([history.params.W, history.params.b])
     expected = plain_descent(scenario, X, y, found[0])
     np.testing.assert_allclose(found, expected, rtol=2e-4, atol=2e-4)
@@ -460,9 +459,9 @@ def test_100_000_rows_are_answered_and_what_is_cut_is_said(client, page):
     token = shelf.keep(people(100_000))
     answer = answered(ask(client, "figures", scenario, token))
     said = [message["text"] for message in answer["report"]["messages"]]
-    trained = "Trained 762 of 10000 epochs: a picture may take"
+    trained = "Stopped after 762 of 10000 epochs: "
     assert [text for text in said if text.startswith(trained)]
-    drawn = "All 100,000 points are used; 5,000 of them, evenly chosen, are drawn."
+    drawn = "All 100,000 points are used; 5,000 of them, evenly spaced, are drawn."
     assert drawn in said
     shown = [
         one

@@ -25,16 +25,9 @@ from jaxreg.display.numbers import number
 from jaxreg.explain.menu import MENU
 from jaxreg.live import assets, picture, routes
 from jaxreg.live.turns import Turns
-from jaxreg.settings import (
-    CONTROLS,
-    PAGES,
-    PRESETS,
-    to_query,
-)
+from jaxreg.settings import CONTROLS, PAGES, PRESETS, to_query
 from jaxreg.training.leaving import next_step
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
-from jaxreg.training.results import last
+from jaxreg.training.runs import run_linear, run_logistic
 from tests.loops import in_a_loop_of_its_own
 from tests.shown import ruler_of
 from tests.strategies import FOREIGN, links, scenarios
@@ -94,7 +87,7 @@ def assert_numbers_of(answer, result):
     else:
         ones = decoded(traces["fit", "class 1"]["x"])
         np.testing.assert_array_equal(ones, result.data.X[result.data.y == 1, 0])
-    W, b = last(result.history)
+    W, b = result.history.at(-1)
     for value, text in zip(
         [*W, b], dict(answer["report"]["rows"])["fitted"], strict=True
     ):
@@ -152,7 +145,9 @@ def test_work_is_bounded_at_its_corner(client, page):
     names = ("points", "class 0", "class 1")
     drawn = sum(len(decoded(one["x"])) for one in fit if one["name"] in names)
     assert drawn == 5000
-    assert answer["report"]["messages"][0]["text"].startswith("Trained 1000 of 10000")
+    assert answer["report"]["messages"][0]["text"].startswith(
+        "Stopped after 1000 of 10000"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -5,12 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from jaxreg.settings import (
-    CONTROLS,
-    PRESETS,
-    LinearScenario,
-    LogisticScenario,
-)
+from jaxreg.settings import CONTROLS, PRESETS, LinearScenario, LogisticScenario
 from tests.app_pages import (
     OTHERS,
     START_VALUES,

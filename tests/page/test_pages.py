@@ -8,12 +8,7 @@ from hypothesis import strategies as st
 
 from jaxreg.data.source import points_of
 from jaxreg.data.table import DataError
-from jaxreg.settings import (
-    CONTROLS,
-    PAGES,
-    PRESETS,
-    from_query,
-)
+from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
 from jaxreg.training.runs import run as run_of
 from tests.app_pages import (
     OTHERS,

@@ -8,19 +8,18 @@ import numpy as np
 import pytest
 
 from jaxreg.data.dataset import Dataset
+from jaxreg.display.logistic_figure import decision_boundary
+from jaxreg.display.report import rising_epochs
 from jaxreg.settings import NUM_POINTS, LinearScenario
-from jaxreg.training.analysis import (
-    decision_boundary,
-    first_nonfinite_epoch,
+from jaxreg.training.gradient_descent import first_nonfinite_epoch, last_readable_epoch
+from jaxreg.training.linear import (
     hessian,
-    last_readable_epoch,
     max_learning_rate,
     ordinary_least_squares,
     r_squared,
-    rising_epochs,
 )
-from jaxreg.training.linear import run_linear
 from jaxreg.training.models import Params, mean_squared_error
+from jaxreg.training.runs import run_linear
 
 INF, NAN = float("inf"), float("nan")
 

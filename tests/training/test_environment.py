@@ -11,7 +11,6 @@ import pytest
 
 from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
-from jaxreg.training.results import last
 from jaxreg.training.runs import as_table, run
 from tests.server import ROOT
 
@@ -83,11 +82,10 @@ def test_points_to_edit_are_the_same(setting):
 
 def test_no_variable_of_the_process_changes_a_digit():
     code = """
-from jaxreg.training.results import last
 from jaxreg.training.runs import run
 from jaxreg.settings import PRESETS, LinearScenario
 for scenario in (PRESETS["Lecture 5.1"], PRESETS["Lecture 5.2"], LinearScenario()):
-    W, b = last(run(scenario).history)
+    W, b = run(scenario).history.at(-1)
     print(*map(str, [*W, b]))
 run(PRESETS["Rate too large"]), run(PRESETS["Oscillating loss"])
 """
@@ -104,7 +102,7 @@ run(PRESETS["Rate too large"]), run(PRESETS["Oscillating loss"])
         env=os.environ | {"JAX_PLATFORMS": "cpu"} | settings,
     )
     assert process.returncode == 0, process.stderr
-    W, b = last(run(LinearScenario()).history)
+    W, b = run(LinearScenario()).history.at(-1)
     expected = [*DIGITS.values(), [str(number) for number in (*W, b)]]
     assert [line.split() for line in process.stdout.splitlines()] == expected
 

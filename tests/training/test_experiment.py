@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
-from jaxreg.data.dataset import Dataset, Scaling, deviation, mean, scaled
+from jaxreg.data.dataset import Dataset
+from jaxreg.display.report import rising_epochs
 from jaxreg.live.picture import picture
 from jaxreg.live.warm_up import every_shape
 from jaxreg.settings import (
@@ -24,10 +25,11 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
 )
-from jaxreg.training.analysis import first_nonfinite_epoch, rising_epochs
-from jaxreg.training.gradient_descent import gradient_descent
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.training.gradient_descent import (
+    bounded_epochs,
+    first_nonfinite_epoch,
+    gradient_descent,
+)
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -36,9 +38,8 @@ from jaxreg.training.models import (
     predict_proba,
     textbook_cross_entropy,
 )
-from jaxreg.training.problem import bounded_epochs
-from jaxreg.training.results import last, params_at
-from jaxreg.training.units import rescaled, unscaled
+from jaxreg.training.runs import run_linear, run_logistic
+from jaxreg.training.units import Scaling, deviation, mean, rescaled, scaled, unscaled
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
 from tests.classes import distance_to_minimum, every_form, own_classes
@@ -55,7 +56,7 @@ def run(scenario):
 
 def fitted(result):
     """W and b after the last epoch, as one vector (d + 1,)."""
-    return np.append(*last(result.history))
+    return np.append(*result.history.at(-1))
 
 
 def design(result):
@@ -508,7 +509,7 @@ def test_a_scaled_run_is_plain_gradient_descent_on_scaled_points(name):
 def test_a_scaled_start_is_drawn_in_the_units_of_the_training(page):
     fields, chosen = CHOSEN[page]
     scenario = PAGES[page](scaling="on", start="chosen", epochs=0, **fields)
-    start = np.append(*last(run(scenario).training.history))
+    start = np.append(*run(scenario).training.history.at(-1))
     np.testing.assert_array_equal(start, np.float32(chosen))
 
 
@@ -579,7 +580,7 @@ def test_without_a_penalty_the_loss_has_the_very_numbers_of_the_cross_entropy(se
 
 def test_a_run_without_a_penalty_has_the_very_numbers_of_the_cross_entropy():
     result = run(LogisticScenario(l2=0.0))
-    start = params_at(result.history, 0)
+    start = result.history.at(0)
     plain = gradient_descent(binary_cross_entropy, start, result.data, 0.1, 1000)
     for found, expected in zip(
         jax.tree.leaves(result.history), jax.tree.leaves(plain), strict=True
@@ -619,7 +620,7 @@ def test_a_penalised_run_ends_where_scipy_does(name, form):
         return np.mean(np.logaddexp(0, (1 - 2 * y) * (A @ theta))) + penalty
 
     found = minimize(loss, np.zeros(3), tol=1e-10)
-    trained = np.append(*last(result.training.history))
+    trained = np.append(*result.training.history.at(-1))
     np.testing.assert_allclose(trained, found.x, atol=2e-4)
     assert result.history.loss[-1] == pytest.approx(found.fun, rel=1e-5)
     optimum = result.optimum
@@ -676,10 +677,10 @@ def test_a_textbook_run_is_lost_where_a_logit_is_17_and_a_stable_one_is_not(name
     lost = first_nonfinite_epoch(result.history.loss)
     assert lost is not None and not np.isfinite(result.history.loss[lost:]).any()
     # By the params of the epoch, which are the last that are numbers.
-    W, b = params_at(result.history, lost)
+    W, b = result.history.at(lost)
     assert (result.data.X @ W + b).max() > 16.5
     for k in range(lost):
-        W, b = params_at(result.history, k)
+        W, b = result.history.at(k)
         assert (result.data.X @ W + b).max() < 17
 
 

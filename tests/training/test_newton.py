@@ -14,7 +14,6 @@ from jaxreg.data.dataset import Dataset
 from jaxreg.data.generated import lecture_logistic_data
 from jaxreg.settings import PRESETS
 from jaxreg.training import newton
-from jaxreg.training.logistic import run_logistic
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -28,7 +27,7 @@ from jaxreg.training.newton import (
     cross_entropy_minimum,
     newton_losses,
 )
-from jaxreg.training.results import last
+from jaxreg.training.runs import run_logistic
 from jaxreg.training.separability import separation
 from tests.classes import distance_to_minimum, exact_separation
 
@@ -125,7 +124,7 @@ def test_cross_entropy_minimum_is_where_a_long_descent_ends(name):
     result = run_logistic(replace(PRESETS[name], learning_rate=1.0, epochs=10_000))
     X, y, _ = result.data
     W, b = cross_entropy_minimum(X, y)
-    np.testing.assert_allclose(np.append(W, b), np.append(*last(result.history)), 1e-4)
+    np.testing.assert_allclose(np.append(W, b), np.append(*result.history.at(-1)), 1e-4)
 
 
 def test_cross_entropy_minimum_of_nearly_separable_classes():

@@ -12,18 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.data.dataset import Scaling
 from jaxreg.data.table import Column, Table
 from jaxreg.display.landscape import linear_landscape, linear_surface
 from jaxreg.explain.gradient import gradients
-from jaxreg.explain.menu import explain
 from jaxreg.explain.menu import figures as figures_of
 from jaxreg.settings import OWN, OWN_DATA, LinearScenario
-from jaxreg.training.analysis import ordinary_least_squares
-from jaxreg.training.linear import run_linear
-from jaxreg.training.results import last, shown_training
-from jaxreg.training.units import rescaled
-from tests.shown import report_of
+from jaxreg.training.linear import ordinary_least_squares
+from jaxreg.training.runs import run_linear
+from jaxreg.training.units import Scaling, rescaled
+from tests.shown import explanation_of, report_of
 from tests.traces import xy
 
 OWN_LINE = replace(OWN_DATA["linear"], epochs=300)
@@ -65,7 +62,7 @@ def assert_arrived(result, x, y):
     """Standardised, every run of 300 epochs arrives: in the units of the table."""
     W, b, smallest, variance = exact(x, y)
     spread = float(variance) ** 0.5 or abs(y[0])
-    fitted = last(result.history)
+    fitted = result.history.at(-1)
     x = np.asarray(x, float)
     line = fitted.W[0] * x + fitted.b
     assert np.abs(
@@ -88,7 +85,7 @@ def test_a_run_arrives_in_the_units_of_its_table(name):
     x, y = TABLES[name]
     result = run_linear(OWN_LINE, table(x, y))
     assert_arrived(result, x, y)
-    words = " ".join(explain(explaining(result, "prediction")).sentences)
+    words = " ".join(explanation_of(explaining(result, "prediction")).sentences)
     assert "is where it was predicted" in words
     messages = [message.text for message in report_of(result).messages]
     assert any("x and y standardised" in text for text in messages)
@@ -124,7 +121,7 @@ def assert_is_drawn(result):
     x, y = xy(figure, "points")
     assert np.abs(y - result.data.y).max() < 1e-3 * (high - low)
     ends, up = xy(figure, "fitted line")
-    W, b = last(result.history)
+    W, b = result.history.at(-1)
     assert np.abs(up - (W[0] * ends + b)).max() < 1e-3 * (high - low)
     assert low <= y.min() and y.max() <= high
 
@@ -140,7 +137,7 @@ def test_unstandardised_it_is_the_run_of_the_points_as_they_are(name, start):
         data=OWN, start=start, learning_rate=float(rate), epochs=200
     )
     result = run_linear(scenario, table(x, y))
-    shown = shown_training(result)
+    shown = result.shown
     assert shown.scaling.changes_nothing and shown.history is result.history
     theta = np.append(*(rows[0] for rows in result.history.params))
     if start == "zero":
@@ -170,7 +167,7 @@ def test_a_line_that_has_not_arrived_is_told():
 def test_the_landscape_has_the_losses_of_the_table(name, scaling):
     x, y = (np.asarray(values, float) for values in TABLES[name])
     result = run_linear(replace(OWN_LINE, scaling=scaling, epochs=0), table(x, y))
-    landscape, scaling = linear_landscape(result), shown_training(result).scaling
+    landscape, scaling = linear_landscape(result), result.shown.scaling
     best = np.append(*rescaled(result.closed_form, scaling))
 
     def loss(place):
@@ -206,7 +203,7 @@ def test_gradients_are_by_what_is_shown():
         rounding = 1e-6 * np.abs(expected).max()
         np.testing.assert_allclose(found.by_hand, expected, rtol=1e-6, atol=rounding)
         np.testing.assert_allclose(found.autodiff, expected, rtol=1e-4, atol=rounding)
-        said = "with x and y standardised" in " ".join(explain(result).sentences)
+        said = "with x and y standardised" in " ".join(explanation_of(result).sentences)
         assert said == (scaling == "on")
 
 
@@ -248,7 +245,7 @@ def test_the_mean_leaves_the_float_range_later_than_the_sum():
     lost = int(np.argmax(np.array(losses) > np.finfo(np.float32).max))
     assert lost == 139
     [warning] = [m for m in report_of(result).messages if m.level == "warning"]
-    assert f"left the float range at epoch {lost}." in warning.text
+    assert f"left the float32 range at epoch {lost}." in warning.text
     np.testing.assert_allclose(result.history.loss[:lost], losses[:lost], rtol=1e-2)
 
 

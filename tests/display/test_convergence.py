@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.training.convergence import exact_path, rate_marks
+from jaxreg.display.ruler import mode_marks
+from jaxreg.explain.prediction import exact_path
 
 LECTURE = np.column_stack([np.arange(10.0), np.ones(10)])
 H_LECTURE = 2 * LECTURE.T @ LECTURE / 10
@@ -14,7 +15,8 @@ SPECTRA = [[0.01, 1.0], [0.5, 0.5], [2.0, 3.0, 40.0], np.linalg.eigvalsh(H_LECTU
 
 def marks_of(eigenvalues):
     """The marks, of the smallest and the largest of them."""
-    return rate_marks(np.min(eigenvalues), np.max(eigenvalues))
+    marks = mode_marks(np.min(eigenvalues), np.max(eigenvalues))
+    return tuple(mark.rate for mark in marks)
 
 
 def descent(H, minimum, start, rate, epochs):

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from jaxreg.live.encoding import as_json, encoded
+from jaxreg.live.picture import as_json, encoded
 from tests.traces import decoded
 
 

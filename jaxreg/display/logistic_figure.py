@@ -1,5 +1,5 @@
-"""The chart of two classes and of what tells them apart: the probability over one
-feature, or a boundary over two."""
+"""The charts of two classes and of what tells them apart: the probability over one
+feature, or a boundary over two; loss and landscape."""
 
 import numpy as np
 
@@ -13,32 +13,39 @@ from jaxreg.display.drawing import (
     TRUTH,
     Figure,
     Window,
-    axis,
     drawn_points,
+    even_window,
     layout,
     line,
+    loss_figure,
     mark,
     plain,
     points,
+    widened,
 )
-from jaxreg.display.windows import axis_title, even_window, widened
-from jaxreg.training.analysis import (
-    decision_boundary,
-    last_readable_epoch,
-    probability_field,
-)
+from jaxreg.display.landscape_figure import logistic_landscape_figure
 from jaxreg.training.models import Params
-from jaxreg.training.results import LogisticResult, params_at
+from jaxreg.training.results import LogisticResult
 
 _FIELD_CELLS = 41
 _CURVE_POINTS = 201
 
 
+def logistic_figures(result: LogisticResult) -> dict[str, Figure]:
+    """The charts of classes: "fit", "loss" and "landscape"."""
+    one = len(result.names.features) == 1
+    return {
+        "fit": curve_figure(result) if one else boundary_figure(result),
+        "loss": loss_figure("Cross-entropy by epoch", result),
+        "landscape": logistic_landscape_figure(result),
+    }
+
+
 def boundary_figure(result: LogisticResult) -> Figure:
     """The classes over two features, the probability, and where it is one half."""
-    fitted = params_at(result.history, last_readable_epoch(result.history.loss))
+    fitted = result.drawn
     x1, x2 = feature_windows(result)
-    traces = [_field(_class_one(result), fitted, x1, x2), *_classes(result)]
+    traces = [_field(_chance(result), fitted, x1, x2), *_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
     fitted_boundary = line("fitted boundary", *_columns(ends), FIT)
     traces.append(fitted_boundary | {"meta": "boundary"})
@@ -52,8 +59,8 @@ def boundary_figure(result: LogisticResult) -> Figure:
         "data": traces,
         "layout": layout(
             "Classes and decision boundary",
-            xaxis=axis(axis_title(result.names.features[0]), x1),
-            yaxis=axis(axis_title(result.names.features[1]), x2),
+            (result.names.features[0].title, x1),
+            (result.names.features[1].title, x2),
             uirevision=result.scenario.data,
         ),
     }
@@ -62,14 +69,14 @@ def boundary_figure(result: LogisticResult) -> Figure:
 def curve_figure(result: LogisticResult) -> Figure:
     """The classes over one feature at 0 and 1, the probability, and where it is one
     half."""
-    W, b = params_at(result.history, last_readable_epoch(result.history.loss))
+    W, b = result.drawn
     [window] = feature_windows(result)
     x = np.linspace(*window, _CURVE_POINTS)
     threshold = np.full(2, -b / W[0]) if W[0] != 0 else np.full(2, np.nan)
     half = line("p = 0.5", threshold, np.array([0.0, 1.0]), FIT, dash="dot")
     traces = [
         half | {"meta": "threshold"},
-        line(_class_one(result), x, _probability(W, b, x), FIT) | {"meta": "curve"},
+        line(_chance(result), x, _probability(W, b, x), FIT) | {"meta": "curve"},
         *_classes(result),
     ]
     asked = asked_point(result)
@@ -80,8 +87,8 @@ def curve_figure(result: LogisticResult) -> Figure:
         "data": traces,
         "layout": layout(
             "Classes and probability",
-            xaxis=axis(axis_title(result.names.features[0]), window),
-            yaxis=axis(_class_one(result), (-0.08, 1.08)),
+            (result.names.features[0].title, window),
+            (_chance(result), (-0.08, 1.08)),
             uirevision=result.scenario.data,
         ),
     }
@@ -97,16 +104,17 @@ def class_names(result: LogisticResult) -> tuple[str, str]:
     zero, one = result.names.classes
     if not result.scenario.is_of_table:
         return zero, one
-    target = short(result.names.target, 30)
+    target = short(result.names.target.name, 30)
     return f"{target}: {short(zero, 30)}", f"{target}: {short(one, 30)}"
 
 
-def _class_one(result: LogisticResult) -> str:
-    return plain(f"P({class_names(result)[1]})")
+def _chance(result: LogisticResult) -> str:
+    return f"P({class_names(result)[1]})"
 
 
-def _field(one: str, params: Params, x1: Window, x2: Window) -> Figure:
-    """The probability of class ``one`` over the window, as a heatmap."""
+def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
+    """The probability over the window, as a heatmap."""
+    one = plain(chance)
     columns, rows = (np.linspace(*limits, _FIELD_CELLS) for limits in (x1, x2))
     return {
         "type": "heatmap",
@@ -138,7 +146,7 @@ def _classes(result: LogisticResult) -> list[Figure]:
     X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
 
     places = X if X.shape[1] == 2 else np.column_stack([X, y])
-    zero, one = map(plain, class_names(result))
+    zero, one = class_names(result)
 
     def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
         across, up = places[mine].T
@@ -179,3 +187,62 @@ def feature_windows(result: LogisticResult) -> list[Window]:
 
 def _columns(ends: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
     return (ends[:, 0], ends[:, 1]) if ends is not None else (np.empty(0), np.empty(0))
+
+
+def boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
+    """Whether the chart shows where the probability is one half."""
+    windows = feature_windows(result)
+    if len(windows) == 2:
+        return decision_boundary(params, *windows) is not None
+    [(low, high)] = windows
+    return bool(low <= -params.b / params.W[0] <= high)
+
+
+def decision_boundary(
+    params: Params, x1: tuple[float, float], x2: tuple[float, float]
+) -> np.ndarray | None:
+    """The part of the line W1 x1 + W2 x2 + b = 0 that lies inside a window.
+
+    Args:
+        params: W (2,), in any direction, and b.
+        x1, x2: the window, (low, high) of each feature.
+
+    Returns:
+        The two ends, (2, 2) with a row per end, or None: W is 0 or not finite, or the
+        line does not cross the window.
+    """
+    W, b = np.asarray(params.W, float), float(params.b)
+    if not (np.isfinite(W).all() and np.isfinite(b)):
+        return None
+    low, high = np.array([x1, x2], float).T
+    rounding = 1e-9 * (high - low)
+    ends = []
+    for axis in (0, 1):  # where the line crosses the window's sides x_axis = low, high
+        if W[1 - axis] == 0:
+            continue
+        for side in (low[axis], high[axis]):
+            crossing = (-b - W[axis] * side) / W[1 - axis]
+            inside = np.clip(crossing, low[1 - axis], high[1 - axis])
+            if abs(crossing - inside) <= rounding[1 - axis]:
+                point = np.empty(2)
+                point[axis], point[1 - axis] = side, inside
+                ends.append(point)
+    if len(ends) < 2:
+        return None
+    # Through a corner the line crosses two sides at one point: take the farthest pair.
+    i, j = max(
+        ((i, j) for i in range(len(ends)) for j in range(i)),
+        key=lambda pair: float(np.sum((ends[pair[0]] - ends[pair[1]]) ** 2)),
+    )
+    # A line that only touches a corner of the window does not cross it.
+    touches = np.all(np.abs(ends[i] - ends[j]) <= rounding)
+    return None if touches else np.array([ends[j], ends[i]])
+
+
+def probability_field(params: Params, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
+    """P(class 1) = sigmoid(W1 x1 + W2 x2 + b) on a grid of columns x1 (p,) and rows x2
+    (q,): (q, p)."""
+    W, b = params
+    logits = W[0] * x1[None, :] + W[1] * x2[:, None] + b
+    p: np.ndarray = (1 + np.tanh(logits / 2)) / 2  # the sigmoid, without overflow
+    return p

@@ -1,20 +1,33 @@
 """A film's frames are rows of the history, bit by bit: all of a short run, neighbours
 throughout a long one, and of one that diverges what the charts show."""
 
+import json
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from jaxreg.display.film import film, last_frame
+from jaxreg.display.drawing import MAX_FRAMES, drawn_epochs
+from jaxreg.live.picture import moving_picture, picture
 from jaxreg.settings import EPOCHS, LinearScenario, LogisticScenario
-from jaxreg.training.linear import run_linear
-from jaxreg.training.logistic import run_logistic
+from jaxreg.training.runs import run
+from tests.traces import decoded
 
-RUNS = {
-    "linear": lambda **fields: run_linear(LinearScenario(**fields)).history,
-    "logistic": lambda **fields: run_logistic(LogisticScenario(**fields)).history,
-}
+PAGES = [LinearScenario, LogisticScenario]
 SHORT = [epochs for epochs in EPOCHS if epochs <= 1000]
 LONG = [epochs for epochs in EPOCHS if epochs > 1000]
+
+
+def frames_of(film):
+    return SimpleNamespace(
+        epochs=decoded(film["epochs"]).astype(int),
+        loss=decoded(film["loss"]),
+        params=np.column_stack([decoded(column) for column in film["params"]]),
+    )
+
+
+def film_of(scenario):
+    return frames_of(json.loads(moving_picture(scenario)))
 
 
 def assert_rows_of(frames, history):
@@ -26,41 +39,40 @@ def assert_rows_of(frames, history):
     assert frames.params.dtype == frames.loss.dtype == np.float32
 
 
-@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("epochs", SHORT)
-def test_each_epoch_of_a_short_run_is_a_frame(run, epochs):
-    history = run(epochs=epochs)
-    frames = film(history)
+def test_each_epoch_of_a_short_run_is_a_frame(page, epochs):
+    scenario = page(epochs=epochs)
+    frames = film_of(scenario)
     np.testing.assert_array_equal(frames.epochs, np.arange(epochs + 1))
-    assert_rows_of(frames, history)
+    assert_rows_of(frames, run(scenario).history)
 
 
-@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("epochs", LONG)
-def test_a_long_run_has_about_1000_frames(run, epochs):
-    history = run(epochs=epochs)
-    frames = film(history)
-    assert_rows_of(frames, history)
+def test_a_long_run_has_about_1000_frames(page, epochs):
+    scenario = page(epochs=epochs)
+    frames = film_of(scenario)
+    assert_rows_of(frames, run(scenario).history)
     assert 900 < len(frames.epochs) <= 1000
     assert (frames.epochs[0], frames.epochs[-1]) == (0, epochs)
     np.testing.assert_array_equal(frames.epochs[:200], np.arange(200))
 
 
 def test_an_oscillation_of_period_2_survives():
-    history = RUNS["linear"](epochs=10_000)
-    zigzag = (1 + np.arange(10_001) % 2).astype(np.float32)
-    frames = film(history._replace(loss=zigzag))
+    zigzag = 1 + np.arange(10_001) % 2
+    epochs = drawn_epochs(10_000, MAX_FRAMES)
     for start in range(0, 10_000, 100):
-        inside = (start <= frames.epochs) & (frames.epochs < start + 100)
-        assert set(frames.loss[inside]) == {1, 2}, start
+        inside = epochs[(start <= epochs) & (epochs < start + 100)]
+        assert set(zigzag[inside]) == {1, 2}, start
 
 
 @pytest.mark.parametrize(
     ("rate", "epochs"), [(0.0355, 2000), (0.0501, 100), (1.0, 10), (1.0, 10_000)]
 )
 def test_a_film_of_a_run_that_diverges_ends_where_the_charts_end(rate, epochs):
-    history = RUNS["linear"](learning_rate=rate, epochs=epochs)
-    frames = film(history)
+    scenario = LinearScenario(learning_rate=rate, epochs=epochs)
+    history, frames = run(scenario).history, film_of(scenario)
     assert_rows_of(frames, history)
     end = frames.epochs[-1]
     assert np.isfinite(frames.params).all()
@@ -68,11 +80,13 @@ def test_a_film_of_a_run_that_diverges_ends_where_the_charts_end(rate, epochs):
     assert not history.loss[end + 1] <= 1e6 * history.loss[0]
 
 
-@pytest.mark.parametrize("run", RUNS.values(), ids=RUNS)
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
     "fields", [{}, {"epochs": 0}, {"epochs": 10_000}, {"learning_rate": 1.0}]
 )
-def test_the_last_frame_is_that_of_the_film(run, fields):
-    history = run(**fields)
-    for alone, whole in zip(last_frame(history), film(history), strict=True):
-        np.testing.assert_array_equal(alone, whole[-1:])
+def test_the_last_frame_is_that_of_the_film(page, fields):
+    scenario = page(**fields)
+    alone = frames_of(json.loads(picture(scenario))["film"])
+    whole = film_of(scenario)
+    for name, values in vars(alone).items():
+        np.testing.assert_array_equal(values, vars(whole)[name][-1:])

@@ -1,4 +1,4 @@
-"""The chart of points and of the line that is fitted to them."""
+"""The charts of a line: the points and what is fitted to them, loss and landscape."""
 
 import numpy as np
 
@@ -9,21 +9,30 @@ from jaxreg.display.drawing import (
     TRUTH,
     Figure,
     Window,
-    axis,
     drawn_points,
+    even_window,
     layout,
     line,
+    loss_figure,
     mark,
-    padded,
     points,
     round_up,
+    widened,
+    with_margin,
 )
-from jaxreg.display.windows import axis_title, even_window, widened
-from jaxreg.training.analysis import (
-    last_readable_epoch,
-)
+from jaxreg.display.landscape_figure import linear_landscape_figure
 from jaxreg.training.models import Params
-from jaxreg.training.results import LinearResult, params_at
+from jaxreg.training.results import LinearResult
+
+
+def linear_figures(result: LinearResult) -> dict[str, Figure]:
+    """The charts of a line: "fit", "loss" and "landscape"."""
+    title = "Mean squared error by epoch"
+    return {
+        "fit": line_figure(result),
+        "loss": loss_figure(title, result, result.smallest_loss),
+        "landscape": linear_landscape_figure(result),
+    }
 
 
 def line_figure(result: LinearResult) -> Figure:
@@ -31,7 +40,7 @@ def line_figure(result: LinearResult) -> Figure:
     x, y = result.data.X.ravel(), result.data.y
     s = result.scenario
     ends, up = line_window(result)
-    W, b = params_at(result.history, last_readable_epoch(result.history.loss))
+    W, b = result.drawn
     shown = drawn_points(len(x))
     traces = [line("fitted line", ends, W[0] * ends + b, FIT) | {"meta": "line"}]
     if result.true_params is not None:
@@ -46,8 +55,8 @@ def line_figure(result: LinearResult) -> Figure:
         "data": traces,
         "layout": layout(
             "Points and fitted line",
-            xaxis=axis(axis_title(result.names.features[0]), ends),
-            yaxis=axis(axis_title(result.names.target), up),
+            (result.names.features[0].title, ends),
+            (result.names.target.title, up),
             uirevision="line",
         ),
     }
@@ -68,7 +77,7 @@ def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     truth = _true_y(result, ends)
     lowest = -round_up(-min(y.min(), truth.min(), 0.0))
     highest = round_up(max(y.max(), truth.max(), 1.0 if lowest == 0 else 0.0))
-    return ends, padded(lowest, highest)
+    return ends, with_margin(lowest, highest)
 
 
 def _true_y(result: LinearResult, x: np.ndarray) -> np.ndarray:
