@@ -219,7 +219,7 @@ def test_a_run_at_the_minimum_does_not_fall():
     assert (result.history.loss == 0).all()
     [warning] = warnings(report_of(result))
     assert warning.text.startswith(
-        "The run stands still: where it is, float32 finds no"
+        "The run stands still: where it is now, float32 finds no"
     )
     assert "still falls" not in warning.text and "grow" not in warning.text
 
@@ -245,7 +245,7 @@ def test_of_a_start_that_is_too_far_no_rate_is_blamed():
         own = Table((Column("x", 1e14 + 1e13 * x), Column("y", 1e-9 * x)))
         report = report_of(run_linear(scenario, own))
         [warning] = warnings(report)
-        assert warning.text.startswith("The loss of the start is beyond float32")
+        assert warning.text.startswith("The loss begins beyond the float32 range")
         assert warning.action == Action("Start at 0", "start", "zero")
 
 
