@@ -183,7 +183,7 @@ def test_formulas_say_what_the_loss_is():
     text = open_page(PAGE, link).markdown[0].value
     assert r"\frac{0.03}{2} (W_1^2 + W_2^2)" in text
     assert r"\cdot 0.03\,W_j" in text
-    assert "as it stands" in text and "Training sees" in text
+    assert "as written here" in text and "Training uses" in text
 
 
 def test_the_code_is_that_of_the_loss_that_is_trained():
