@@ -19,6 +19,11 @@ def trace(figure, name):
     return found
 
 
+def shows(trace):
+    """What of a frame a film shows in a trace, None if nothing."""
+    return trace.get("meta", {}).get("shows")
+
+
 def xy(figure, name):
     return decoded(trace(figure, name)["x"]), decoded(trace(figure, name)["y"])
 

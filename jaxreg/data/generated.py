@@ -12,30 +12,38 @@ from jaxreg.data.dataset import Dataset
 
 
 @jax.jit(static_argnames="num_points")
+def make_line(true_W: jax.Array, true_b: jax.Array, num_points: int) -> Dataset:
+    """Points on the true line, with x evenly over 0..9.
+
+    ``num_points`` is n, 2 or more: x = 9 k / (n - 1), the lecture's 0..9 at n = 10.
+    """
+    x = 9 * jnp.arange(num_points) / (num_points - 1)
+    return Dataset(x[:, None], true_W * x + true_b, jnp.ones(num_points))
+
+
+@jax.jit
+def add_noise(data: Dataset, noise: jax.Array, seed: jax.Array) -> Dataset:
+    """The points with normal noise on each y, of the standard deviation ``noise``, 0 or
+    more; ``seed`` is 0 to 2^32 - 1."""
+    # The lecture draws its noise and its start from one key, and so do we; under its
+    # stream the two numbers differ (under today's default W would equal normal[0]).
+    with jax.threefry_partitionable(False):
+        normal = jax.random.normal(jax.random.PRNGKey(seed), data.y.shape)
+    return data._replace(y=data.y + noise * normal)
+
+
+@jax.jit(static_argnames="num_points")
 def make_linear_data(
     W: jax.Array, b: jax.Array, noise: jax.Array, seed: jax.Array, *, num_points: int
 ) -> tuple[Dataset, Dataset]:
-    """The noisy points, and the same points on the true line.
-
-    Args:
-        W, b: the true line.
-        noise: standard deviation of the noise, 0 or more.
-        seed: 0 to 2^32 - 1.
-        num_points: n, 2 or more. x = 9 k / (n - 1): the lecture's 0..9 at n = 10.
-    """
-    x = 9 * jnp.arange(num_points) / (num_points - 1)
-    # The lecture draws its noise and its start from one key, and so do we; under its
-    # stream the two numbers differ (under today's default W would equal noise[0]).
-    with jax.threefry_partitionable(False):
-        normal = jax.random.normal(jax.random.PRNGKey(seed), (num_points,))
-    y = W * x + b
-    X, weight = x[:, None], jnp.ones(num_points)
-    return Dataset(X, y + noise * normal, weight), Dataset(X, y, weight)
+    """The noisy points, and the same points on the true line: one compiled call."""
+    line = make_line(W, b, num_points)
+    return add_noise(line, noise, seed), line
 
 
 @jax.jit(static_argnames="num_points")
 def make_logistic_data(
-    W: jax.Array, b: jax.Array, seed: jax.Array, *, num_points: int
+    W: jax.Array, b: jax.Array, seed: jax.Array, num_points: int
 ) -> Dataset:
     """X uniform on (-3, 3)^2, y = 1 with probability sigmoid(X W + b), else 0.
 

@@ -6,7 +6,7 @@ are left to whoever shows it. A trace that changes from epoch to epoch says in i
 ``meta`` what it shows, so that a film can move it.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -14,6 +14,19 @@ from jaxreg.training.results import Result
 
 Figure = dict[str, Any]
 Window = tuple[float, float]
+Shows = Literal[
+    "line",
+    "curve",
+    "threshold",
+    "boundary",
+    "field",
+    "wrong side",
+    "squares",
+    "at the end",
+    "loss",
+    "weights",
+]
+"""What a trace shows of a film's frame: ``SHOWN`` in live/browser/film.js has how."""
 
 # One colour for each role, in every figure. All are told apart with any colour vision,
 # on white and on near-black (Okabe and Ito, 2008).
@@ -121,6 +134,11 @@ def line(
     }
 
 
+def moving(trace: Figure, shows: Shows) -> Figure:
+    """A trace that a film moves."""
+    return trace | {"meta": {"shows": shows}}
+
+
 def plain(text: str) -> str:
     """A stranger's text as Plotly shows it and does nothing else: Plotly reads some
     HTML, %{...} in what is said of a point, and where there is MathJax, formulas."""
@@ -185,12 +203,6 @@ def widened(asked: float, window: Window) -> Window:
     return min(low, asked - room), max(high, asked + room)
 
 
-def insert_after(figure: Figure, name: str, trace: Figure) -> None:
-    """Add a trace to a figure, right above the one of this name."""
-    names = [drawn["name"] for drawn in figure["data"]]
-    figure["data"].insert(names.index(name) + 1, trace)
-
-
 def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
     """The loss by epoch, up to where it stays readable, over the smallest possible."""
     loss, scale = result.history.loss, result.scenario.loss_axis
@@ -207,16 +219,13 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
     if scale == "log":
         shown = shown[shown > 0]
     # On a log axis a far smaller optimum, or 0, would leave the curve no room.
-    if smallest is not None and (
-        scale == "linear" or smallest > min(shown, default=0) / 100
-    ):
-        ends = np.array([0.0, max(width, 1)])
-        traces.append(
-            line("smallest possible", ends, np.full(2, smallest), OPTIMUM, dash="dot")
-        )
+    least = min(shown, default=0) / 100 if scale == "log" else -1.0
+    if smallest is not None and smallest > least:
+        ends, level = np.array([0.0, max(width, 1)]), np.full(2, smallest)
+        traces.append(line("smallest possible", ends, level, OPTIMUM, dash="dot"))
         shown = np.append(shown, smallest)
     here = mark("shown epoch", end, loss[end], FIT, "circle")
-    traces.append(here | {"meta": "loss", "showlegend": False})
+    traces.append(moving(here, "loss") | {"showlegend": False})
     return {
         "data": traces,
         "layout": layout(

@@ -94,6 +94,18 @@ def place(params: Params, result: Result) -> np.ndarray:
     return np.append(*params)[:2]
 
 
+def placing(result: Result) -> tuple[np.ndarray, np.ndarray]:
+    """Where the chart has any W (d,) and b of the points as they are: at an offset
+    (2,), plus factors (2, d + 1) times W and b."""
+    scaling = result.shown.scaling
+    d = len(scaling.mean)
+    each, none = np.eye(d + 1), Params(np.zeros(d), np.zeros(()))
+    if result.scenario.scaling == "off":
+        return np.zeros(2), each[:2]
+    factors = rescaled(Params(each[:, :d], each[:, d]), scaling._replace(y_mean=0.0))
+    return place(none, result), np.column_stack(factors).T[:2]
+
+
 def _theta(result: Result) -> np.ndarray:
     """W and b, as they are shown, of each epoch that can be drawn: (e + 1, d + 1)."""
     return np.column_stack(result.shown.history.params)[: result.end + 1]

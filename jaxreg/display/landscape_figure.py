@@ -25,6 +25,7 @@ from jaxreg.display.landscape import (
     logistic_landscape,
     logistic_surface,
     place,
+    placing,
 )
 from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult, LogisticResult, Result
@@ -97,11 +98,8 @@ def _figure(
         figure = _contour_figure(title, names, landscape, [flat for flat, _ in way])
     else:
         figure = _surface_figure(title, names, landscape.window, surface, way)
-    # Saying where a model stands in the chart whose W and b are of unscaled x.
-    units = result.shown.scaling._asdict()
-    figure["layout"]["meta"] = {
-        name: np.array(of).tolist() for name, of in units.items()
-    }
+    offset, factors = placing(result)
+    figure["layout"]["meta"] = {"offset": offset.tolist(), "factors": factors.tolist()}
     return figure
 
 
@@ -215,7 +213,7 @@ def _way(
     }
     known = {name: at for name, at in places.items() if at is not None}
     marked = [mark(name, at[0], at[1], *_LOOKS[name]) for name, at in known.items()]
-    marked[-1] |= {"meta": "weights", "showlegend": False}
+    marked[-1] |= {"meta": {"shows": "weights"}, "showlegend": False}
     ends = [np.array([at], float) for at in known.values()]
     return [(trail, path), *zip(marked, ends, strict=True)]
 

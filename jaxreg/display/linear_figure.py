@@ -15,6 +15,7 @@ from jaxreg.display.drawing import (
     line,
     loss_figure,
     mark,
+    moving,
     points,
     round_up,
     widened,
@@ -42,7 +43,7 @@ def line_figure(result: LinearResult) -> Figure:
     ends, up = line_window(result)
     W, b = result.drawn
     shown = drawn_points(len(x))
-    traces = [line("fitted line", ends, W[0] * ends + b, FIT) | {"meta": "line"}]
+    traces = [moving(line("fitted line", ends, W[0] * ends + b, FIT), "line")]
     if result.true_params is not None:
         traces.append(
             line("true line", ends, _true_y(result, ends), TRUTH, dash="dash")
@@ -50,7 +51,7 @@ def line_figure(result: LinearResult) -> Figure:
     traces.append(points("points", x[shown], y[shown], DATA, "circle", len(shown)))
     if s.ask_x is not None:
         asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
-        traces.append(asked | {"meta": "line"})
+        traces.append(moving(asked, "line"))
     return {
         "data": traces,
         "layout": layout(

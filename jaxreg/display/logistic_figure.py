@@ -19,6 +19,7 @@ from jaxreg.display.drawing import (
     line,
     loss_figure,
     mark,
+    moving,
     plain,
     points,
     widened,
@@ -48,7 +49,7 @@ def boundary_figure(result: LogisticResult) -> Figure:
     traces = [_field(_chance(result), fitted, x1, x2), *_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
     fitted_boundary = line("fitted boundary", *_columns(ends), FIT)
-    traces.append(fitted_boundary | {"meta": "boundary"})
+    traces.append(moving(fitted_boundary, "boundary"))
     if result.true_params is not None:
         ends = decision_boundary(result.true_params, x1, x2)
         traces.append(line("true boundary", *_columns(ends), TRUTH, dash="dash"))
@@ -75,14 +76,14 @@ def curve_figure(result: LogisticResult) -> Figure:
     threshold = np.full(2, -b / W[0]) if W[0] != 0 else np.full(2, np.nan)
     half = line("p = 0.5", threshold, np.array([0.0, 1.0]), FIT, dash="dot")
     traces = [
-        half | {"meta": "threshold"},
-        line(_chance(result), x, _probability(W, b, x), FIT) | {"meta": "curve"},
+        moving(half, "threshold"),
+        moving(line(_chance(result), x, _probability(W, b, x), FIT), "curve"),
         *_classes(result),
     ]
     asked = asked_point(result)
     if asked is not None:
         star = mark("asked", asked[0], _probability(W, b, asked)[0], ASKED, "star")
-        traces.append(star | {"meta": "curve"})
+        traces.append(moving(star, "curve"))
     return {
         "data": traces,
         "layout": layout(
@@ -119,7 +120,7 @@ def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
     return {
         "type": "heatmap",
         "name": one,
-        "meta": "field",
+        "meta": {"shows": "field"},
         "x0": x1[0],
         "dx": (x1[1] - x1[0]) / (_FIELD_CELLS - 1),
         "y0": x2[0],
@@ -152,13 +153,13 @@ def _classes(result: LogisticResult) -> list[Figure]:
         across, up = places[mine].T
         return points(name, across, up, colour, symbol, len(shown))
 
-    rings = of("wrong side", ~correct, FIT, "circle-open") | {"meta": "wrong side"}
+    rings = moving(of("wrong side", ~correct, FIT, "circle-open"), "wrong side")
     rings["marker"] |= {"size": 17, "line": {"width": 2}}
     rings["hoverinfo"] = "skip"
     del rings["hovertemplate"]
     return [
-        of(zero, y == 0, CLASS_0, "circle") | {"meta": "class 0"},
-        of(one, y == 1, CLASS_1, "diamond") | {"meta": "class 1"},
+        of(zero, y == 0, CLASS_0, "circle") | {"meta": {"label": 0}},
+        of(one, y == 1, CLASS_1, "diamond") | {"meta": {"label": 1}},
         rings,
     ]
 

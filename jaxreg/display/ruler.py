@@ -6,6 +6,7 @@ every place. The cross-entropy's curvature changes along the path; what holds ev
 is a bound of it.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,15 +20,18 @@ from jaxreg.training.results import LinearResult, LogisticResult, Result
 
 MAX_RULER_POINTS = 500
 """The cross-entropy's curvature is a mean over at most so many points, even ones."""
+FLAT = 1e30
+"""A rate from which on they all count as this one: the loss is all but flat."""
 MAX_PATH_EPOCHS = 64
 """Of the path at most so many epochs are looked at, the first ones dense."""
 
 
 class Zone(NamedTuple):
-    """A part of the ruler, up to the rate ``end``: what is certain of rates in it."""
+    """A part of the ruler, between two rates: what is certain of rates in it."""
 
     name: str
     colour: str
+    start: float
     end: float
 
 
@@ -43,8 +47,8 @@ class Ruler(NamedTuple):
     """``did`` is what the run did. ``rate`` is where the slider stands, ``low`` and
     ``high`` are its ends, on a logarithmic scale, that ``zones`` part, from the lowest
     up. ``title`` is what all ``marks`` are; ``facts`` are pairs of a name and a text.
-    ``curvature`` is the largest eigenvalue of the Hessian at each frame (f,), or None
-    where it is the same everywhere.
+    ``here`` is 2 / λmax of the Hessian at each frame (f,), or None where it is the same
+    everywhere.
     """
 
     did: str
@@ -55,7 +59,7 @@ class Ruler(NamedTuple):
     title: str
     marks: list[Mark]
     facts: list[tuple[str, str]]
-    curvature: np.ndarray | None
+    here: np.ndarray | None
 
 
 def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> list[Mark]:
@@ -80,14 +84,14 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     marks = mode_marks(lowest, highest)
     overshoot, _, limit = (mark.rate for mark in marks)
     zones = [
-        Zone("no mode overshoots", SMOOTH, overshoot),
-        Zone("may overshoot", ZIG_ZAG, limit),
-        Zone("may diverge", DIVERGE, np.inf),
+        ("no mode overshoots", SMOOTH, overshoot),
+        ("may overshoot", ZIG_ZAG, limit),
+        ("may diverge", DIVERGE, np.inf),
     ]
     factor = f"{1 - result.scenario.learning_rate * highest:.4g}".replace("-", "−")
     condition = highest / lowest if lowest else np.inf
     facts = [("steepest mode ×", factor), ("condition number", short(condition))]
-    return Ruler(*_run(result, marks), zones, "", marks, facts, None)
+    return _ruler(result, marks, zones, "", marks, facts, None)
 
 
 def mode_marks(lowest: float, highest: float) -> list[Mark]:
@@ -120,27 +124,51 @@ def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     """The ruler at each of ``epochs`` (f,) of a run."""
     certain = logistic_certainties(result.scenario, result.training.data.X)
     [bound] = certain
-    zones = [Zone("never rises", SMOOTH, bound.rate), Zone("may rise", ZIG_ZAG, np.inf)]
+    zones = [("never rises", SMOOTH, bound.rate), ("may rise", ZIG_ZAG, np.inf)]
     end, on_path = result.end, drawn_epochs(result.end, MAX_PATH_EPOCHS)
     found = _largest_curvatures(result, np.append(on_path, epochs))
     # Of a sample of points it may be larger than that of all can be.
     found = np.clip(found, 0, 2 / bound.rate)
-    path, shown = found[: len(on_path)], found[len(on_path) :]
     with np.errstate(divide="ignore"):
-        start, least, last = 2 / np.array([path[0], found.max(), path[-1]])
+        limits = np.minimum(2 / found, FLAT)
+    path, here = limits[: len(on_path)], limits[len(on_path) :].astype(np.float32)
     seen = "least" if len(on_path) > end else "least seen"
-    marks = [_mark("start", start), _mark(seen, least), _mark("end", last)]
+    marks = list(map(_mark, ("start", seen, "end"), (path[0], limits.min(), path[-1])))
     facts = [("never rises at rates below", bound.text)]
-    return Ruler(*_run(result, certain), zones, "2/λmax:", marks, facts, shown)
+    return _ruler(result, certain, zones, "2/λmax:", marks, facts, here)
 
 
-def _run(result: Result, certain: list[Mark]) -> tuple[str, float, float, float]:
-    """What the run did, its rate, and the ends of the slider."""
+def _ruler(
+    result: Result,
+    certain: list[Mark],
+    zones: list[tuple[str, str, float]],
+    title: str,
+    marks: list[Mark],
+    facts: list[tuple[str, str]],
+    here: np.ndarray | None,
+) -> Ruler:
+    """The ruler of a run: of each zone, given by its end, the part on the slider."""
     s = result.scenario
     rates = s.controls["learning_rate"].options
     low, high = float(rates[0]), float(rates[-1])  # type: ignore[arg-type]
-    did = what_it_did(result.history.loss, is_safe(s.learning_rate, certain))
-    return did, s.learning_rate, low, high
+    starts = [low, *(float(np.clip(end, low, high)) for _, _, end in zones)]
+    return Ruler(
+        did=what_it_did(result.history.loss, is_safe(s.learning_rate, certain)),
+        rate=s.learning_rate,
+        low=low,
+        high=high,
+        zones=[
+            Zone(name, colour, start, end)
+            for (name, colour, _), (start, end) in zip(
+                zones, pairwise(starts), strict=True
+            )
+            if start < end
+        ],
+        title=title,
+        marks=marks,
+        facts=facts,
+        here=here,
+    )
 
 
 def _mark(name: str, rate: float) -> Mark:
@@ -149,7 +177,7 @@ def _mark(name: str, rate: float) -> Mark:
 
 def short(value: float) -> str:
     """Three digits, as a person writes them."""
-    if not value < 1e30:  # all but flat
+    if not value < FLAT:
         return ">1e30"
     rounded = float(f"{value:.3g}")
     if 1e-4 <= rounded < 1e5:

@@ -52,3 +52,9 @@ class Entry(NamedTuple):
 def texts(values: np.ndarray, scenario: Scenario) -> list[str]:
     """Numbers as the report of a scenario writes them."""
     return [number(value, scenario.digits) for value in values]
+
+
+def insert_after(figure: Figure, name: str, trace: Figure) -> None:
+    """Add a trace to a figure, right above the one of this name."""
+    names = [drawn["name"] for drawn in figure["data"]]
+    figure["data"].insert(names.index(name) + 1, trace)

@@ -12,7 +12,15 @@ import numpy as np
 from jax.flatten_util import ravel_pytree
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.display.drawing import FIT, PREDICTED, Figure, drawn_points, line, round_up
+from jaxreg.display.drawing import (
+    FIT,
+    PREDICTED,
+    Figure,
+    drawn_points,
+    line,
+    moving,
+    round_up,
+)
 from jaxreg.display.landscape_figure import standardised
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
 from jaxreg.settings import Scenario
@@ -173,7 +181,7 @@ def _arrows(figure: Figure, found: Gradients, rate: float) -> list[Figure]:
         sizes = np.tile([0.0, 6 + 3 * width, 0.0], len(steps))
         marker = {"symbol": "arrow", "angleref": "previous", "color": colour}
         drawn["marker"] = marker | {"size": sizes.tolist(), "line": {"width": 0}}
-        return drawn | {"mode": "lines+markers", "meta": "at the end"}
+        return moving(drawn, "at the end") | {"mode": "lines+markers"}
 
     return [
         arrows("steps of points", steps[:-1], PREDICTED, 1.5),

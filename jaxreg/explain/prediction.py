@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.display.drawing import PREDICTED, drawn_epochs, insert_after, line
+from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
 from jaxreg.display.landscape_figure import on_landscape
-from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
 from jaxreg.training.models import Params
 from jaxreg.training.results import Bowl, LinearResult
 from jaxreg.training.units import rescaled, unscaled

@@ -1,12 +1,13 @@
 """The points of a table in an exported script, or in a file beside it."""
 
-from textwrap import fill
+from textwrap import fill, indent
 
-import jaxreg.explain.script_parts as parts
-from jaxreg.data.dataset import Points
+from jaxreg.data.dataset import Dataset, Points
 from jaxreg.data.source import points_of
 from jaxreg.data.table import Table, short
-from jaxreg.settings import LogisticScenario, Scenario
+from jaxreg.explain.scripted import scripted_of
+from jaxreg.explain.source import section
+from jaxreg.settings import Scenario
 
 MAX_LITERALS = 1000
 """How many points of a table the script itself holds."""
@@ -14,13 +15,19 @@ POINTS_FILE = "points.csv"
 """Where it reads more of them from."""
 
 
-def needs_file(scenario: Scenario, own: Table | None = None) -> bool:
-    """Whether the script reads its points from ``POINTS_FILE``.
+def table_points(scenario: Scenario, own: Table | None) -> Points | None:
+    """The scenario's points, if they come from a table.
 
     Raises:
         DataError: the points cannot be taken from ``own``, a person's own data.
     """
-    return scenario.is_of_table and len(points_of(scenario, own).y) > MAX_LITERALS
+    return points_of(scenario, own) if scenario.is_of_table else None
+
+
+def needs_file(scenario: Scenario, own: Table | None = None) -> bool:
+    """Whether the script reads its points from ``POINTS_FILE``; raises as above."""
+    points = table_points(scenario, own)
+    return points is not None and len(points.y) > MAX_LITERALS
 
 
 def points_csv(scenario: Scenario, own: Table | None = None) -> str:
@@ -39,56 +46,42 @@ def points_csv(scenario: Scenario, own: Table | None = None) -> str:
 
 def _columns(points: Points) -> dict[str, list[str]]:
     """The columns x or x1 and x2, and y, each number as its shortest exact text."""
-    columns = [column.tolist() for column in (*points.X.T, points.y)]
+    names = ["x", "y"] if points.X.shape[1] == 1 else ["x1", "x2", "y"]
     return {
-        name: [repr(number).removesuffix(".0") for number in column]
-        for name, column in zip(names_of(points), columns, strict=True)
+        name: [repr(number).removesuffix(".0") for number in column.tolist()]
+        for name, column in zip(names, (*points.X.T, points.y), strict=True)
     }
 
 
-def names_of(points: Points) -> list[str]:
-    """What the script calls the columns."""
-    return ["x", "y"] if points.X.shape[1] == 1 else ["x1", "x2", "y"]
-
-
-def _wrapped(numbers: list[str]) -> str:
-    """Numbers on lines of at most 88 columns; a minus sign is no hyphen."""
-    text, indent = ", ".join(numbers), " " * 4
-    return fill(
-        text,
-        88,
-        initial_indent=indent,
-        subsequent_indent=indent,
-        break_on_hyphens=False,
-    )
-
-
-def meanings_of(s: Scenario, points: Points, line: str) -> str:
+def meanings_of(s: Scenario, points: Points, line: str) -> list[str]:
     """A line for what each column, and each class, is called in the table."""
     names = points.names
-    meanings = [
-        *zip(
-            names_of(points),
-            (name.name for name in (*names.features, names.target)),
-            strict=True,
-        )
-    ]
-    if isinstance(s, LogisticScenario):
-        meanings += zip(("y = 0", "y = 1"), names.classes, strict=True)
-    return "\n".join(line.format(name, _plain(text)) for name, text in meanings)
+    headers = [column.name for column in (*names.features, names.target)]
+    called = [*zip(_columns(points), headers, strict=True)]
+    called += zip(scripted_of(s).classes, names.classes, strict=False)
+    # What a stranger wrote: a backtick would end a code span.
+    plain = [(name, short(text.replace("`", "'")) or "?") for name, text in called]
+    return [line.format(name, text) for name, text in plain]
 
 
-def _plain(text: str) -> str:
-    """What a stranger wrote, for a comment and a code span, which a backtick ends."""
-    return short(text.replace("`", "'")) or "?"
-
-
-def numbers_in_script(points: Points) -> str:
-    """The columns of a table as the script has them: in it, or read from the file."""
+def table_section(s: Scenario, points: Points) -> str:
+    """The part of the script that has the points, or reads them from the file."""
     columns = _columns(points)
+    *features, target = columns
+    numbers = [f"{name} = [\n{_lines(texts)}\n]" for name, texts in columns.items()]
     if len(points.y) > MAX_LITERALS:
-        return parts.FILE.format(names=", ".join(columns), file=POINTS_FILE)
-    return "\n".join(
-        parts.LITERAL.format(name=name, numbers=_wrapped(column))
-        for name, column in columns.items()
+        read = f'np.loadtxt("{POINTS_FILE}", delimiter=",", skiprows=1, unpack=True)'
+        numbers = [f"{', '.join(columns)} = {read}"]
+    return section(
+        f"Data: {len(points.y)} points",
+        *meanings_of(s, points, "# {}: {}"),
+        *numbers,
+        Dataset,
+        f"X = np.array([{', '.join(features)}], float).T",
+        f"data = Dataset(X, np.array({target}, float), np.ones(len({target})))",
     )
+
+
+def _lines(numbers: list[str]) -> str:
+    """Numbers on lines of at most 88 columns; a minus sign is no hyphen."""
+    return indent(fill(", ".join(numbers), 84, break_on_hyphens=False), " " * 4)

@@ -7,10 +7,10 @@ from jaxreg.display.drawing import (
     SQUARE_SHADE,
     Figure,
     drawn_points,
-    insert_after,
     line,
+    moving,
 )
-from jaxreg.explain.entry import Bar, Entry, Explanation, Figures
+from jaxreg.explain.entry import Bar, Entry, Explanation, Figures, insert_after
 from jaxreg.settings.glossary import define
 from jaxreg.training.results import LinearResult
 
@@ -58,7 +58,7 @@ def _residuals(x: np.ndarray, y: np.ndarray, fitted: np.ndarray) -> Figure:
     up = np.column_stack([y, fitted, gap]).ravel()
     residuals = line("residuals", along, up, SQUARE)
     residuals["line"]["width"] = 1
-    return residuals | {"meta": "squares", "fillcolor": SQUARE_SHADE}
+    return moving(residuals, "squares") | {"fillcolor": SQUARE_SHADE}
 
 
 SQUARES = Entry(_TITLE, _explain, draw=_draw)

@@ -3,11 +3,10 @@
 ASGI middleware, each a function of the app that it wraps.
 """
 
-import gzip
 import socket
-from typing import Any
 
-import anyio
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
@@ -35,32 +34,23 @@ def compress_scripts(app: ASGIApp) -> ASGIApp:
     Streamlit sends them as they are: 3 MB for a first visit, times a class on one
     network. Their names carry a hash of what is in them, so a copy never goes stale.
     """
-    copies: dict[str, tuple[list[tuple[bytes, bytes]], bytes]] = {}
+    compressed = GZipMiddleware(app, compresslevel=6)
+    copies: dict[str, list[Message]] = {}
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
         if not _is_script(scope):
             return await app(scope, receive, send)
-        path = scope["path"]
-        if path not in copies:
-            answer = await _whole_answer(app, scope, receive)
-            if answer[0]["status"] != 200 or not _is_plain_script(answer[0]["headers"]):
-                for message in answer:
-                    await send(message)
-                return
-            body = b"".join(message.get("body", b"") for message in answer[1:])
-            # In a thread: the event loop has others to serve meanwhile.
-            body = await anyio.to_thread.run_sync(gzip.compress, body, 6)
-            kept = [
-                (name, value)
-                for name, value in answer[0]["headers"]
-                if name not in (b"content-length", b"accept-ranges", b"etag")
-            ]
-            size = str(len(body)).encode()
-            added = [(b"content-encoding", b"gzip"), (b"vary", b"accept-encoding")]
-            copies[path] = [*kept, *added, (b"content-length", size)], body
-        headers, body = copies[path]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
+        answer = list(copies.get(scope["path"], ()))
+        if not answer:
+
+            async def keep(message: Message) -> None:
+                answer.append(message)
+
+            await compressed(scope, receive, keep)
+            if _has_script(answer[0]):
+                copies[scope["path"]] = answer
+        for message in answer:
+            await send(message)
 
     return wrapped
 
@@ -77,18 +67,7 @@ def _is_script(scope: Scope) -> bool:
     )
 
 
-def _is_plain_script(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Streamlit answers an unknown path with its page, compressed already."""
-    named = dict(headers)
-    kind = named.get(b"content-type", b"").partition(b";")[0]
-    return kind.endswith((b"javascript", b"css")) and b"content-encoding" not in named
-
-
-async def _whole_answer(app: ASGIApp, scope: Scope, receive: Receive) -> list[Any]:
-    answer: list[Message] = []
-
-    async def keep(message: Message) -> None:
-        answer.append(message)
-
-    await app(scope, receive, keep)
-    return answer
+def _has_script(start: Message) -> bool:
+    """Whether it is one: Streamlit answers an unknown path with its page."""
+    kind = Headers(raw=start["headers"]).get("content-type", "").partition(";")[0]
+    return start["status"] == 200 and kind.endswith(("javascript", "css"))

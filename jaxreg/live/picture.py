@@ -6,20 +6,18 @@ and loss, and whoever shows it computes the line, the boundary and the field fro
 
 import base64
 import json
-from math import isfinite
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from jaxreg.data.table import Table
 from jaxreg.display.drawing import MAX_FRAMES, drawn_epochs
-from jaxreg.display.report import Report
 from jaxreg.display.ruler import Ruler
 from jaxreg.display.views import VIEWS
-from jaxreg.explain.entry import Explanation
 from jaxreg.explain.menu import MENU
 from jaxreg.settings import Scenario
 from jaxreg.training.leaving import next_step
+from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
 
@@ -36,13 +34,13 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     if entry and entry.draw:
         entry.draw(figures, result)
     if entry and not entry.is_slow:
-        said = _explanation_as_json(entry.explain(result))
+        said = _named(entry.explain(result))
     return as_json(
         {
             "figures": figures,
-            "report": _report_as_json(view.report(result)),
+            "report": _named(view.report(result)),
             "explanation": said,
-            "film": film_as_json(result, np.array([result.end])),
+            "film": _named(_film(result, np.array([result.end]))),
         }
     )
 
@@ -51,7 +49,7 @@ def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of a scenario's film: all epochs up to ``MAX_FRAMES``, else as many, the
     first ones dense. It ends where the charts end."""
     result = MODELS[scenario.page].run(scenario, own)
-    return as_json(film_as_json(result, drawn_epochs(result.end, MAX_FRAMES)))
+    return as_json(_named(_film(result, drawn_epochs(result.end, MAX_FRAMES))))
 
 
 def explained(scenario: Scenario, own: Table | None = None) -> bytes:
@@ -62,49 +60,32 @@ def explained(scenario: Scenario, own: Table | None = None) -> bytes:
     next_step()
     if not entry or not entry.is_slow:
         return as_json(None)
-    return as_json(_explanation_as_json(entry.explain(result)))
+    return as_json(_named(entry.explain(result)))
 
 
-def film_as_json(result: Result, epochs: np.ndarray) -> dict[str, Any]:
-    """Frames of a run at ``epochs`` (f,): {"epochs": (f,), "loss": (f,), "params": one
-    (f,) for each W and for b, "ruler": {...}}."""
-    (W, b), loss = result.history
-    params = [*W[epochs].T, b[epochs]]
-    return {
-        "epochs": epochs,
-        "loss": loss[epochs],
-        "params": [encoded(column, keep=True) for column in params],
-        "ruler": _ruler_as_json(VIEWS[result.scenario.page].ruler(result, epochs)),
-    }
+class Film(NamedTuple):
+    """Frames: ``epochs`` (f,), ``loss`` (f,), and ``params``, a W (f,) for each feature
+    and b (f,), as they travel."""
+
+    epochs: np.ndarray
+    loss: np.ndarray
+    params: Params
+    ruler: Ruler
 
 
-def _ruler_as_json(ruler: Ruler) -> dict[str, Any]:
-    """JSON has no infinity: null is a rate without an end."""
-    zones = [
-        zone._asdict() | {"end": zone.end if isfinite(zone.end) else None}
-        for zone in ruler.zones
-    ]
-    marks = [
-        mark._asdict() | {"rate": mark.rate if isfinite(mark.rate) else None}
-        for mark in ruler.marks
-    ]
-    return ruler._asdict() | {
-        "zones": zones,
-        "marks": marks,
-    }
+def _film(result: Result, epochs: np.ndarray) -> Film:
+    """The frames of a run at ``epochs`` (f,)."""
+    W, b = (rows[epochs] for rows in result.history.params)
+    params = Params([encoded(rows, keep=True) for rows in W.T], encoded(b, keep=True))
+    ruler = VIEWS[result.scenario.page].ruler(result, epochs)
+    return Film(epochs, result.history.loss[epochs], params, ruler)
 
 
-def _explanation_as_json(said: Explanation) -> dict[str, Any]:
-    return said._asdict() | {"bar": said.bar and said.bar._asdict()}
-
-
-def _report_as_json(report: Report) -> dict[str, Any]:
-    messages = [
-        message._asdict()
-        | {"action": message.action._asdict() if message.action else None}
-        for message in report.messages
-    ]
-    return report._asdict() | {"messages": messages}
+def _named(part: Any) -> Any:
+    """NamedTuples as dicts, also those in others and in lists."""
+    if hasattr(part, "_asdict"):
+        return {name: _named(value) for name, value in part._asdict().items()}
+    return [_named(one) for one in part] if isinstance(part, (list, tuple)) else part
 
 
 def as_json(answer: Any) -> bytes:

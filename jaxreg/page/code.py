@@ -9,9 +9,9 @@ from jaxreg.data.table import Table
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
 from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
+from jaxreg.explain.scripted import scripted_of
 from jaxreg.settings import Scenario
 from jaxreg.training import gradient_descent, models
-from jaxreg.training.gradient_descent import LossFn
 from jaxreg.training.runs import MODELS
 
 
@@ -44,18 +44,14 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
                     on_click="ignore",
                 )
         st.code(script(scenario, own), language="python")
-    for place, functions in (
-        (loss, [models.predict, *_parts(MODELS[scenario.page].loss_of(scenario))]),
+    losses = [*scripted_of(scenario).losses(scenario)]
+    trained = MODELS[scenario.page].loss_of(scenario)  # of a penalty of 0 too
+    losses += [trained] * (trained not in losses)
+    for place, parts in (
+        (loss, [models.predict, *losses]),
         (step, [gradient_descent.epoch]),
         (loop, [gradient_descent.descend]),
     ):
         with place:
-            for function in functions:
-                st.code(inspect.getsource(function), language="python")
-
-
-def _parts(loss: LossFn) -> list[LossFn]:
-    """A loss, after the one that it builds on."""
-    if loss is models.penalised_cross_entropy:
-        return [models.binary_cross_entropy, loss]
-    return [loss]
+            for part in parts:
+                st.code(inspect.getsource(part), language="python")

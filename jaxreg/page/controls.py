@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from jaxreg.page import session
 from jaxreg.page.points_table import edit_button
 from jaxreg.page.sources import choose_source, columns, show_source
 from jaxreg.page.state import apply, forget_problem, show_refused
@@ -80,7 +81,7 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
         if scenario.is_of_table:
             show_source(scenario)
         show_refused(page)
-    st.session_state[f"{page} has table"] = scenario.is_of_table
+    st.session_state[session.of(page, session.HAS_TABLE)] = scenario.is_of_table
     return scenario
 
 

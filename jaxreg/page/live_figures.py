@@ -12,7 +12,7 @@ import streamlit as st
 
 from jaxreg.explain.menu import slow_title
 from jaxreg.live.assets import LIVE_FIGURES_JS, PLOTLY_JS
-from jaxreg.page.points_table import REVEAL
+from jaxreg.page import session
 from jaxreg.page.state import choose_rate, choose_start, set_control, view
 from jaxreg.settings import CONTROLS, OWN, Scenario, to_query
 
@@ -35,7 +35,7 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
     the last picture stays, and follows nothing.
     """
     page = scenario.page
-    key = f"{page} figures"
+    key = session.of(page, session.FIGURES)
     sliders = {
         control.key: control.text(getattr(scenario, field))
         for field, control in CONTROLS[page].items()
@@ -48,10 +48,10 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "query": to_query(scenario),
             "token": token,
             "absent": scenario.data == OWN and token is None,
-            "reveal": st.session_state.get(REVEAL, 0),
+            "reveal": st.session_state.get(session.REVEAL, 0),
             "view": view(page),
             "sliders": sliders,
-            "session": st.session_state.setdefault("session", token_hex(8)),
+            "session": st.session_state.setdefault(session.NAME, token_hex(8)),
             "plotly": PLOTLY_JS,
             "slow": slow_title(scenario),
         },

@@ -13,13 +13,9 @@ from jaxreg.data.source import points_of, with_columns
 from jaxreg.data.table import DataError, Table
 from jaxreg.live.uploads import forget_upload
 from jaxreg.page.own_tokens import Own, own, own_table, set_tokens, use
+from jaxreg.page.session import LOADER, REFUSAL, SEEN, TAKEN, TURN
 from jaxreg.page.state import apply, keep_the_rest, now_shown, refuse, say
 from jaxreg.settings import OWN, OWN_DATA, Scenario
-
-# Keys of the session's state, beside those of widgets.
-_TURN, _SEEN = "own data: turn", "own data: file seen"
-_REFUSAL, _TAKEN = "own data: refusal", "own data: taken"
-_LOADER = "own_loader"
 
 # To read 20 MB takes some hundred MB and seconds: not for everybody at once.
 _readers = threading.Semaphore(2)
@@ -37,7 +33,7 @@ class _Refusal(NamedTuple):
 
 def open_loader() -> None:
     """Open, at the next run, where data are pasted and uploaded."""
-    st.session_state[_LOADER] = True
+    st.session_state[LOADER] = True
 
 
 def loader(page: str) -> None:
@@ -45,10 +41,10 @@ def loader(page: str) -> None:
 
     It stands before the page's controls, which then show what is taken.
     """
-    if st.session_state.pop(_TAKEN, False):
-        st.session_state[_LOADER] = False
+    if st.session_state.pop(TAKEN, False):
+        st.session_state[LOADER] = False
     place = st.popover(
-        "Your data", icon=":material/upload_file:", key=_LOADER, on_change="rerun"
+        "Your data", icon=":material/upload_file:", key=LOADER, on_change="rerun"
     )
     with place:
         st.caption(
@@ -57,7 +53,7 @@ def loader(page: str) -> None:
             "without use."
         )
         # Another turn, other widgets, which hold nothing of what was taken.
-        turn = st.session_state.setdefault(_TURN, 0)
+        turn = st.session_state.setdefault(TURN, 0)
         file = st.file_uploader("A CSV or TSV file", key=f"own_file_{turn}")
         pasted = st.text_area(
             "Or paste rows from a spreadsheet, column names first",
@@ -68,11 +64,11 @@ def loader(page: str) -> None:
         said = st.empty()
         if is_pasted:
             _take(page, "pasted", pasted, said)
-        elif file is not None and st.session_state.get(_SEEN) != file.file_id:
+        elif file is not None and st.session_state.get(SEEN) != file.file_id:
             _take(page, "uploaded", file, said)
-            st.session_state[_SEEN] = file.file_id  # it was refused
+            st.session_state[SEEN] = file.file_id  # it was refused
         _show_refusal(page, said, {"pasted": pasted, "uploaded": file})
-        if find(own().before) is not None and _REFUSAL not in st.session_state:
+        if find(own().before) is not None and REFUSAL not in st.session_state:
             st.button(
                 "Back to the previous data",
                 key="own_before",
@@ -89,11 +85,11 @@ def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
         said: where it is said.
         brought: what is "pasted" and "uploaded" still; of what is not, nothing is said.
     """
-    refusal: _Refusal | None = st.session_state.get(_REFUSAL)
+    refusal: _Refusal | None = st.session_state.get(REFUSAL)
     if refusal is None:
         return
     if refusal.page != page or brought.get(refusal.how) is None:
-        del st.session_state[_REFUSAL]
+        del st.session_state[REFUSAL]
         return
     with said.container():
         say(refusal.words, "refusal")
@@ -123,7 +119,7 @@ def _take(
         use(reading.table, other)
     except DataError as error:
         is_fault = isinstance(error, FaultError)
-        st.session_state[_REFUSAL] = _Refusal(page, how, str(error), is_fault)
+        st.session_state[REFUSAL] = _Refusal(page, how, str(error), is_fault)
         with said.container():
             say(str(error), "refusal")
         return
@@ -169,9 +165,9 @@ def _scenario_for(page: str, table: Table) -> Scenario:
 
 def _close() -> None:
     """Close the loader at the next run, and forget what was refused."""
-    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
-    st.session_state[_TAKEN] = True
-    st.session_state.pop(_REFUSAL, None)
+    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
+    st.session_state[TAKEN] = True
+    st.session_state.pop(REFUSAL, None)
 
 
 def _go_back(page: str) -> None:
@@ -181,7 +177,7 @@ def _go_back(page: str) -> None:
     try:
         apply(_scenario_for(page, table))
     except DataError as error:  # they were of the other page
-        st.session_state[_REFUSAL] = _Refusal(page, "pasted", str(error), False)
+        st.session_state[REFUSAL] = _Refusal(page, "pasted", str(error), False)
         return
     set_tokens(Own(tokens.before, tokens.before, before=tokens.token))
     _close()

@@ -8,8 +8,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from jaxreg.data.shelf import drop, find, keep, keep_all
 from jaxreg.data.table import Table
-
-_TOKENS = "own data"  # in the session's state
+from jaxreg.page.session import TOKENS
 
 
 class Own(NamedTuple):
@@ -24,7 +23,7 @@ class Own(NamedTuple):
 
 def own() -> Own:
     """The session's own data; none of its tokens need still be on the shelf."""
-    tokens: Own = st.session_state.get(_TOKENS, Own())
+    tokens: Own = st.session_state.get(TOKENS, Own())
     return tokens
 
 
@@ -69,6 +68,6 @@ def set_tokens(tokens: Own) -> None:
     """Use other tokens, and let go of the tables that nothing leads to any more: only
     then, since a run that has to end is interrupted where it changes the state."""
     unused = {*own()} - {*tokens}
-    st.session_state[_TOKENS] = tokens
+    st.session_state[TOKENS] = tokens
     for token in unused:
         drop(token)

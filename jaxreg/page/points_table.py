@@ -10,6 +10,7 @@ from jaxreg.data.shelf import find
 from jaxreg.data.source import COLUMN_RULES, points_of, table_of, with_columns
 from jaxreg.data.table import MAX_NUMBER, Column, DataError, Table
 from jaxreg.page.own_tokens import edit_anew, own, own_table, use, use_edited
+from jaxreg.page.session import BEFORE, NOW, POINTS, REVEAL
 from jaxreg.page.state import apply, later, now_shown, refuse, say
 from jaxreg.settings import (
     OWN,
@@ -18,16 +19,12 @@ from jaxreg.settings import (
 from jaxreg.training.runs import as_table
 
 MAX_EDITED_ROWS = 1000
-REVEAL = "table to reveal"
-"""How often the table was to be brought into sight."""
-_OPEN = "own_points"
-_NOW, _BEFORE = "table in this run", "table in the run before"  # what it shows of what
 
 
 def begin_run() -> None:
     """Note whether the table was drawn in the last run: if not, its widget has lost the
     edits."""
-    st.session_state[_BEFORE] = st.session_state.pop(_NOW, None)
+    st.session_state[BEFORE] = st.session_state.pop(NOW, None)
 
 
 def edit_button(page: str) -> None:
@@ -45,7 +42,7 @@ def edit_button(page: str) -> None:
 
 def _open(page: str) -> None:
     """Copy the points unless they are own data already, and leave all else as it is."""
-    st.session_state[_OPEN] = True
+    st.session_state[POINTS] = True
     st.session_state[REVEAL] = st.session_state.get(REVEAL, 0) + 1
     scenario = now_shown(page)
     if scenario.data == OWN:
@@ -61,17 +58,17 @@ def _open(page: str) -> None:
 
 def points_table(scenario: Scenario) -> None:
     """Draw own data as a table to edit; what it says is used from the next run on."""
-    place = st.expander("Points as a table", key=_OPEN, on_change="rerun")
+    place = st.expander("Points as a table", key=POINTS, on_change="rerun")
     table = own_table()
     if not place.open or table is None:
         return
     scenario = with_columns(scenario, table)
     columns = _used_columns(scenario)
     shown = f"{scenario.page} {columns}"
-    if st.session_state.get(_BEFORE) != shown or find(own().base) is None:
+    if st.session_state.get(BEFORE) != shown or find(own().base) is None:
         # It is another widget, without the edits: they are in the table by now.
         edit_anew()
-    st.session_state[_NOW] = shown
+    st.session_state[NOW] = shown
     base = find(own().base) or table
     with place:
         if len(base.columns[0].values) <= MAX_EDITED_ROWS:

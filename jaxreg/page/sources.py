@@ -10,6 +10,7 @@ from jaxreg.data.columns import classes_of
 from jaxreg.data.shipped import data_set
 from jaxreg.data.source import COLUMN_RULES, points_of, table_of, with_columns
 from jaxreg.data.table import DataError, Table, short
+from jaxreg.page import session
 from jaxreg.page.own_data import show_notes
 from jaxreg.page.own_tokens import own_table
 from jaxreg.page.state import (
@@ -38,12 +39,14 @@ def choose_source(page: str) -> None:
     """Run the source that was just chosen as suits it."""
     shown = now_shown(page)
     if shown.data == OWN:
-        scenario = st.session_state.get(f"{page} own", OWN_DATA[page])
+        scenario = st.session_state.get(
+            session.of(page, session.OWN_SCENARIO), OWN_DATA[page]
+        )
         if not _is_usable(scenario, own_table()):
             scenario = OWN_DATA[page]
     elif shown.is_of_table:
         scenario = data_set(shown.data).scenarios[page]
-    elif st.session_state.get(f"{page} has table"):
+    elif st.session_state.get(session.of(page, session.HAS_TABLE)):
         # What suited the table does not suit points of one's own making.
         scenario = replace(PAGES[page](), data=shown.data)
     else:
@@ -53,7 +56,7 @@ def choose_source(page: str) -> None:
 
 def remember(scenario: Scenario) -> None:
     """Keep how own data are shown, for when they are chosen again."""
-    st.session_state[f"{scenario.page} own"] = scenario
+    st.session_state[session.of(scenario.page, session.OWN_SCENARIO)] = scenario
 
 
 def show_source(scenario: Scenario) -> None:
@@ -88,7 +91,7 @@ def _choice(
     names: dict[int, str],
     chosen: int | None,
 ) -> None:
-    key = f"{page}_{field}"
+    key = session.choice(page, field)
     # Not bound to the link, which would hold a name; that may be private.
     st.session_state[key] = chosen if chosen in options else None
     st.selectbox(
@@ -107,7 +110,7 @@ def _choose(page: str, field: str) -> None:
     """Take a column or a class, or say why not. Where there were no points before, in
     any case: another choice may be needed to have some."""
     shown, own = now_shown(page), own_table()
-    new = st.session_state[f"{page}_{field}"]
+    new = st.session_state[session.choice(page, field)]
     if new is None:
         return
     scenario = _with_choice(shown, own, field, new)

@@ -10,13 +10,8 @@ from math import log
 
 import streamlit as st
 
-from jaxreg.settings import (
-    CONTROLS,
-    Control,
-    Scenario,
-    Value,
-    from_query,
-)
+from jaxreg.page import session
+from jaxreg.settings import CONTROLS, Control, Scenario, Value, from_query
 
 
 def _link() -> list[tuple[str, str]]:
@@ -44,13 +39,12 @@ def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
 
 def later(control: Control, value: Value) -> None:
     """Set a control at the next run: in this one it has its value already."""
-    st.session_state.setdefault("later", {})[control.key] = value
+    st.session_state.setdefault(session.LATER, {})[control.key] = value
 
 
 def do_later() -> None:
     """Set what was left for this run."""
-    for key, value in st.session_state.pop("later", {}).items():
-        st.session_state[key] = value
+    st.session_state.update(st.session_state.pop(session.LATER, {}))
 
 
 def reject_bad_parameters(page: str) -> None:
@@ -59,7 +53,7 @@ def reject_bad_parameters(page: str) -> None:
     # A widget that exists already has its value; the link only follows it.
     problems = [problem for problem in problems if problem.key not in st.session_state]
     if problems:
-        said = st.session_state.setdefault(f"{page} problems", {})
+        said = st.session_state.setdefault(session.of(page, session.PROBLEMS), {})
         for problem in problems:
             parameter = literal(f"{problem.key}={problem.value}")
             said[problem.key] = f"{parameter}: {problem.allowed}. {problem.used}"
@@ -69,7 +63,7 @@ def reject_bad_parameters(page: str) -> None:
 
 def show_problems(page: str) -> None:
     """Say what of the link was not used, until its control is changed."""
-    problems = st.session_state.get(f"{page} problems", {})
+    problems = st.session_state.get(session.of(page, session.PROBLEMS), {})
     if problems:
         st.warning(
             "These settings of the link cannot be used:  \n"
@@ -89,13 +83,13 @@ def apply(scenario: Scenario) -> None:
     page = scenario.page
     for field, control in CONTROLS[page].items():
         st.session_state[control.key] = getattr(scenario, field)
-    st.session_state[f"{page} view"] = view(page) + 1
-    st.session_state[f"{page} problems"] = {}
+    st.session_state[session.of(page, session.VIEW)] = view(page) + 1
+    st.session_state[session.of(page, session.PROBLEMS)] = {}
 
 
 def view(page: str) -> int:
     """A number that changes when the charts should forget a person's zoom."""
-    return int(st.session_state.get(f"{page} view", 0))
+    return int(st.session_state.get(session.of(page, session.VIEW), 0))
 
 
 def set_control(page: str, key: str, text: str) -> None:
@@ -104,11 +98,10 @@ def set_control(page: str, key: str, text: str) -> None:
     Raises:
         ValueError: the page has no such control, or it has no such value.
     """
-    for control in CONTROLS[page].values():
-        if control.key == key:
-            st.session_state[key] = control.value(text)
-            return forget_problem(page, key)
-    raise ValueError(f"the {page} page has no control {key!r}")
+    controls = {control.key: control for control in CONTROLS[page].values()}
+    if key not in controls:
+        raise ValueError(f"the {page} page has no control {key!r}")
+    _set(page, controls[key], controls[key].value(text))
 
 
 def choose_start(page: str, x: float, y: float) -> None:
@@ -118,13 +111,11 @@ def choose_start(page: str, x: float, y: float) -> None:
         ValueError: a coordinate is NaN.
     """
     places = [c for c in CONTROLS[page].values() if c.group == "chosen start"][:2]
-    at = (float(f"{coordinate:.4g}") for coordinate in (x, y))  # no click is more exact
+    at = [float(f"{coordinate:.4g}") for coordinate in (x, y)]  # no click is more exact
     values = [place.nearest(one) for place, one in zip(places, at, strict=True)]
-    for control, value in zip(
-        [*places, CONTROLS[page]["start"]], [*values, "chosen"], strict=True
-    ):
-        st.session_state[control.key] = value
-        forget_problem(page, control.key)
+    for control, value in zip(places, values, strict=True):
+        _set(page, control, value)
+    _set(page, CONTROLS[page]["start"], "chosen")
 
 
 def choose_rate(page: str, rate: float) -> None:
@@ -137,23 +128,27 @@ def choose_rate(page: str, rate: float) -> None:
     if not rate > 0:
         raise ValueError(f"a learning rate is more than 0, not {rate}")
     distances = [abs(log(float(option) / rate)) for option in control.options]  # type: ignore[arg-type]
-    st.session_state[control.key] = control.options[distances.index(min(distances))]
+    _set(page, control, control.options[distances.index(min(distances))])
+
+
+def _set(page: str, control: Control, value: Value) -> None:
+    st.session_state[control.key] = value
     forget_problem(page, control.key)
 
 
 def forget_problem(page: str, key: str) -> None:
     """Forget what was said of this control's link."""
-    st.session_state.get(f"{page} problems", {}).pop(key, None)
+    st.session_state.get(session.of(page, session.PROBLEMS), {}).pop(key, None)
 
 
 def refuse(page: str, words: str) -> None:
     """Say, below the choice of data and at the next run alone, what was not done."""
-    st.session_state[f"{page} refused"] = words
+    st.session_state[session.of(page, session.REFUSED)] = words
 
 
 def show_refused(page: str) -> None:
     """Say what was not done, if something was not."""
-    words = st.session_state.pop(f"{page} refused", None)
+    words = st.session_state.pop(session.of(page, session.REFUSED), None)
     if words:
         say(words, "refusal")
 

@@ -15,7 +15,7 @@ from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.models import Params, predict_proba
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
-from tests.traces import assert_covers, decoded, has, limits, trace, xy
+from tests.traces import assert_covers, decoded, has, limits, shows, trace, xy
 
 LINEAR = [name for name in PRESETS if PRESETS[name].page == "linear"]
 LOGISTIC = [name for name in PRESETS if PRESETS[name].page == "logistic"]
@@ -25,7 +25,7 @@ LOGISTIC = [name for name in PRESETS if PRESETS[name].page == "logistic"]
 MOVING = {
     "linear": {"fit": ["line"], "loss": ["loss"], "landscape": ["weights"]},
     "logistic": {
-        "fit": ["boundary", "class 0", "class 1", "field", "wrong side"],
+        "fit": ["boundary", "field", "wrong side"],
         "loss": ["loss"],
         "landscape": ["weights"],
     },
@@ -47,7 +47,7 @@ def assert_sound(figures, page):
         assert all(axes[axis].title.text for axis in ("xaxis", "yaxis"))
         for low, high in limits(figure):
             assert np.isfinite([low, high]).all() and low < high
-        metas = [one["meta"] for one in figure["data"] if "meta" in one]
+        metas = [shows(one) for one in figure["data"] if shows(one)]
         if name == "fit" and has(figure, "asked") and page == "linear":
             metas.remove("line")  # two things stand on it
         assert sorted(set(metas) - {"at the end", "squares"}) == MOVING[page][name]
@@ -61,7 +61,7 @@ def assert_sound(figures, page):
                     spread = np.nanmax(array) - np.nanmin(array)
                     assert spread < 0.006 * np.nanmax(np.abs(array))
                 assert array.ndim == (1 if flat else 2)
-                gaps = one.get("meta") in ("at the end", "squares")
+                gaps = shows(one) in ("at the end", "squares")
                 assert np.isfinite(
                     array[np.arange(len(array)) % 3 < 2 if gaps else ...]
                 ).all()
@@ -87,7 +87,7 @@ def assert_loss(figure, result):
         assert losses.max() <= 1e6 * loss[0]
         assert not loss[rows[-1] + 1] <= 1e6 * loss[0]
     here = trace(figure, "shown epoch")
-    assert here["meta"] == "loss"
+    assert here["meta"] == {"shows": "loss"}
     assert np.column_stack(xy(figure, "shown epoch")).tolist() == [
         [epochs[-1], losses[-1]]
     ]

@@ -61,7 +61,7 @@ def test_the_curve_is_the_sigmoid_over_the_whole_window():
     low, high = limits(figure)[0]
     np.testing.assert_allclose([x[0], x[-1]], [low, high], rtol=1e-6)
     assert (np.diff(x) > 0).all() and np.ptp(np.diff(x)) < 1e-5 and len(x) > 100
-    assert trace(figure, "P(label: yes)")["meta"] == "curve"
+    assert trace(figure, "P(label: yes)")["meta"] == {"shows": "curve"}
 
 
 def test_the_classes_stand_at_0_and_1():
@@ -70,7 +70,7 @@ def test_the_classes_stand_at_0_and_1():
         x, y = xy(figure, f"label: {name}")
         np.testing.assert_array_equal(x, xs)
         np.testing.assert_array_equal(y, [level] * len(xs))
-        assert trace(figure, f"label: {name}")["meta"] == f"class {level}"
+        assert trace(figure, f"label: {name}")["meta"] == {"label": level}
     assert trace(figure, "label: no")["marker"]["color"] == CLASS_0
     assert trace(figure, "label: yes")["marker"]["color"] == CLASS_1
 
@@ -80,7 +80,7 @@ def test_the_threshold_is_where_p_is_one_half():
     x, y = xy(figure, "p = 0.5")
     assert x[0] == x[1] and y.tolist() == [0, 1]
     assert p_of(result, float(x[0])) == pytest.approx(0.5, abs=1e-6)
-    assert trace(figure, "p = 0.5")["meta"] == "threshold"
+    assert trace(figure, "p = 0.5")["meta"] == {"shows": "threshold"}
     assert trace(figure, "p = 0.5")["line"]["color"] == FIT
 
 
@@ -101,7 +101,7 @@ def test_a_ring_is_around_each_point_on_the_wrong_side():
     assert 0 < wrong.sum() < 5
     np.testing.assert_array_equal(x, data[0][wrong])
     np.testing.assert_array_equal(y, data[1][wrong])
-    assert trace(figure, "wrong side")["meta"] == "wrong side"
+    assert trace(figure, "wrong side")["meta"] == {"shows": "wrong side"}
     assert "hovertemplate" not in trace(figure, "wrong side")
 
 
@@ -115,7 +115,7 @@ def test_what_is_asked_is_a_star_on_the_curve_well_inside(asked):
     assert low < asked < high
     assert_covers((low, high), result.data.X)
     # The film moves it with the curve.
-    assert trace(figure, "asked")["meta"] == "curve"
+    assert trace(figure, "asked")["meta"] == {"shows": "curve"}
 
 
 def test_without_a_question_there_is_no_star():

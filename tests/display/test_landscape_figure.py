@@ -64,7 +64,7 @@ def assert_way(result, figure):
     np.testing.assert_array_equal(mark(figure, "path"), path[rows])
     np.testing.assert_array_equal(mark(figure, "start"), path[:1])
     np.testing.assert_array_equal(mark(figure, "shown epoch"), path[-1:])
-    assert trace(figure, "shown epoch")["meta"] == "weights"
+    assert trace(figure, "shown epoch")["meta"] == {"shows": "weights"}
     assert figure["data"][-1]["name"] == "shown epoch"  # on top of the others
     mean, deviation, *_ = result.training.scaling
     true = (
@@ -72,12 +72,11 @@ def assert_way(result, figure):
         if s.page == "logistic"
         else (s.true_W * deviation[0], s.true_b + s.true_W * mean[0])
     )
-    assert figure["layout"]["meta"] == {
-        "mean": mean.tolist(),
-        "deviation": deviation.tolist(),
-        "y_mean": 0.0,
-        "y_deviation": 1.0,
-    }
+    # W' = W deviation, and b' = b + W mean: of two features the chart has W' alone.
+    factors = [[deviation[0], 0], [mean[0], 1]]
+    if len(mean) == 2:
+        factors = [[deviation[0], 0, 0], [0, deviation[1], 0]]
+    assert figure["layout"]["meta"] == {"offset": [0, 0], "factors": factors}
     known = not (s.page == "logistic" and s.data == "lecture")
     assert has(figure, "true") == known
     if known:

@@ -70,7 +70,7 @@ def test_the_marks_of_the_lecture():
 def test_the_marks_of_the_squared_error_are_those_of_its_hessian(scaling, rate):
     result = run(replace(SHORT["linear"], scaling=scaling, learning_rate=rate))
     found = ruler_of(result, np.arange(0, 51, 10))
-    assert found.curvature is None
+    assert found.here is None
     for epoch in (0, 1):
         with jax.enable_x64(True):
             H = jax.hessian(loss64(result))(thetas(result)[epoch])
@@ -125,7 +125,7 @@ def test_the_curvature_of_the_cross_entropy_is_that_of_its_hessian(name):
         second = jax.jit(jax.hessian(loss64(result)))
         H = np.array([second(thetas(result)[epoch]) for epoch in epochs])
     highest = np.linalg.eigvalsh(H)[:, -1]
-    np.testing.assert_allclose(found.curvature, highest, rtol=1e-6)
+    np.testing.assert_allclose(found.here, 2 / highest, rtol=1e-6)
     start, least, last = rates_of(found).values()
     np.testing.assert_allclose([start, last], 2 / highest[[0, -1]], rtol=1e-6)
     assert least <= 2 / highest[:2].max() * (1 + 1e-6)
@@ -142,8 +142,8 @@ def test_the_curvature_of_many_points_is_that_of_an_even_sample():
             H = np.array([second(thetas(result)[epoch]) for epoch in epochs])
         curvature[name] = np.linalg.eigvalsh(H)[:, -1]
     found = ruler_of(result, epochs)
-    np.testing.assert_allclose(found.curvature, curvature["sample"], rtol=1e-5)
-    np.testing.assert_allclose(found.curvature, curvature["all"], rtol=0.1)
+    np.testing.assert_allclose(2 / found.here, curvature["sample"], rtol=1e-5)
+    np.testing.assert_allclose(2 / found.here, curvature["all"], rtol=0.1)
     # The bound is of all points.
     A = np.column_stack([result.training.data.X, np.ones(10_000)]).astype(float)
     bound = 8 / (np.linalg.svd(A, compute_uv=False)[0] ** 2 / 10_000)

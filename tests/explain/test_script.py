@@ -230,17 +230,21 @@ def test_it_imports_only_jax_and_is_narrow_and_short(scenario):
         for node in ast.walk(ast.parse(code))
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
-    numpy = ["import numpy as np"] * scenario.is_of_table  # JAX needs it anyway
-    assert imports == ["import jax", "import jax.numpy as jnp", *numpy]
+    numpy = ["import numpy as np"] * ("np." in code.replace("jnp.", ""))
+    assert imports == [
+        *("import functools", "from collections import namedtuple"),
+        *("import jax", "import jax.numpy as jnp", *numpy),  # JAX needs it anyway
+        "from jax.flatten_util import ravel_pytree",
+    ]
     assert "jaxreg" not in code and "_import_" not in code
     assert max(map(len, code.splitlines())) <= 88
     if not scenario.is_of_table or scenario.data == OWN:
-        assert len(code.splitlines()) <= 61 + 22 * scenario.is_of_table
+        assert len(code.splitlines()) <= 115 + 18 * scenario.is_of_table
 
 
 def test_a_plain_script_is_short():
     for scenario in (LinearScenario(), PRESETS["Lecture 5.1"], PRESETS["Lecture 5.2"]):
-        assert len(script(scenario).splitlines()) <= 46
+        assert len(script(scenario).splitlines()) <= 93
 
 
 @given(either_page)
@@ -261,16 +265,19 @@ def test_only_what_the_scenario_has_is_in_it(scenario):
     if isinstance(scenario, LinearScenario):
         noisy = scenario.targets == "noisy" and scenario.noise > 0
         noisy = noisy and not scenario.is_of_table
-        assert ("noise" in code) == ("x.shape" in code) == noisy
+        steps = code.replace("draws its noise", "")  # a comment's
+        assert ("noise" in steps) == noisy
         random |= noisy
     else:
         random |= scenario.data == "generated"
-        assert ("penalty" in code) == (scenario.l2 > 0)
-        assert ("jnp.log(1 - p)" in code) == (scenario.loss_form == "textbook")
+        textbook = scenario.loss_form == "textbook"
+        assert ("penalty" in code) == (scenario.l2 > 0 or textbook)
+        assert ("jnp.log(1 - p)" in code) == textbook
     assert ("jax.random" in code) == ("threefry" in code) == random
-    assert ("np." in code.replace("jnp.", "")) == scenario.is_of_table
     is_line_of_table = scenario.is_of_table and isinstance(scenario, LinearScenario)
     scaled = scenario.scaling == "on" or is_line_of_table
+    numpy = scenario.data != "generated" or scaled
+    assert ("np." in code.replace("jnp.", "")) == numpy
     assert ("# Scaling" in code) == ("deviation" in code) == scaled
 
 
@@ -435,7 +442,7 @@ def test_more_than_1000_points_are_in_a_file(page):
         many = num_rows > 1000
         assert needs_file(scenario, own) == many
         assert ("loadtxt" in script(scenario, own)) == many
-        assert (len(script(scenario, own)) < 3000) == many
+        assert (len(script(scenario, own)) < 5000) == many
     text = points_csv(scenario, own)
     header, *rows = text.split("\n")
     assert header == {"linear": "x,y", "logistic": "x1,x2,y"}[page]
@@ -462,4 +469,4 @@ def test_a_large_table_is_trained_as_long_as_the_run():
     scenario = replace(OWN_DATA["linear"], epochs=10_000)
     trained = len(run(scenario, own).history.loss) - 1
     assert trained < 10_000
-    assert f"epochs={trained})" in script(scenario, own)
+    assert f"\nepochs = {trained}\n" in script(scenario, own)

@@ -7,22 +7,29 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
 from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 
+import jaxreg.live
+from jaxreg.display.drawing import Shows
 from jaxreg.display.numbers import number
-from jaxreg.display.ruler import short
-from jaxreg.live.picture import encoded, moving_picture, picture
+from jaxreg.display.report import Action, Message, Report
+from jaxreg.display.ruler import Mark, Ruler, Zone, short
+from jaxreg.explain.entry import Bar, Explanation
+from jaxreg.live.picture import Film, encoded, moving_picture, picture
 from jaxreg.settings import LinearScenario, LogisticScenario, to_query
+from jaxreg.training.models import Params
 from jaxreg.training.runs import run
-from tests.traces import decoded
+from tests.traces import decoded, shows
 
 TESTS = Path(__file__).with_name("browser")
+SCRIPTS = Path(jaxreg.live.__file__).with_name("browser")
 NODE = shutil.which("node")
 
 RUNS = [
@@ -145,18 +152,20 @@ def run_case(scenario):
     last = decoded(film["epochs"])[-1]
     epochs = {*filter(last.__ge__, EPOCHS), *({scenario.epochs} & {last})}
     shorter = [replace(scenario, epochs=epoch) for epoch in sorted(epochs)]
+    figures = json.loads(picture(scenario))["figures"]
+    ground = figures["landscape"]["data"][0]
     return {
         "link": link(scenario),
-        "figures": json.loads(picture(scenario))["figures"],
+        "figures": figures,
         "film": film,
-        "frames": [frame_case(s, s.epochs == last) for s in shorter],
+        "frames": [frame_case(s, s.epochs == last, ground) for s in shorter],
     }
 
 
-def frame_case(scenario, is_last):
+def frame_case(scenario, is_last, ground):
     history = run(scenario).history
     shown = json.loads(picture(scenario))
-    curvature = shown["film"]["ruler"]["curvature"]
+    here = shown["film"]["ruler"]["here"]
     return {
         "epoch": scenario.epochs,
         "isLast": bool(is_last),
@@ -167,31 +176,33 @@ def frame_case(scenario, is_last):
             ]
             for digits in ("four", "all")
         },
-        "curvature": curvature and float(np.float32(decoded(curvature)[0])),
+        "here": here and short(decoded(here)[0]),
         "traces": {
             name: [
-                arrays_of(trace, is_last)
+                arrays_of(trace, is_last, ground)
                 for trace in figure["data"]
-                if not trace.get("meta", "class").startswith("class")
+                if shows(trace)
             ]
             for name, figure in shown["figures"].items()
         },
     }
 
 
-def arrays_of(trace, is_last):
-    """What a moving trace shows, and how large its numbers are; the points of some may
-    come in any order."""
-    if trace["meta"] == "field":
-        return {"meta": "field", "z": plain(trace["z"]), "scale": 1}
-    if trace["meta"] == "at the end" and not is_last:
-        return {"meta": "at the end", "x": [], "y": [], "scale": 0}
-    arrays = {axis: plain(trace[axis]) for axis in "xy"}
-    is_set = trace["meta"] in ("boundary", "wrong side")
-    largest = max((abs(value or 0) for value in arrays["x"] + arrays["y"]), default=0)
-    scales = {"curve": 1, "weights": largest}
-    scale = scales.get(trace["meta"], 0)
-    return arrays | {"meta": trace["meta"], "isSet": is_set, "scale": scale}
+def arrays_of(trace, is_last, ground):
+    """What a moving trace shows, on the film's own ``ground`` if it is a surface, and
+    how large its numbers are; the points of some may come in any order."""
+    shown = {"shows": shows(trace), "isSet": shows(trace) in ("boundary", "wrong side")}
+    if shows(trace) == "at the end" and not is_last:
+        return shown | {"arrays": {"x": [], "y": []}, "scale": 0}
+    axes = "z" if shows(trace) == "field" else "xy"
+    arrays = {axis: np.ravel(plain(trace[axis])).tolist() for axis in axes}
+    if trace["type"] == "scatter3d":
+        x, y, z = (decoded(ground[axis]) for axis in "xyz")
+        on_it = [np.clip(arrays[k], *grid[[0, -1]]) for k, grid in (("y", y), ("x", x))]
+        arrays["z"] = RegularGridInterpolator((y, x), z)(tuple(on_it)).tolist()
+    largest = max((abs(value or 0) for value in chain(*arrays.values())), default=0)
+    scales = {"field": 1, "curve": 1, "weights": largest}
+    return shown | {"arrays": arrays, "scale": scales.get(shows(trace), 0)}
 
 
 def plain(values):
@@ -219,33 +230,12 @@ def ruler_cases():
     cases = []
     for scenario in [*RUNS, *RULERS]:
         ruler = json.loads(picture(scenario))["film"]["ruler"]
-        rates = scenario.controls["learning_rate"].options
-        marks = [ruler["rate"], *(mark["rate"] for mark in ruler["marks"])]
-        ends = [0.0, *shares([zone["end"] for zone in ruler["zones"]], rates)]
-        parts = [
-            (zone["colour"], *part)
-            for zone, part in zip(ruler["zones"], pairwise(ends), strict=True)
-            if part[1] > part[0]
-        ]
-        cases.append(
-            {
-                "link": link(scenario),
-                "ruler": ruler,
-                "marks": shares(marks, rates),
-                "zones": {
-                    "colours": [colour for colour, *_ in parts],
-                    "ends": [end for _, *part in parts for end in part],
-                },
-            }
-        )
+        ends = [ruler["low"], *(zone["end"] for zone in ruler["zones"])]
+        rates = [ruler["rate"], *ends]
+        on_slider = np.log([ruler["low"], ruler["high"]])
+        places = np.interp(np.log(rates), on_slider, [0, 1]).tolist()
+        cases.append({"ruler": ruler, "rates": rates, "places": places})
     return cases
-
-
-def shares(rates, slider):
-    """Where rates stand on a slider of these values, 0 to 1; None is infinite."""
-    ends = np.log([slider[0], slider[-1]])
-    places = np.log([np.inf if rate is None else rate for rate in rates])
-    return np.interp(places, ends, [0, 1]).tolist()
 
 
 def surface_cases():
@@ -278,8 +268,8 @@ def surface_cases():
         scale = chance.uniform(0.1, 3, 3)
         matrices = chance.normal(size=(3, 4, 4))
         model, view, projection = matrices
-        place = [*(scale * [*places[0], *at(places[:1, ::-1])]), 1.0]
-        seen = projection @ view @ model @ place
+        place = chance.normal(size=3)
+        seen = projection @ view @ model @ [*(scale * place), 1.0]
         names = "model", "view", "projection"
         columns = [matrix.T.ravel().tolist() for matrix in matrices]  # column-major
         cameras.append(
@@ -288,8 +278,8 @@ def surface_cases():
                     "glplot": {"cameraParams": dict(zip(names, columns, strict=True))},
                     "dataScale": scale.tolist(),
                 },
-                "surface": surface | {"type": "surface"},
-                "mark": {"x": [places[0, 0]], "y": [places[0, 1]], "marker": {}},
+                "mark": {name: [at] for name, at in zip("xyz", place, strict=False)}
+                | {"marker": {}},
                 "expected": (seen[:2] / seen[3]).tolist(),
             }
         )
@@ -307,6 +297,36 @@ CASES = {
     "ruler": ruler_cases,
     "surface": surface_cases,
 }
+
+
+PROTOCOL = {
+    "Action": Action._fields,
+    "Explanation": Explanation._fields,
+    "Film": (*Film._fields, "ruler"),
+    "Params": Params._fields,
+    "Report": Report._fields,
+    "Ruler": Ruler._fields,
+}
+WITHIN = [Bar, Mark, Message, Zone]
+
+
+def test_what_is_sent_has_the_names_that_the_browser_reads():
+    protocol = (SCRIPTS / "protocol.d.ts").read_text("utf-8")
+    interfaces = r"^export interface (\w+)(?:<\w+>)? \{\n(.*?)\n\}"
+    bodies = dict(re.findall(interfaces, protocol, re.M | re.S))
+    for name, fields in PROTOCOL.items():
+        assert re.findall(r"^  (\w+):", bodies[name], re.M) == list(fields), name
+    for part in WITHIN:
+        fields = "; ".join(rf"{name}: [^;{{}}]+" for name in part._fields)
+        assert re.search(rf"\{{ {fields} \}}", protocol), part
+    [shown] = re.findall(r"^export type Shows =\n(.*?)\n\n", protocol, re.M | re.S)
+    assert tuple(re.findall(r'"(.*?)"', shown)) == get_args(Shows)
+
+
+def test_all_that_a_film_moves_is_in_some_run():
+    figures = [json.loads(picture(scenario))["figures"] for scenario in RUNS]
+    traces = [t for run in figures for figure in run.values() for t in figure["data"]]
+    assert {*map(shows, traces)} - {None} == {*get_args(Shows)}
 
 
 def test_each_file_has_its_cases():

@@ -19,10 +19,11 @@ LONG = [epochs for epochs in EPOCHS if epochs > 1000]
 
 
 def frames_of(film):
+    columns = [*film["params"]["W"], film["params"]["b"]]
     return SimpleNamespace(
         epochs=decoded(film["epochs"]).astype(int),
         loss=decoded(film["loss"]),
-        params=np.column_stack([decoded(column) for column in film["params"]]),
+        params=np.column_stack([decoded(column) for column in columns]),
     )
 
 

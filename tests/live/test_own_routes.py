@@ -406,8 +406,9 @@ def test_a_film_of_own_data_is_their_run(client):
         own = people(21)
         film = answered(ask(client, "films", SHORT[page], shelf.keep(own)))
         history = run(SHORT[page], own).history
-        columns = [decoded(column) for column in film["params"]]
-        np.testing.assert_array_equal(columns, [*history.params.W.T, history.params.b])
+        W = [decoded(column) for column in film["params"]["W"]]
+        np.testing.assert_array_equal(W, history.params.W.T)
+        np.testing.assert_array_equal(decoded(film["params"]["b"]), history.params.b)
         np.testing.assert_array_equal(decoded(film["loss"]), np.float32(history.loss))
 
 

@@ -262,6 +262,6 @@ def test_the_code_is_shown_when_it_is_explained():
 
 
 def test_formulas_say_what_is_standardised():
-    assert "Training sees" not in open_page(PAGE).markdown[0].value
+    assert "Training uses" not in open_page(PAGE).markdown[0].value
     at = open_page(PAGE, [("scale", "on")])
     assert r"x' = (x - \bar x) / s" in at.markdown[0].value

@@ -87,7 +87,7 @@ export function createChart(area, plotly, picked) {
     const { _fullLayout: layout } = plot
     if (!figure.layout.scene) return motion.show(tracesAt(figure, frame), frame, layout)
     const marks = figure === resting ? tracesAt(figure, frame).filter(isOverlay) : []
-    const [flat, screen] = onScreen(layout, figure, marks)
+    const [flat, screen] = onScreen(layout, marks)
     motion.show(flat, frame, screen)
   }
 

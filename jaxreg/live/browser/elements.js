@@ -3,7 +3,7 @@
 import { number } from "./numbers.js"
 import { lineStyle, markStyle, setAttributes, svgElement, symbolPath } from "./svg.js"
 
-/** @import { Action, Explanation, Figure, Report, Row, Trace } from "./protocol.js" */
+/** @import { Action, Explanation, Figure, Params, Report, Row, Trace } from "./protocol.js" */
 
 const SAY_AFTER_MS = 700
 const LONG = 48 // letters of an equation, without its numbers, that get two lines
@@ -68,11 +68,11 @@ export function createElements(parent) {
 
   /**
    * @param {Report} report
-   * @param {number[]} params
+   * @param {Params<number>} params
    */
-  function showEquation({ equation: parts, digits }, params) {
+  function showEquation({ equation: parts, digits }, { W, b }) {
     const text = parts.reduce((before, part, k) => {
-      const value = number(params[k - 1], digits)
+      const value = number([...W, b][k - 1], digits)
       const isLess = before.endsWith("+ ") && value.startsWith("-")
       return (isLess ? `${before.slice(0, -2)}− ${value.slice(1)}` : before + value) + part
     })

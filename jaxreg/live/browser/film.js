@@ -1,6 +1,8 @@
 // The numbers of a run, epoch by epoch, and what a chart's traces show at one of them.
 
-/** @import { Encoded, Figure, Film, Frame, Numbers, Trace, Units } from "./protocol.js" */
+import { heightAt } from "./surface.js"
+
+/** @import { Encoded, Figure, Film, Frame, Numbers, Params, Shows, Trace } from "./protocol.js" */
 
 // The server's arrays: {dtype, bdata} is base64, little-endian, as Plotly has it.
 const ARRAYS = { f4: Float32Array, f8: Float64Array }
@@ -46,13 +48,13 @@ export function decodeFilm({ epochs, loss, params, ruler }) {
   return {
     epochs: decode(epochs),
     loss: decode(loss),
-    params: params.map(decode),
-    ruler: { ...ruler, curvature: ruler.curvature && decode(ruler.curvature) },
+    params: { W: params.W.map(decode), b: decode(params.b) },
+    ruler: { ...ruler, here: ruler.here && decode(ruler.here) },
   }
 }
 
 /**
- * Frame k of a film: an epoch, its loss, its parameters, b last, and the ruler there.
+ * Frame k of a film: an epoch, its loss, its parameters, and the ruler there.
  * @param {Film<Numbers>} film
  * @param {number} k
  * @returns {Frame}
@@ -62,8 +64,8 @@ export function frameAt({ epochs, loss, params, ruler }, k) {
     epoch: epochs[k],
     isLast: k === epochs.length - 1,
     loss: loss[k],
-    params: params.map((column) => column[k]),
-    ruler: { ...ruler, curvature: ruler.curvature?.[k] ?? null },
+    params: { W: params.W.map((column) => column[k]), b: params.b[k] },
+    ruler: { ...ruler, here: ruler.here?.[k] ?? null },
   }
 }
 
@@ -78,62 +80,65 @@ export function frameIndex({ epochs }, epoch) {
 }
 
 /**
- * What a trace shows at a frame, for each kind that a film moves.
- * @type {Record<string, (trace: Trace, frame: Frame, figure: Figure) => Partial<Trace>>}
+ * What a trace shows at a frame before the last, for each kind that a film moves.
+ * @type {Record<Shows, (trace: Trace, frame: Frame, figure: Figure) => Partial<Trace>>}
  */
 const SHOWN = {
-  line: ({ x }, { params: [W, b] }) => ({ y: x.map((x) => W * x + b) }),
+  line: ({ x }, { params }) => ({ y: x.map((x) => predict(params, x)) }),
   // Of one feature: the probability, and where it is one half.
-  curve: ({ x }, { params: [W, b] }) => ({ y: x.map((x) => sigmoid(W * x + b)) }),
-  threshold: (_, { params: [W, b] }) => ({ x: [-b / W, -b / W] }),
+  curve: ({ x }, { params }) => ({ y: x.map((x) => sigmoid(predict(params, x))) }),
+  threshold: (_, { params: { W, b } }) => ({ x: [-b / W[0], -b / W[0]] }),
   boundary: (_, { params }, { layout }) => boundary(params, layout.xaxis.range, layout.yaxis.range),
-  field: ({ z, x0, dx, y0, dy }, { params: [W1, W2, b] }) => ({
-    z: z.map((row, i) => row.map((_, j) => sigmoid(W1 * (x0 + j * dx) + W2 * (y0 + i * dy) + b))),
+  field: ({ z, x0, dx, y0, dy }, { params }) => ({
+    z: z.map((row, i) => row.map((_, j) => sigmoid(predict(params, x0 + j * dx, y0 + i * dy)))),
   }),
   "wrong side": (_, { params }, { data }) => wrongSide(params, data),
   // From each point (x, y) to the line, and a gap.
-  squares: ({ x, y }, { params: [W, b] }) => ({
-    y: y.map((value, k) => (k % 3 === 1 ? W * x[k] + b : value)),
-    isOver: true,
+  squares: ({ x, y }, { params }) => ({
+    y: y.map((value, k) => (k % 3 === 1 ? predict(params, x[k]) : value)),
   }),
-  "at the end": (_, { isLast }) => (isLast ? {} : { x: [], y: [] }),
+  "at the end": () => ({ x: [], y: [] }),
   loss: (_, { epoch, loss }) => ({ x: [epoch], y: [loss] }),
-  weights: (_, { params }, { layout }) => {
-    const [x, y] = rescaled(params, layout.meta)
-    return { x: [x], y: [y] }
+  weights: (_, { params: { W, b } }, { data, layout: { meta } }) => {
+    const [x, y] = meta.factors.map((factors, axis) =>
+      [...W, b].reduce((sum, value, k) => sum + factors[k] * value, meta.offset[axis]),
+    )
+    const surface = data.find(({ type }) => type === "surface")
+    const height = surface && /** @type {any} */ ([heightAt(surface, x, y)])
+    return { x: [x], y: [y], ...(height && { z: height }) }
   },
 }
 
 /**
- * A decoded figure's traces at a frame; those that never move are the same objects.
+ * A decoded figure's traces at a frame; those that do not move are the same objects. At
+ * the last frame none does: it is what was sent.
  * @param {Figure} figure
  * @param {Frame} frame
  */
 export function tracesAt(figure, frame) {
+  if (frame.isLast) return figure.data
   return figure.data.map((trace) => {
-    const shown = SHOWN[trace.meta ?? ""]?.(trace, frame, figure)
-    return shown ? { ...trace, ...shown } : trace
+    const shows = trace.meta?.shows
+    return shows ? { ...trace, ...SHOWN[shows](trace, frame, figure) } : trace
   })
 }
 
 /**
  * The points that the model gives to the other class.
- * @param {number[]} params
+ * @param {Params<number>} params
  * @param {Trace[]} traces those of the points among them
  */
 function wrongSide(params, traces) {
-  const [W1, W2] = params.length > 2 ? params : [params[0], 0]
-  const b = params[params.length - 1]
   /** @type {number[]} */
   const x = []
   /** @type {number[]} */
   const y = []
   for (const trace of traces) {
-    if (!trace.meta?.startsWith("class ")) continue
-    const isOne = trace.meta === "class 1"
+    const label = trace.meta?.label
+    if (label === undefined) continue
     trace.x.forEach((x1, i) => {
       const x2 = trace.y[i]
-      if (W1 * x1 + W2 * x2 + b > 0 === isOne) return
+      if (predict(params, x1, x2) > 0 === Boolean(label)) return
       x.push(x1)
       y.push(x2)
     })
@@ -142,26 +147,23 @@ function wrongSide(params, traces) {
 }
 
 /**
- * The parameters, b last, as they are for (x - mean) / deviation, and y likewise.
- * @param {number[]} params
- * @param {Units} units
+ * W x + b; of a model with one feature, whatever x2 is.
+ * @param {Params<number>} params
+ * @param {number} x1
+ * @param {number} x2
  */
-function rescaled(params, { mean, deviation, y_mean, y_deviation }) {
-  const W = params.slice(0, -1)
-  const b = mean.reduce((sum, m, j) => sum + W[j] * m, params[W.length]) - y_mean
-  return [...W.map((w, j) => w * deviation[j]), b].map((value) => value / y_deviation)
-}
+const predict = ({ W: [W1, W2 = 0], b }, x1, x2 = 0) => W1 * x1 + W2 * x2 + b
 
 /** @param {number} z */
 export const sigmoid = (z) => 1 / (1 + Math.exp(-z))
 
 /**
  * The part of W1 x + W2 y + b = 0 inside a window: its two ends, or nothing.
- * @param {number[]} params
+ * @param {Params<number>} params
  * @param {[number, number]} window
  * @param {[number, number]} window
  */
-function boundary([W1, W2, b], [left, right], [bottom, top]) {
+function boundary({ W: [W1, W2], b }, [left, right], [bottom, top]) {
   const square = W1 * W1 + W2 * W2
   if (!(square > 0 && Number.isFinite(square))) return { x: [], y: [] }
   // From the point (x0, y0) of the line along (W2, -W1), as far as the window goes.

@@ -57,7 +57,7 @@ export function createMotion(parent) {
       const last = kept.get(trace)
       const shapes = last?.axes === axes ? last.shapes : shapesOf(trace, toX, toY)
       kept.set(trace, { axes, shapes })
-      return trace.isOver ? shapes.map((shape) => ({ ...shape, class: "jr-over" })) : shapes
+      return isOverlay(trace) ? shapes.map((shape) => ({ ...shape, class: "jr-over" })) : shapes
     })
     while (paths.length > shapes.length) paths.pop()?.remove()
     while (paths.length < shapes.length) paths.push(svgElement("path", root))
@@ -80,7 +80,7 @@ export function createMotion(parent) {
  * @returns {Attributes[]}
  */
 function field(gradient, { colorscale, opacity = 1 }, { params }, toX, toY, width, height) {
-  const [W1, W2, b] = params
+  const [W1, W2] = params.W
   if (!gradient.firstChild)
     for (let share = 0; share <= 1; share += 1 / 32) {
       const color = colorAt(colorscale, sigmoid(LOGITS * (2 * share - 1)))
@@ -89,10 +89,10 @@ function field(gradient, { colorscale, opacity = 1 }, { params }, toX, toY, widt
   // By pixel, the logit is alongX px + alongY py + z0.
   const alongX = W1 / (toX(1) - toX(0))
   const alongY = W2 / (toY(1) - toY(0))
-  const z0 = b - alongX * toX(0) - alongY * toY(0)
+  const z0 = params.b - alongX * toX(0) - alongY * toY(0)
   const square = alongX ** 2 + alongY ** 2
   const d = `M0,0H${width}V${height}H0Z`
-  if (!(square > 0)) return [{ d, opacity, fill: colorAt(colorscale, sigmoid(b)) }]
+  if (!(square > 0)) return [{ d, opacity, fill: colorAt(colorscale, sigmoid(params.b)) }]
   const [from, to] = [-LOGITS, LOGITS].map((z) => (z - z0) / square)
   setAttributes(gradient, {
     x1: from * alongX,
@@ -122,7 +122,7 @@ function pixels({ range: [low, high], type }, length, downward) {
  * @param {Trace} trace
  */
 export const isOverlay = ({ type, meta }) =>
-  meta === "squares" || (type === "scatter3d" && meta === "weights")
+  meta?.shows === "squares" || (type === "scatter3d" && meta?.shows === "weights")
 
 /**
  * @param {Trace} trace
@@ -132,7 +132,7 @@ export const isOverlay = ({ type, meta }) =>
  */
 function shapesOf(trace, toX, toY) {
   const { x, y, mode, line, marker, fill, fillcolor, meta } = trace
-  if (meta === "squares") return [squares(trace, toX, toY)]
+  if (meta?.shows === "squares") return [squares(trace, toX, toY)]
   const px = Array.from(x, (value) => round(toX(value)))
   const py = Array.from(y, (value) => round(toY(value)))
   const seen = (/** @type {number} */ k) => Number.isFinite(px[k]) && Number.isFinite(py[k])

@@ -27,15 +27,29 @@ export interface Marker {
   line: { width: number; color: string }
 }
 
+/** What a film moves in a trace: SHOWN in film.js has how, and display/drawing.py who. */
+export type Shows =
+  | "line"
+  | "curve"
+  | "threshold"
+  | "boundary"
+  | "field"
+  | "wrong side"
+  | "squares"
+  | "at the end"
+  | "loss"
+  | "weights"
+
 /** One of a chart's traces. Which fields it has depends on its type and mode. */
 export interface Trace {
   type: string
   name: string
-  /** How a film moves it: a name in film.js, or "class 0" and "class 1" for points. */
-  meta?: string
+  /** "label" is the class that the points of a trace are of. */
+  meta?: { shows?: Shows; label?: 0 | 1 }
   mode: string
   x: Numbers
   y: Numbers
+  /** Rows of numbers; of a mark in space, its height alone. */
   z: Numbers[]
   x0: number
   dx: number
@@ -48,8 +62,6 @@ export interface Trace {
   fillcolor: string
   colorscale: [number, string][]
   showlegend?: boolean
-  /** Drawn over Plotly's picture at rest as well: only here, never sent. */
-  isOver?: boolean
 }
 
 export interface Axis {
@@ -57,12 +69,11 @@ export interface Axis {
   type?: string
 }
 
-/** From the units of the points to those of a landscape's axes. */
-export interface Units {
-  mean: number[]
-  deviation: number[]
-  y_mean: number
-  y_deviation: number
+/** Where a landscape has a model: at an offset, plus W and b, in this order, times each
+ *  axis's factors. */
+export interface Place {
+  offset: number[]
+  factors: number[][]
 }
 
 export interface Layout {
@@ -71,7 +82,7 @@ export interface Layout {
   xaxis: Axis
   yaxis: Axis
   scene?: { xaxis: Axis; yaxis: Axis }
-  meta: Units
+  meta: Place
   uirevision?: string
   /** Whether a click anywhere in the chart means something. */
   clickanywhere?: boolean
@@ -84,25 +95,31 @@ export interface Figure {
 
 export type Figures = Record<string, Figure>
 
-/** "did" is what the run did; a rate or an end of null is infinite. */
-export interface Ruler<Curvature> {
+/** "did" is what the run did. */
+export interface Ruler<Limit> {
   did: string
   rate: number
   low: number
   high: number
-  zones: { name: string; colour: string; end: number | null }[]
+  zones: { name: string; colour: string; start: number; end: number }[]
   title: string
-  marks: { name: string; rate: number | null; text: string }[]
+  marks: { name: string; rate: number; text: string }[]
   facts: [string, string][]
-  /** The Hessian's largest eigenvalue, or null where it is the same everywhere. */
-  curvature: Curvature | null
+  /** 2 / λmax of the Hessian, or null where it is the same everywhere. */
+  here: Limit | null
 }
 
-/** A run, or its last frame: all arrays have an entry for each frame, b comes last. */
+/** A model in the units of its points, with a weight for each feature. */
+export interface Params<T> {
+  W: T[]
+  b: T
+}
+
+/** A run, or its last frame: all arrays have an entry for each frame. */
 export interface Film<Array> {
   epochs: Array
   loss: Array
-  params: Array[]
+  params: Params<Array>
   ruler: Ruler<Array>
 }
 
@@ -111,7 +128,7 @@ export interface Frame {
   epoch: number
   isLast: boolean
   loss: number
-  params: number[]
+  params: Params<number>
   ruler: Ruler<number>
 }
 

@@ -22,8 +22,7 @@ export function showRuler(place, ruler) {
   const newest = JSON.stringify([ruler, innerWidth])
   if (!place || shown.get(place) === newest) return
   shown.set(place, newest)
-  const { did, title, marks, facts, curvature } = ruler
-  const here = curvature === null ? [] : [2 / curvature]
+  const { did, title, marks, facts, here } = ruler
   const said = element("div", "jr-did")
   said.textContent = did
   const rates = element("div", "jr-marks")
@@ -31,56 +30,38 @@ export function showRuler(place, ruler) {
   for (const { name, text } of marks) addFact(rates, name, text)
   const rest = element("div", "jr-marks")
   for (const [name, text] of facts) addFact(rest, name, text)
-  for (const rate of here) addFact(rest, "2/λmax here", short(rate))
-  place.replaceChildren(drawing(ruler, here, place.clientWidth), said, rates, rest)
+  if (here !== null) addFact(rest, "2/λmax here", short(here))
+  place.replaceChildren(drawing(ruler, place.clientWidth), said, rates, rest)
 }
 
 /**
- * Where a rate stands between the slider's ends, 0 to 1: null is one without an end.
- * @param {number | null} rate
+ * Where a rate stands between the slider's ends, 0 to 1.
+ * @param {number} rate
  * @param {{ low: number, high: number }} ruler
  */
-export function shareAt(rate, { low, high }) {
-  const share = Math.log((rate ?? Infinity) / low) / Math.log(high / low)
-  return Math.min(Math.max(share, 0), 1)
-}
-
-/**
- * The zones that have a part of the ruler, and from where to where, 0 to 1.
- * @param {Pick<Frame["ruler"], "low" | "high" | "zones">} ruler
- */
-export function zoneParts(ruler) {
-  let from = 0
-  const parts = ruler.zones.map(({ name, colour, end }) => {
-    const part = { name, colour, from, to: Math.max(from, shareAt(end, ruler)) }
-    from = part.to
-    return part
-  })
-  return parts.filter(({ from, to }) => to > from)
-}
+export const shareAt = (rate, { low, high }) => Math.log(rate / low) / Math.log(high / low)
 
 /**
  * @param {Frame["ruler"]} ruler
- * @param {number[]} here rates of this frame alone
  * @param {number} width
  */
-function drawing(ruler, here, width) {
-  const { rate, low, high, marks } = ruler
+function drawing(ruler, width) {
+  const { rate, low, high, zones, marks, here } = ruler
   const svg = svgElement("svg", null, { width, height: HEIGHT + 6, "aria-hidden": true })
-  const at = (/** @type {number | null} */ value) => width * shareAt(value, ruler)
-  for (const { name, colour, from, to } of zoneParts(ruler)) {
-    const [x, length] = [width * from, width * (to - from)]
+  const at = (/** @type {number} */ value) => width * shareAt(value, ruler)
+  for (const { name, colour, start, end } of zones) {
+    const [x, length] = [at(start), at(end) - at(start)]
     svgElement("rect", svg, { x, y: 3, width: length, height: HEIGHT, fill: colour })
     if (length < LETTER * name.length) continue
     const middle = { x: x + length / 2, y: HEIGHT, "text-anchor": "middle" }
     svgElement("text", svg, middle).textContent = name
   }
-  const tick = (/** @type {number | null} */ value, /** @type {string} */ name) => {
-    if (value !== null && value > low && value < high)
+  const tick = (/** @type {number} */ value, /** @type {string} */ name) => {
+    if (value > low && value < high)
       svgElement("path", svg, { d: `M${at(value)},3v${HEIGHT}`, class: name })
   }
   for (const mark of marks) tick(mark.rate, "jr-tick")
-  for (const value of here) tick(value, "jr-shown")
+  if (here !== null) tick(here, "jr-shown")
   const d = `M${at(rate)},4l-5,-6h10zM${at(rate)},3v${HEIGHT}`
   svgElement("path", svg, { d, class: "jr-here" })
   return svg

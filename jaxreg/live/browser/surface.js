@@ -1,31 +1,29 @@
 // Where a point of a 3-D surface stands on the screen.
 
 /** @import { FullLayout } from "./plotly-types.js" */
-/** @import { Axis, Figure, Numbers, Trace } from "./protocol.js" */
+/** @import { Axis, Numbers, Trace } from "./protocol.js" */
 
 /**
- * Marks on a chart's surface as marks in the plane of the screen, and the axes of that.
- * Without WebGL there is no surface, and Plotly says so in its place.
+ * Marks in space as marks in the plane of the screen, and the axes of that. Without WebGL
+ * there is no surface, and Plotly says so in its place.
  * @param {FullLayout} layout
- * @param {Figure} figure
  * @param {Trace[]} marks
  * @returns {[Trace[], Omit<FullLayout, "scene">]}
  */
-export function onScreen(layout, { data }, marks) {
+export function onScreen(layout, marks) {
   const { glplot, dataScale } = layout.scene._scene
   const camera = glplot?.cameraParams
-  const surface = data.find(({ type }) => type === "surface")
   /** @type {Axis} */
   const axes = { range: [-1, 1], type: "linear" }
-  const flat = !(camera && surface)
+  const flat = !camera
     ? []
     : marks.map((mark) => {
-        const at = [mark.x[0], mark.y[0], heightAt(surface, mark.x[0], mark.y[0])]
-        const scaled = at.map((value, k) => value * dataScale[k])
+        const place = [mark.x[0], mark.y[0], Number(mark.z[0])]
+        const at = place.map((value, k) => value * dataScale[k])
         const { model, view, projection } = camera
-        const [x, y, , depth] = [model, view, projection].reduce(transform, [...scaled, 1])
+        const [x, y, , depth] = [model, view, projection].reduce(transform, [...at, 1])
         const marker = mark.marker && { ...mark.marker, size: 13 }
-        return { ...mark, marker, x: [x / depth], y: [y / depth], type: "scatter", isOver: true }
+        return { ...mark, marker, x: [x / depth], y: [y / depth] }
       })
   return [flat, { xaxis: axes, yaxis: axes, _size: layout._size }]
 }
@@ -42,7 +40,7 @@ function transform(vector, matrix) {
 }
 
 /**
- * The height of the surface, between its grid's points.
+ * The height of the surface, between its grid's points; beside it, that of its edge.
  * @param {{ x: Numbers, y: Numbers, z: Numbers[] }} surface
  * @param {number} atX
  * @param {number} atY
@@ -61,6 +59,7 @@ export function heightAt({ x, y, z }, atX, atY) {
 function cell(grid, value) {
   const last = grid.length - 1
   const place = ((value - grid[0]) / (grid[last] - grid[0])) * last
-  const low = Math.min(Math.max(Math.floor(place), 0), last - 1)
-  return [low, place - low]
+  const inside = Math.min(Math.max(place, 0), last)
+  const low = Math.min(Math.floor(inside), last - 1)
+  return [low, inside - low]
 }

@@ -199,7 +199,7 @@ export function createTransport(bar, changed) {
         ["epoch", `${shown}`],
         ["loss", number(loss, words.digits)],
       ]
-      for (const [k, value] of params.entries())
+      for (const [k, value] of [...params.W, params.b].entries())
         texts.push([words.columns[k], number(value, words.digits)])
       if (epoch === Infinity && words.ending) texts.push(["", words.ending])
       fillPairs(numbers, texts)

@@ -7,10 +7,10 @@ import {
   frameIndex,
   tracesAt,
 } from "../../../jaxreg/live/browser/film.js"
-import { number } from "../../../jaxreg/live/browser/numbers.js"
+import { number, short } from "../../../jaxreg/live/browser/numbers.js"
 import { assertClose, cases } from "./cases.js"
 
-/** @import { Digits, Trace } from "../../../jaxreg/live/browser/protocol.js" */
+/** @import { Digits, Numbers, Trace } from "../../../jaxreg/live/browser/protocol.js" */
 
 const SHARE = 2e-6 // float32
 /** @type {Digits[]} */
@@ -38,17 +38,16 @@ test("an epoch's frame is the last one at or before it", () => {
 for (const { link, figures, film: sent, frames } of cases.film.runs)
   test(`the film of ${link}`, () => {
     const film = decodeFilm(sent)
-    for (const { epoch, isLast, texts, traces, curvature } of frames) {
+    for (const { epoch, isLast, texts, traces, here } of frames) {
       const frame = frameAt(film, frameIndex(film, epoch))
       assert.equal(frame.epoch, epoch)
       assert.equal(frame.isLast, isLast)
       for (const digits of DIGITS)
         assert.deepEqual(
-          frame.params.map((value) => number(value, digits)),
+          [...frame.params.W, frame.params.b].map((value) => number(value, digits)),
           texts[digits],
         )
-      if (curvature === null) assert.equal(frame.ruler.curvature, null)
-      else assertClose([frame.ruler.curvature ?? NaN], [curvature], "curvature", 1e-5)
+      assert.equal(frame.ruler.here === null ? null : short(frame.ruler.here), here)
       for (const [name, expected] of Object.entries(traces))
         assertShows(tracesAt(decodeFigure(figures[name]), frame), expected, `${name} at ${epoch}`)
     }
@@ -60,30 +59,27 @@ for (const { link, figures, film: sent, frames } of cases.film.runs)
  * @param {string} where
  */
 function assertShows(traces, expected, where) {
-  const moving = traces.filter(({ meta }) => meta && !meta.startsWith("class "))
+  const moving = traces.filter(({ meta }) => meta?.shows)
   assert.deepEqual(
-    moving.map(({ meta }) => meta),
-    expected.map(({ meta }) => meta),
+    moving.map(({ meta }) => meta?.shows),
+    expected.map(({ shows }) => shows),
     where,
   )
-  for (const [k, { meta, x, y, z, isSet, scale }] of expected.entries()) {
-    const what = `${where}: ${meta}`
+  for (const [k, { shows, arrays, isSet, scale }] of expected.entries()) {
+    const what = `${where}: ${shows}`
     const trace = moving[k]
-    if (z)
-      assertClose(
-        trace.z.flatMap((row) => [...row]),
-        z.flat(),
-        what,
-        SHARE,
-        scale,
-      )
-    else if (isSet) assertSamePoints(trace, { x, y }, what)
-    else {
-      assertClose(trace.x, x, `${what}, x`, SHARE, scale)
-      assertClose(trace.y, y, `${what}, y`, SHARE, scale)
-    }
+    if (isSet) assertSamePoints(trace, arrays, what)
+    else
+      for (const axis of /** @type {("x" | "y" | "z")[]} */ (Object.keys(arrays)))
+        assertClose(flat(trace[axis]), arrays[axis], `${what}, ${axis}`, SHARE, scale)
   }
 }
+
+/**
+ * @param {Numbers | Numbers[]} array
+ * @returns {number[]}
+ */
+const flat = (array) => [...array].flatMap((row) => (typeof row === "number" ? row : [...row]))
 
 /**
  * Points in any order.

@@ -11,18 +11,17 @@ test("the height between a grid's points is SciPy's", () => {
 })
 
 test("a mark stands where the camera sees it", () => {
-  for (const { scene, surface, mark, expected } of cases.surface.cameras) {
+  for (const { scene, mark, expected } of cases.surface.cameras) {
     const layout = { _size: { l: 0, t: 0, w: 1, h: 1 }, scene: { _scene: scene } }
-    const figure = /** @type {any} */ ({ data: [surface] })
-    const [[found], axes] = onScreen(/** @type {any} */ (layout), figure, [mark])
+    const [[found], axes] = onScreen(/** @type {any} */ (layout), [mark])
     assertClose([found.x[0], found.y[0]], expected, "place", 1e-9)
     assert.deepEqual(axes.xaxis.range, [-1, 1])
   }
 })
 
 test("without WebGL there is no mark", () => {
-  const { surface, mark } = cases.surface.cameras[0]
+  const { mark } = cases.surface.cameras[0]
   const layout = /** @type {any} */ ({ _size: {}, scene: { _scene: { dataScale: [1, 1, 1] } } })
-  const [marks] = onScreen(layout, /** @type {any} */ ({ data: [surface] }), [mark])
+  const [marks] = onScreen(layout, [mark])
   assert.deepEqual(marks, [])
 })

@@ -1,0 +1,43 @@
+"""The code that runs, as a script holds it: the source of the real functions."""
+
+import ast
+import functools
+import inspect
+from typing import Any
+
+
+@functools.cache  # the page asks for a script whenever it runs
+def source(thing: Any) -> str:
+    """The source of a function, or of a named tuple in one line; an empty line ends it.
+
+    A function is without its types, and without the statements that only call: its
+    docstring, and the checks of what it is given.
+    """
+    if isinstance(thing, type):
+        name, fields = thing.__name__, inspect.signature(thing).parameters
+        return f'{name} = namedtuple("{name}", "{" ".join(fields)}")\n'
+    lines = inspect.getsource(thing).splitlines()
+    [function] = ast.parse("\n".join(lines)).body
+    assert isinstance(function, ast.FunctionDef)
+    for argument in ast.walk(function.args):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
+    signature = f"def {function.name}({ast.unparse(function.args)}):"
+    first = function.body[0].lineno - 1
+    for node in reversed(function.body):
+        if isinstance(node, ast.Expr):
+            del lines[node.lineno - 1 : node.end_lineno]
+    return "\n".join([*lines[: function.lineno - 1], signature, *lines[first:], ""])
+
+
+def call(function: Any, *given: str) -> str:
+    """A call with expressions for the first arguments; those after it are variables of
+    the same names as the parameters, so that a new one needs no word here."""
+    names = [*inspect.signature(function).parameters]
+    return f"{function.__name__}({', '.join([*given, *names[len(given) :]])})"
+
+
+def section(title: str, *parts: Any) -> str:
+    """A part of a script under its title, of functions, named tuples and lines."""
+    texts = [part if isinstance(part, str) else source(part) for part in parts]
+    return "\n".join([f"# {title}", *texts]).rstrip()
