@@ -67,7 +67,7 @@ def at_all_rates(result: Result, epochs: int) -> History:
     arrays with the rates as their leading axis: of ``MAX_FAN_POINTS`` points at most.
     """
     s, sample = result.scenario, _sample(result)
-    problem = result.training.problem._replace(data=sample).padded(_size(sample))
+    problem = result.training.problem._replace(data=sample).padded_to(_size(sample))
     return problem.train_at(slider_rates(s), epochs)
 
 

@@ -57,7 +57,7 @@ def gradients(result: Result) -> Gradients:
     model, params = MODELS[s.page], result.shown.history.at(result.end)
     rows = drawn_points(len(data.y), MAX_ARROWS)
     shown = padded(Dataset(*(column[rows] for column in data)), 32)
-    whole = problem._replace(data=data).padded(power_of_two(len(data.y)))
+    whole = problem._replace(data=data).padded_to(power_of_two(len(data.y)))
     l2 = None if problem.l2 is None else np.float32(problem.l2)
     at = np.append(*params).astype(float)
     X, y = np.asarray(data.X, float), np.asarray(data.y, float)

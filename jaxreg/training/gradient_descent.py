@@ -146,7 +146,7 @@ class Problem(NamedTuple):
             return self.data
         return Penalised(self.data, np.float32(self.l2))
 
-    def padded(self, num_rows: int) -> "Problem":
+    def padded_to(self, num_rows: int) -> "Problem":
         """The same problem, its points padded to a size that is compiled."""
         return self._replace(data=padded(self.data, num_rows))
 
@@ -191,7 +191,7 @@ def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
             start = Params(*map(np.float32, rescaled(start, scaling)))
         problem = problem._replace(data=data, start=start)
     if s.is_of_table:  # of any size: so no upload compiles what another has
-        problem = problem.padded(power_of_two(len(data.y)))
+        problem = problem.padded_to(power_of_two(len(data.y)))
     epochs = trained_epochs(s, len(data.y))
     return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
 

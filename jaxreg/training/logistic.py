@@ -155,13 +155,12 @@ def classes_loss(
     and beside the end of the path: so value and slope are put right there.
     """
     X, y, _ = result.training.data
-    l2, is_held = result.scenario.l2, held.size > 0
+    l2 = result.scenario.l2
     sample = Dataset(*(column[rows] for column in result.training.data))
-    same_shape = padded(sample, power_of_two(len(rows)))
-    penalised = Penalised(same_shape, np.float32(l2))
+    penalised = Penalised(padded(sample, power_of_two(len(rows))), np.float32(l2))
     slope, H, best = np.zeros(2), np.zeros((2, 2)), None
     offset: Any = 0.0
-    if is_held:
+    if held.size:
         minimum = cross_entropy_minimum(X, y, held[0], l2)
     else:
         minimum = result.optimum and rescaled(result.optimum, result.training.scaling)
@@ -173,22 +172,25 @@ def classes_loss(
             slope = gradient[:2]
             offset = cross_entropy(X, y, minimum, l2) - loss + best @ slope
 
-    def params(places: np.ndarray) -> Params:
-        theta = np.hstack([places, np.tile(held, (len(places), 1))])
-        return Params(theta[:, :-1], theta[:, -1])
-
     def at(places: np.ndarray) -> np.ndarray:
-        of_sample = _cross_entropies(params(places.astype(np.float32)), penalised)
-        losses: np.ndarray = np.asarray(of_sample, float) + offset - places @ slope
+        params = _with_held(places.astype(np.float32), held)
+        of_sample = np.asarray(_cross_entropies(params, penalised), float)
+        losses: np.ndarray = of_sample + offset - places @ slope
         return losses
 
     def exact(places: np.ndarray) -> np.ndarray:
-        W, b = params(places)
+        W, b = _with_held(places, held)
         z = (sample.X.astype(float) @ W.T + b) * (2 * sample.y[:, None] - 1)
         losses: np.ndarray = np.logaddexp(0, -z).mean(0) + l2 / 2 * (W**2).sum(1)
         return losses
 
     return PlaneLoss(at, exact, 10 * float(np.finfo(np.float32).eps), best, H)
+
+
+def _with_held(places: np.ndarray, held: np.ndarray) -> Params:
+    """Places (m, 2) as W (m, d) and b (m,)."""
+    theta = np.hstack([places, np.tile(held, (len(places), 1))])
+    return Params(theta[:, :-1], theta[:, -1])
 
 
 def _made(s: LogisticScenario) -> tuple[Dataset, list[str]]:

@@ -302,7 +302,7 @@ CASES = {
 PROTOCOL = {
     "Action": Action._fields,
     "Explanation": Explanation._fields,
-    "Film": (*Film._fields, "ruler"),
+    "Film": Film._fields,
     "Params": Params._fields,
     "Report": Report._fields,
     "Ruler": Ruler._fields,
