@@ -19,7 +19,7 @@ import streamlit as st
 
 if [int(part) for part in st.__version__.split(".")[:2]] < [1, 67]:
     needed = (
-        f"This page needs Streamlit 1.67 or newer, and here is {st.__version__}: run "
+        f"This page needs Streamlit 1.67 or newer, not {st.__version__}: run "
         f'{sys.executable} -m pip install "streamlit~=1.67.0".'
     )
     if st.runtime.exists():  # so old that it takes this file for the page itself
@@ -40,10 +40,10 @@ from jaxreg.live.document import documents, inline_scripts
 from jaxreg.live.gate import close_addresses, protect, refuse_foreign, screen
 from jaxreg.live.logs import hide_secrets
 from jaxreg.live.middleware import compress_scripts, send_at_once
-from jaxreg.live.picture import picture, studied
+from jaxreg.live.picture import explained, picture
 from jaxreg.live.routes import computed, routes
 from jaxreg.live.uploads import bound_uploads, forget_uploads_but
-from jaxreg.live.warm_up import every_shape, every_study
+from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import PAGES
 from jaxreg.training.environment import check_device
 
@@ -85,8 +85,8 @@ async def _tidy() -> None:
 def _warm_up_rest(stopping: threading.Event) -> None:
     compressed_plotly_js()
     pictures = ((picture, scenario) for scenario in every_shape())
-    studies = ((studied, scenario) for scenario in every_study())
-    for make, scenario in (*pictures, *studies):
+    slow = ((explained, scenario) for scenario in every_slow_explanation())
+    for make, scenario in (*pictures, *slow):
         if stopping.is_set():
             return
         computed(make, scenario)

@@ -153,7 +153,7 @@ def warning(at):
     """The lines of the page's one warning, without its heading."""
     [found] = at.warning
     heading, *lines = found.value.split("  \n")
-    assert heading == "Not used from this link:"
+    assert heading == "These settings of the link cannot be used:"
     return lines
 
 

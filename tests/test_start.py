@@ -57,7 +57,7 @@ def test_a_device_that_is_not_here(setting, kind, arguments):
 def test_an_older_streamlit(version):
     as_if = f"import streamlit; streamlit.__version__ = {version!r}; import app"
     assert last_line("-c", as_if) == (
-        f"This page needs Streamlit 1.67 or newer, and here is {version}: run "
+        f"This page needs Streamlit 1.67 or newer, not {version}: run "
         f'{sys.executable} -m pip install "{NEEDED}".'
     )
 

@@ -74,8 +74,8 @@ def as_column(
         raise DataError(f"Column {k:,} has no name.")
     if len(name) > MAX_NAME:
         raise DataError(
-            f"The name of column {k:,}, “{short(name)}”, has {len(name):,} characters: "
-            f"{MAX_NAME} at most are allowed."
+            f"The name of column {k:,}, “{short(name)}”, has {len(name):,} characters, "
+            f"but at most {MAX_NAME} are allowed."
         )
     counts = counts and bool(_COUNTING_NAME.fullmatch(name))
     if 2 * np.isnan(values).sum() < len(texts) + texts.count(""):

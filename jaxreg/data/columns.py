@@ -116,7 +116,9 @@ def number_column(table: Table, k: int) -> Column:
     """
     column = column_of(table, k)
     if not column.is_number:
-        raise DataError(f"“{short(column.name)}” holds text: choose numbers.")
+        raise DataError(
+            f"“{short(column.name)}” contains text: choose a column of numbers."
+        )
     return column
 
 
@@ -129,11 +131,10 @@ def check_rows(is_whole: np.ndarray) -> None:
     n = int(is_whole.sum())
     if n < 2:
         left_out = len(is_whole) - n
-        miss = "misses" if left_out == 1 else "miss"
-        missing = f" ({left_out:,} {miss} a value)" if left_out else ""
-        raise DataError(
-            f"Two rows at least are needed; there is {n or 'none'}{missing}."
-        )
+        lack = "lacks" if left_out == 1 else "lack"
+        missing = f" ({left_out:,} {lack} a value)" if left_out else ""
+        there = "only one" if n else "none"
+        raise DataError(f"At least two rows are needed, but there is {there}{missing}.")
 
 
 def check_spread(name: str, values: np.ndarray, so: str) -> None:
@@ -156,7 +157,7 @@ def _check_precision(name: str, values: np.ndarray) -> None:
     if 0 < spread < _LEAST_SPREAD * size:
         raise DataError(
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
-            f"little for numbers of 32 bits: subtract {values.min():.6g} from it first."
+            f"little for float32: subtract {values.min():.6g} from it first."
         )
     check_size(name, values)
 
@@ -167,7 +168,7 @@ def check_size(name: str, values: np.ndarray) -> None:
     if 0 < spread < _LEAST_SIZE:
         raise DataError(
             f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little to "
-            "compute with: choose another unit."
+            "compute with: use another unit."
         )
 
 

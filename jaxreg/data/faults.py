@@ -32,8 +32,10 @@ def without_faults(
     for column, found in zip(columns, faults, strict=True):
         column.values[found] = math.nan
     if total == 1:
-        return ["One cell that is no number, or too large, counts as missing."]
-    return [f"{total:,} cells that are no numbers, or too large, count as missing."]
+        return ["One cell is not a number, or is too large; it counts as missing."]
+    return [
+        f"{total:,} cells are not numbers, or are too large; they count as missing."
+    ]
 
 
 def _faults(column: Column, texts: list[str]) -> np.ndarray:
@@ -47,7 +49,7 @@ def _faults(column: Column, texts: list[str]) -> np.ndarray:
 def _fault(column: Column, row: int, text: str, number: int) -> str:
     where = f"Row {number:,} of “{short(column.name)}”"
     if np.isnan(column.values[row]):
-        return f"{where} says “{text}”, where a number is expected."
+        return f"{where} contains “{text}” instead of a number."
     return f"{where} is {text}: numbers from -1e15 to 1e15 are allowed."
 
 

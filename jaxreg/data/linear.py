@@ -55,12 +55,14 @@ def linear_points(table: Table, x: int | None = None, y: int | None = None) -> P
     x, y = linear_columns(table, x, y)
     columns = [number_column(table, k) for k in (x, y)]
     if x == y:
-        raise DataError(f"x and y are both “{short(columns[0].name)}”: choose two.")
+        raise DataError(
+            f"x and y are both “{short(columns[0].name)}”: choose two columns."
+        )
     rows = np.column_stack([column.values for column in columns])
     is_whole = ~np.isnan(rows).any(axis=1)
     check_rows(is_whole)
     X, target = rows[is_whole, :1], rows[is_whole, 1]
-    check_spread(columns[0].name, X[:, 0], "no slope exists")
+    check_spread(columns[0].name, X[:, 0], "there is no slope")
     check_size(columns[1].name, target)
     x_is, y_is = map(quantity, columns)
     return Points(X, target, Names((x_is,), y_is), int((~is_whole).sum()))

@@ -54,7 +54,7 @@ def logistic_columns(
     )
     chosen = first_that_fits(choices, lambda choice: logistic_points(table, *choice))
     if chosen is None:
-        needed = "Classes need a column of numbers beside the label"
+        needed = "Logistic regression needs a column of numbers besides the label"
         raise DataError(lacking(table, needed))
     return chosen
 
@@ -128,12 +128,12 @@ def logistic_points(
     check_rows(is_whole)
     X, values = rows[is_whole], labels._replace(values=labels.values[is_whole])
     for feature, column in zip(features, X.T, strict=True):
-        check_spread(feature.name, column, "it tells no classes apart")
+        check_spread(feature.name, column, "it cannot tell the classes apart")
     if len(features) == 2 and abs(np.corrcoef(X.T)[0, 1]) > 1 - 1e-9:
         one, other = (short(feature.name) for feature in features)
         raise DataError(
-            f"“{one}” and “{other}” say the same (each is a multiple of the other, "
-            "shifted), so many weights fit alike: choose another column."
+            f"“{one}” and “{other}” say the same (each is a multiple of the other plus "
+            "a constant), so many weights fit equally well: choose another column."
         )
     y, classes = _as_classes(values, classes_of(labels), positive)
     names = Names(tuple(map(quantity, features)), quantity(labels), classes)
@@ -154,8 +154,8 @@ def _as_classes(
     name, found = short(labels.name), classes_of(labels)
     if len(classes) > MAX_CLASSES:
         raise DataError(
-            f"“{name}” has more than {MAX_CLASSES} different values: choose a column "
-            "of labels, with a few."
+            f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
+            "with fewer."
         )
     if len(found) < 2:
         only = f" “{short(found[0])}”" if found else ""
@@ -166,12 +166,12 @@ def _as_classes(
     positive = classes.index(found[-1]) + 1 if positive is None else positive
     if not 1 <= positive <= len(classes):
         raise DataError(
-            f"The label “{name}” has no class {positive}: it has {len(classes)}."
+            f"The label “{name}” has no class {positive}: it has only {len(classes)}."
         )
     one = classes[positive - 1]
     if one not in found:
         raise DataError(
-            f"Every row with “{short(one)}” as “{name}” misses a value: choose another "
+            f"Every row whose “{name}” is “{short(one)}” lacks a value: choose another "
             "class."
         )
     texts = map(number_text, labels.values) if labels.is_number else labels.values
@@ -189,8 +189,9 @@ def _lacking_label(table: Table) -> str:
             "is nothing to tell apart."
         )
     return (
-        "Classes need a column of labels, with two or more different values (at most "
-        f"{MAX_CLASSES}); these data have {count_of(table)} and none like that."
+        "Logistic regression needs a label, a column with 2 to "
+        f"{MAX_CLASSES} different values; these data have {count_of(table)}, none of "
+        "them like that."
     )
 
 
@@ -218,7 +219,7 @@ def _moved(s: LogisticScenario, before: Table, after: Table) -> LogisticScenario
     old, new = (classes_of(table.columns[label]) for table in (before, after))
     one = old[(s.positive or 0) - 1]
     if one not in new:
-        raise DataError(f"No row is left of class 1, “{short(one)}”.")
+        raise DataError(f"No row of class 1, “{short(one)}”, is left.")
     return replace(s, positive=new.index(one) + 1)
 
 

@@ -72,7 +72,7 @@ def read(
         columns.append(as_column(k, name, cells, decimal, rows.before))
         report(0.6 + 0.3 * len(columns) / len(named))
     if not any(column.is_number for column in columns):
-        raise DataError("No column holds numbers: one at least is needed.")
+        raise DataError("No column contains numbers: at least one is needed.")
     columns = told_apart(columns)
     notes = _row_notes(rows)
     notes += without_faults(columns, texts, rows.number, leave_out_faults)
@@ -108,7 +108,7 @@ def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
     at = at[1:] if names else at
     if len(at) < 2:
         found = "only one row" if len(at) else "only a header"
-        raise DataError(f"There is {found}: two rows of data at least are needed.")
+        raise DataError(f"There is {found}, but at least two rows of data are needed.")
     before = np.linspace(0, len(at) - 1, min(len(at), MAX_ROWS)).astype(int)
     chosen = np.zeros(len(filled), bool)
     chosen[at[before]] = True
@@ -130,7 +130,7 @@ def _check_width(row: list[str], number: int, width: int, top: int) -> None:
         )
     if cells > MAX_COLUMNS:
         raise DataError(
-            f"There are {cells:,} columns: {MAX_COLUMNS:,} at most are allowed."
+            f"There are {cells:,} columns, but at most {MAX_COLUMNS:,} are allowed."
         )
 
 
@@ -155,14 +155,11 @@ def _row_notes(rows: _Rows) -> list[str]:
     notes = []
     if not rows.names:
         notes.append(
-            "The first row holds numbers, so the columns are called “column 1”, "
+            "The first row contains numbers, so the columns are called “column 1”, "
             "“column 2” and so on."
         )
     if rows.total > MAX_ROWS:
-        notes.append(
-            f"There are {rows.total:,} rows: {MAX_ROWS:,} of them are used, evenly "
-            "chosen."
-        )
+        notes.append(f"Of {rows.total:,} rows, {MAX_ROWS:,} are used, evenly spaced.")
     return notes
 
 

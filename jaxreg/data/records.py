@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from jaxreg.data.table import DataError
 
 MAX_BYTES = 20 * 1024 * 1024
-NO_DATA = "There are no data: a header and two rows at least are needed."
+NO_DATA = "There are no data: at least a header and two rows are needed."
 
 _NO_TEXT = {
     b"PK\x03\x04": "an Excel file or a zip archive",
@@ -41,14 +41,14 @@ def as_text(content: bytes | str) -> str:
     if not text.strip():
         raise DataError(NO_DATA)
     if "\0" in text or 10 * len(_CONTROL.findall(text)) > len(text):
-        raise DataError("This is no text: save the table as CSV and take that.")
+        raise DataError("This is not text: save the table as CSV and load that.")
     return text
 
 
 def _decoded(content: bytes) -> str:
     for magic, what in _NO_TEXT.items():
         if content.startswith(magic):
-            raise DataError(f"This is {what}: save the table as CSV and take that.")
+            raise DataError(f"This is {what}: save the table as CSV and load that.")
     for encoding in (*_utf_16(content), "utf-8", "cp1252"):
         try:
             return content.decode(encoding)

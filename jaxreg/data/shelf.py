@@ -51,9 +51,9 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
     most = min(MAX_BYTES, MAX_BYTES_OF_ONE)
     if num_bytes > most:
         raise DataError(
-            f"These data take {_megabytes(num_bytes)} of the server's memory, and "
-            f"{_megabytes(most)} are allowed: leave out columns or rows, texts before "
-            "numbers."
+            f"These data need {_megabytes(num_bytes)} of the server's memory, but at "
+            f"most {_megabytes(most)} are allowed: leave out rows or columns, first of "
+            "all columns of text."
         )
     with _lock:
         tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
@@ -64,7 +64,7 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
         )
         if too_much > sum(sizes):
             raise DataError(
-                "The server's memory for own data is full: try again in a while."
+                "The server has no room for more data right now: try again in a while."
             )
         for oldest, size in zip(tokens, sizes, strict=True):
             if too_much <= 0:

@@ -77,14 +77,14 @@ _ANSCOMBE = {
 }
 _ANSCOMBE_IV_X = (8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8)
 _LOOK_FOR_ANSCOMBE = {
-    "I": "Four data sets have this line and this R²; only here does the line tell what "
-    "the points do.",
+    "I": "Anscombe's four data sets have the same line and the same R²; only here does "
+    "the line describe the points.",
     "II": "The line and R² are those of Anscombe I, but the points lie on a curve: "
     "look at them before you trust a fit.",
-    "III": "The line and R² are those of Anscombe I, but one outlier turned it away "
-    "from ten points: edit that point and watch it swing back.",
+    "III": "The line and R² are those of Anscombe I, but one outlier pulls the line "
+    "away from the other ten points: edit it, and watch the line swing back.",
     "IV": "The line and R² are those of Anscombe I, but one point alone decides the "
-    "slope: remove it, and no slope exists.",
+    "slope: without it, there is no slope.",
 }
 
 
@@ -122,8 +122,8 @@ def _o_rings() -> DataSet:
         "B. Hoadley, Journal of the American Statistical Association 84 (1989), "
         "945–957",
         {
-            "logistic": "The colder the launch, the likelier is damage: ask the model "
-            "at 31 °F, the morning of Challenger's last launch."
+            "logistic": "The colder the launch, the likelier the damage: ask the "
+            "model about 31 °F, the morning of Challenger's last launch."
         },
         {"logistic": _classes("O-rings", 1.0, 500)},
     )
@@ -135,10 +135,10 @@ def _tips() -> DataSet:
         _shipped("tips", names),
         "one waiter's tips: P. Bryant and M. Smith, Practical Data Analysis (1995)",
         {
-            "linear": "Each dollar of the bill brings about ten cents of tip; the "
-            "larger the bill, the less sure that is.",
+            "linear": "Each dollar on the bill adds about ten cents to the tip; the "
+            "larger the bill, the less certain that is.",
             "logistic": "The bill hardly tells dinner from lunch: the model calls "
-            "nearly all of them dinner, and is right as often as dinners are frequent.",
+            "nearly every meal a dinner, and is right about as often as dinners occur.",
         },
         {
             "linear": _line("tips"),
@@ -155,13 +155,13 @@ def _iris() -> DataSet:
     }
     return DataSet(
         _shipped("iris", names, leave_out=["species_id"]),
-        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, as the UCI Machine "
-        "Learning Repository has it",
+        "R. A. Fisher, Annals of Eugenics 7 (1936), 179–188, in the version of the UCI "
+        "Machine Learning Repository",
         {
-            "linear": "One line through three species: the left cloud is setosa alone, "
-            "and within it the line says little.",
+            "linear": "One line through three species: the cloud on the left is "
+            "setosa alone, and within it the line says little.",
             "logistic": "Virginica against the rest: a few flowers lie between the "
-            "species, so the weights end; against setosa they would grow for ever.",
+            "species, so the weights settle; for setosa they would grow without limit.",
         },
         {
             "linear": _line("iris", 3, 4),
@@ -185,9 +185,9 @@ def _gapminder() -> DataSet:
         ),
         "gapminder.org, 142 countries in 2007",
         {
-            "linear": "Dollars in the ten thousands: turn “Standardise x” off, and at "
-            "every rate of the slider the loss explodes; nor is a line the shape of "
-            "these points.",
+            "linear": "GDP reaches tens of thousands of dollars: turn “Standardise x” "
+            "off, and the loss explodes at every rate of the slider; nor does a line "
+            "fit these points well.",
             "logistic": "Africa against the rest: life expectancy tells more than "
             "money does.",
         },

@@ -21,7 +21,7 @@ def table_of(scenario: Scenario, own: Table | None) -> Table:
     if scenario.data != OWN:
         return data_set(scenario.data).table
     if own is None:
-        raise DataError("This link needs its data, which are not on this server.")
+        raise DataError("This link needs data that are not on this server.")
     return own
 
 

@@ -33,7 +33,7 @@ from jaxreg.training.results import LinearResult, LogisticResult, Result
 _FLAT: Figure = {
     "annotations": [
         {
-            "text": "Flat: in this window the loss hardly changes.",
+            "text": "Flat: the loss hardly changes in this window.",
             **{"xref": "paper", "yref": "paper", "x": 0.5, "y": 0.9},
             "showarrow": False,
         }

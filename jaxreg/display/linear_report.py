@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from jaxreg.display.numbers import share
 from jaxreg.display.report import (
     ROUNDING,
     Action,
@@ -28,7 +29,7 @@ def linear_report(result: LinearResult) -> Report:
         models.insert(0, ("true", result.true_params))
     facts: list[tuple[str, str | float | None]] = [
         (f"loss in ({y.unit})²" if y.unit else "loss", float(result.history.loss[-1])),
-        ("R²", result.r_squared),
+        ("R²", share(result.r_squared, s.digits)),
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
     predicted = "ŷ" if y.text == "y" else y.text
@@ -47,13 +48,13 @@ def _messages(result: LinearResult) -> list[Message]:
     limit = result.max_learning_rate
     is_trained = len(loss) > 1
     if result.lost == 0:
-        text = "The loss of the start is beyond float32: start nearer to the points."
+        text = "The loss begins beyond the float32 range: start nearer to the points."
         messages.append(Message(text, "warning", Action("Start at 0", "start", "zero")))
     elif abs(s.learning_rate / limit - 1) < 1e-6 and is_trained:
         rate = _RATE.text(s.learning_rate)
         text = (
-            "The steepest mode neither shrinks nor grows. It changes its sign at every "
-            f"epoch, as the learning rate {rate} is 2 / largest eigenvalue itself."
+            "The steepest mode neither shrinks nor grows. It changes sign at every "
+            f"epoch, because the learning rate {rate} is 2 / λmax itself."
         )
         messages.append(Message(text, "warning", largest_below("linear", limit)))
     elif s.learning_rate > limit and is_trained:
@@ -61,7 +62,7 @@ def _messages(result: LinearResult) -> list[Message]:
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
         text = (
             f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
-            "than a flat one at the mean of y, so R² is below 0."
+            f"than a flat line at the mean of y, so R² is below 0."
         )
         messages.append(Message(text))
     return messages
@@ -72,13 +73,13 @@ def _above_the_limit(result: LinearResult) -> Message:
     s, loss, limit = result.scenario, result.history.loss, result.max_learning_rate
     text = (
         f"{_growth(result)} The learning rate {_RATE.text(s.learning_rate)} is above "
-        f"{_told_from(limit, s.learning_rate)}, the largest stable one for these "
-        "points (2 / largest eigenvalue of the loss's Hessian)."
+        f"{_told_from(limit, s.learning_rate)}, the largest stable rate for these "
+        f"points (2 / λmax of the Hessian)."
     )
     if result.end < len(loss) - 1:
         text += f" The charts stop at epoch {result.end}."
     if s.is_of_table and s.scaling == "off":
-        text += " Standardised, x has a limit of 1."
+        text += " With x standardised, the limit is 1."
         scaling = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
         return Message(text, "warning", scaling)
     return Message(text, "warning", largest_below("linear", limit))
@@ -88,18 +89,18 @@ def _growth(result: LinearResult) -> str:
     """How far a run that has no limit has grown, if it has."""
     loss, (W, b) = result.history.loss.astype(float), result.training.history.params
     if result.lost is not None:
-        return f"Diverged: the loss left the float range at epoch {result.lost}."
+        return f"Diverged: the loss left the float32 range at epoch {result.lost}."
     lowest = int(np.argmin(loss))
     if loss[-1] > loss[lowest] * (1 + 1e-5):
         grown = f"{loss[-1] / loss[lowest]:.3g}-fold" if loss[lowest] else "from 0"
         return f"Diverging: the loss has grown {grown} since epoch {lowest}."
     if W[-1] == W[-2] and b[-1] == b[-2]:
-        return "The run stands still: where it is, float32 finds no slope."
+        return "The run stands still: where it is now, float32 finds no slope."
     steepest = 2 / result.max_learning_rate
-    share = result.scenario.learning_rate * steepest - 2
+    growth = result.scenario.learning_rate * steepest - 2
     return (
-        "The loss has not grown yet, but its steepest mode grows by "
-        f"{100 * share:.2g} % at every epoch."
+        "The loss has not grown yet, but the steepest mode grows by "
+        f"{100 * growth:.2g} % at every epoch."
     )
 
 
@@ -115,12 +116,12 @@ def _units(result: LinearResult) -> list[str]:
         return []
     if result.scenario.scaling == "off":
         return [
-            "Training computes with y standardised, so that float32 keeps its digits. "
-            "That changes no step; W, b and the loss are shown for y as it is."
+            "Training uses y standardised, so that float32 keeps its digits. This "
+            "changes no step; W, b and the loss are shown in the table's own units."
         ]
     return [
-        "Training sees x and y standardised; W, b and the loss are shown for x and y "
-        "as they are." + _what_raw_would_do(result)
+        "Training uses x and y standardised; W, b and the loss are shown in the "
+        "table's own units." + _what_raw_would_do(result)
     ]
 
 
@@ -129,4 +130,4 @@ def _what_raw_would_do(result: LinearResult) -> str:
     limit = max_learning_rate(result.data.X)
     if limit >= result.scenario.learning_rate:
         return ""
-    return f" As it is, x would make rates above {limit:.2g} diverge."
+    return f" Without that, rates above {limit:.2g} would diverge."

@@ -9,6 +9,7 @@ from jaxreg.display.logistic_figure import (
     boundary_is_in_sight,
     class_names,
 )
+from jaxreg.display.numbers import share
 from jaxreg.display.report import (
     Action,
     Message,
@@ -20,6 +21,7 @@ from jaxreg.display.report import (
 )
 from jaxreg.display.ruler import is_safe, logistic_certainties
 from jaxreg.settings import CONTROLS
+from jaxreg.settings.glossary import define
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.newton import cross_entropy
 from jaxreg.training.results import LogisticResult
@@ -42,7 +44,7 @@ def logistic_report(result: LogisticResult) -> Report:
         p = (1 + np.tanh(logit / 2)) / 2
         place = ", ".join(CONTROLS["logistic"]["ask_x1"].text(x) for x in asked)
         place = f"({place})" if len(asked) > 1 else place
-        facts.append((f"{chance} at {place}", p))
+        facts.append((f"{chance} at {place}", share(p, result.scenario.digits)))
     around = f"{chance} = σ(", ")"
     return report(result, around, "", models, facts, _messages(result))
 
@@ -59,12 +61,12 @@ def _messages(result: LogisticResult) -> list[Message]:
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
             f"The landscape, and the ruler's 2/λmax, are computed from "
-            f"{MAX_LANDSCAPE_POINTS} points, evenly chosen."
+            f"{MAX_LANDSCAPE_POINTS} points, evenly spaced."
         )
         messages.append(Message(text))
     s = result.scenario
     if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
-        messages.append(Message("To be asked, the model needs both x₁ and x₂."))
+        messages.append(Message("To predict, the model needs both x₁ and x₂."))
     overflow = _textbook_overflow(result)
     if overflow is not None:
         messages.append(overflow)
@@ -73,7 +75,7 @@ def _messages(result: LogisticResult) -> list[Message]:
         models.append(("true", result.true_params))
     for name, params in models:
         if not np.any(params.W):
-            text = f"The {name} W is 0: all points have one probability, no boundary."
+            text = f"The {name} W is 0, so there is no boundary."
             messages.append(Message(text))
         elif not boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
@@ -92,19 +94,19 @@ def _no_optimum(result: LogisticResult) -> list[Message]:
     elif result.separation == "one class":
         label = int(result.data.y[0])
         text = (
-            f"Only class {label} came out, so there is nothing to tell apart, and no "
-            f"minimum: the {'larger' if label else 'smaller'} b, the smaller the loss."
+            f"Only class {label} occurs, so there is nothing to tell apart, and no "
+            f"minimum: the {'larger' if label else 'smaller'} b is, the smaller the "
+            f"loss."
         )
     else:
         text = f"No minimum: {_SEPARABLE[result.separation]} {NO_LONGEST_W}"
     return [Message(text)]
 
 
-NO_LONGEST_W = "However long W is, a longer one has a smaller loss."
+NO_LONGEST_W = "However long W is, a longer W has a smaller loss."
 _SEPARABLE = {
     "complete": "the classes are separable.",
-    "quasi": "the classes are quasi-separable. A boundary has no point on its wrong "
-    "side, but points of both classes on it.",
+    "quasi": f"the classes are quasi-separable. {define('quasi-separable')}",
 }
 
 
@@ -129,7 +131,7 @@ def _jumps(result: LogisticResult) -> Message | None:
     )
     if high > low:  # without the rounding of float32, too
         text += ": steps this long jump across the valley"
-    text += f". At rates below {certain[-1].text} it cannot rise, but for rounding."
+    text += f". At rates below {certain[-1].text} it cannot rise, apart from rounding."
     return Message(text, "warning")
 
 
@@ -145,8 +147,10 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     control = CONTROLS["logistic"]
     rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
     text = (
-        "Diverged: W grows without bound. Far out the penalty rules, and with "
-        f"λ = {l2} it does so at learning rates from 2 / λ = {2 / s.l2:.3g} on; it is "
+        "Diverged: W grows without limit. Far from the minimum the penalty outweighs "
+        "all else, and with "
+        f"λ = {l2} it makes any learning rate diverge from 2 / λ = {2 / s.l2:.3g} on; "
+        f"this one is "
         f"{rate}."
     )
     if shown < len(loss) - 1:
@@ -176,13 +180,13 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
         p, limit, term = 1, "24 log 2 = 16.64 on", "(1 − y) log(1 − p)"
     else:
         p, limit, term = 0, "−126 log 2 = −87.34 down", "y log p"
-    value = "0 times minus infinity, no number" if y[surest] == p else "minus infinity"
+    value = f"{'0 times ' if y[surest] == p else ''}minus infinity"
     lasts = not np.isfinite(result.history.loss[lost:]).any()
     when = f"from epoch {lost} on" if lasts else f"at epoch {lost}"
     text = (
-        f"The textbook loss is no number {when}: a point of class {y[surest]:.0f} "
+        f"The textbook loss is not finite {when}: a point of class {y[surest]:.0f} "
         f"has the logit z = {z[surest]:.4g}. In float32 σ(z) is exactly {p} from z = "
-        f"{limit}, so {term} is {value}. The stable form takes no such logarithm."
+        f"{limit}, so {term} is {value}. The stable form avoids this logarithm."
     )
     stable = Action("Use the stable form", "form", "stable")
     return Message(text, "warning", stable)
@@ -191,4 +195,4 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
 def _units(result: LogisticResult) -> list[str]:
     if not result.scenario.is_of_table or result.scenario.scaling == "off":
         return []
-    return ["Training sees x standardised; W and b are shown for x as it is."]
+    return ["Training uses x standardised; W and b are shown in the table's own units."]

@@ -1,7 +1,4 @@
-"""Results in words and numbers: what stands beside the charts, of any model.
-
-Numbers are written as NumPy prints a float32: the shortest text that gives it back.
-"""
+"""Results in words and numbers: what stands beside the charts, of any model."""
 
 from typing import NamedTuple
 
@@ -15,6 +12,7 @@ from jaxreg.display.drawing import (
     SMOOTH,
     ZIG_ZAG,
 )
+from jaxreg.display.numbers import number
 from jaxreg.settings import CONTROLS
 from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS, first_nonfinite_epoch
 from jaxreg.training.models import Params
@@ -46,7 +44,8 @@ class Report(NamedTuple):
     ``equation`` is what stands before, between and after the parameters. ``rows`` are
     the table's rows, each a name and a text for each of ``columns``, which have
     ``units``, "" where there is none; ``facts`` are pairs of a name and a text;
-    ``summary`` says the result in one line; ``ending`` is what a film ends with.
+    ``summary`` says the result in one line; ``ending`` is what a film ends with, whose
+    numbers have as many ``digits``.
     """
 
     equation: list[str]
@@ -57,17 +56,7 @@ class Report(NamedTuple):
     messages: list[Message]
     summary: str
     ending: str
-
-
-def number(value: float | None) -> str:
-    """A float32's shortest exact text; "–" for what is no number. What float32 cannot
-    hold, since it is too large or too small, has seven digits."""
-    if value is None or not np.isfinite(value):
-        return "–"
-    limits = np.finfo(np.float32)
-    if value == 0 or float(limits.tiny) <= abs(value) <= float(limits.max):
-        return str(np.float32(value))
-    return f"{value:.7g}"
+    digits: str
 
 
 def counted(epochs: int) -> str:
@@ -94,19 +83,19 @@ def limits(result: Result, units: list[str]) -> list[Message]:
         said.append(f"{rows} left out: a value is missing.")
     if trained < s.epochs:
         said.append(
-            f"Trained {trained} of {s.epochs} epochs: a picture may take "
-            f"{MAX_POINT_EPOCHS:,} points times epochs"
-            f"{', counting those of a table up to a power of two' * s.is_of_table}."
+            f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
+            f"the number of epochs can be at most {MAX_POINT_EPOCHS:,}"
+            f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
         )
     if num_points > MAX_DRAWN_POINTS:
         said.append(
-            f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, "
-            "evenly chosen, are drawn."
+            f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, evenly "
+            "spaced, are drawn."
         )
     if result.end > MAX_FRAMES:
         said.append(f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs.")
     if s.loss_axis == "log" and np.any(history.loss == 0):
-        said.append("Where the loss is 0, a log axis cannot show it.")
+        said.append("A logarithmic axis cannot show a loss of 0.")
     return [Message(text) for text in said]
 
 
@@ -129,8 +118,9 @@ def report(
     """
     features = result.names.features
     columns = [*(["W"] if len(features) == 1 else ["W₁", "W₂"]), "b"]
-    rows = [(name, [number(v) for v in (*W, b)]) for name, (W, b) in models]
-    told = [(name, f if isinstance(f, str) else number(f)) for name, f in facts]
+    digits = result.scenario.digits
+    rows = [(name, [number(v, digits) for v in (*W, b)]) for name, (W, b) in models]
+    told = [(name, f if isinstance(f, str) else number(f, digits)) for name, f in facts]
     values = [*zip(columns, dict(rows)["fitted"], strict=True), *told[:2]]
     said = ", ".join(f"{name} {value}" for name, value in values if value != "–")
     loss = result.history.loss
@@ -143,8 +133,9 @@ def report(
         facts=told,
         messages=messages,
         summary=f"After {counted(len(loss) - 1)}: "
-        + (said if np.isfinite(loss[-1]) else "no numbers left"),
+        + (said if np.isfinite(loss[-1]) else "the numbers are not finite any more"),
         ending=warnings[0].partition(". ")[0] if warnings else "",
+        digits=digits,
     )
 
 
@@ -172,7 +163,7 @@ KINDS = (
     Kind("never rises", SMOOTH),
     Kind("rises by rounding", CRAWL),
     Kind("rises at times", ZIG_ZAG),
-    Kind("ends without a finite loss", DIVERGE),
+    Kind("stops being finite", DIVERGE),
 )
 
 
@@ -200,12 +191,12 @@ def what_it_did(loss: np.ndarray, is_safe: bool) -> str:
     if lost is not None:
         if np.isnan(loss[lost]):
             since = f"from epoch {lost} on" if lost else "at once"
-            return f"The loss is no number {since}."
+            return f"The loss is not a number {since}."
         if lost == 0:
-            return "The loss is beyond the float range at the start."
-        return f"The loss left the float range at epoch {lost}."
+            return "The loss is beyond the float32 range at the start."
+        return f"The loss left the float32 range at epoch {lost}."
     if epochs == 0:
-        return "0 epochs: nothing is trained."
+        return "0 epochs: nothing has been trained."
     return f"The loss {_moves(loss, is_safe)}."
 
 
@@ -219,7 +210,7 @@ def _moves(loss: np.ndarray, is_safe: bool) -> str:
     if not (steps > 0).any():
         return f"fell in {each}" if (steps < 0).all() else "fell, and never rose"
     if is_safe:
-        return "fell, but for rounding" if fell else "rose by rounding only"
+        return "fell, apart from rounding" if fell else "rose only by rounding"
     if rises.size:
         some = f"{rises.size} of {epochs} epochs"
         return f"rose in {some if rises.size < epochs else each}"

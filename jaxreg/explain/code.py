@@ -129,7 +129,7 @@ def _compilation(
 
 def _explain(result: Result) -> Explanation:
     if len(result.history.loss) == 1:
-        nothing = "0 epochs take no time: choose more."
+        nothing = "0 epochs take no time: choose more epochs."
         return Explanation(_TITLE, [nothing])
     took = timing(result)
     ways = {
@@ -144,14 +144,14 @@ def _explain(result: Result) -> Explanation:
         for over in [counted(measured)]
     ]
     sentences = [
-        f"{counted(took.epochs)} on this server, measured just now. The loop compiled "
-        f"once, in {_duration(took.compilation)}; since then every move of a slider "
-        "only runs it.",
+        f"{counted(took.epochs)} on this server, measured just now. The loop was "
+        f"compiled once, in {_duration(took.compilation)}; every move of a slider just "
+        "runs the compiled code.",
     ]
     if any(way.measured < took.epochs for way in ways.values()):
-        sentences.append("Where fewer were measured, the time is multiplied.")
+        sentences.append("Where fewer epochs were measured, the time is scaled up.")
     if len(result.training.data.y) > MAX_FAN_POINTS:
-        sentences.append(f"The 128 rates are of {MAX_FAN_POINTS:,} of the points.")
+        sentences.append(f"The 128 rates use only {MAX_FAN_POINTS:,} of the points.")
     columns = ["time", "times the jitted loop", "measured over"]
     return Explanation(_TITLE, sentences, columns, rows)
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import Figure
-from jaxreg.display.report import number
+from jaxreg.display.numbers import number
+from jaxreg.settings import Scenario
 
 Figures = dict[str, Figure]
 
@@ -37,7 +38,7 @@ class Explanation(NamedTuple):
 class Entry(NamedTuple):
     """An entry of the menu, of one kind of result or of both.
 
-    ``explain`` says it of a result. One that ``is_slow`` is a study, made when the hand
+    ``explain`` says it of a result. One that ``is_slow`` is made when the hand
     rests; of it ``title`` is shown until it comes. ``draw`` adds its traces to the
     result's finished figures.
     """
@@ -48,9 +49,9 @@ class Entry(NamedTuple):
     draw: Callable[[Figures, Any], None] | None = None
 
 
-def texts(values: np.ndarray) -> list[str]:
-    """Numbers as the report writes them."""
-    return [number(value) for value in values]
+def texts(values: np.ndarray, scenario: Scenario) -> list[str]:
+    """Numbers as the report of a scenario writes them."""
+    return [number(value, scenario.digits) for value in values]
 
 
 def insert_after(figure: Figure, name: str, trace: Figure) -> None:

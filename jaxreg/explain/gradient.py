@@ -23,6 +23,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.landscape_figure import standardised
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.settings import Scenario
 from jaxreg.training.gradient_descent import LossFn, padded, power_of_two
 from jaxreg.training.models import Params, Penalised
 from jaxreg.training.results import Result
@@ -107,11 +108,11 @@ def _central_differences(
 
 
 def _explain(result: Result) -> Explanation:
-    found = gradients(result)
+    found, s = gradients(result), result.scenario
     rows = [
-        ("jax.grad, float32", texts(found.autodiff)),
-        ("by hand, float64", [f"{g:.8g}" for g in found.by_hand]),
-        ("finite difference, float64", [f"{g:.8g}" for g in found.differences]),
+        ("jax.grad, float32", texts(found.autodiff, s)),
+        ("by hand, float64", _doubles(found.by_hand, s)),
+        ("finite difference, float64", _doubles(found.differences, s)),
     ]
     one = len(result.names.features) == 1
     x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
@@ -121,23 +122,35 @@ def _explain(result: Result) -> Explanation:
     names = [*W.split(", "), "b"]
     if result.scenario.scaling == "on":
         names = [name + "′" for name in names]
-        formula += f", {standardised(result)} being standardised"
+        formula += f", with {standardised(result)} standardised"
     n = len(result.training.data.y)
-    some = f"{MAX_ARROWS} points, evenly chosen," if n > MAX_ARROWS else "each point"
+    arrows = "each point asks for its own step (a thin arrow in the landscape)"
+    if n > MAX_ARROWS:
+        arrows = (
+            f"{MAX_ARROWS} of the points, evenly spaced, show the steps that they ask "
+            "for (thin arrows in the landscape)"
+        )
     sentences = [
-        f"At epoch {found.epoch}, where the run ends, {some} would step along the thin "
-        "arrows of the landscape: minus the learning rate times its own gradient, "
-        f"{formula}. The mean over all points is the step that is taken; at the "
-        "minimum the arrows cancel. All are drawn longer or shorter by the factor in "
-        "the legend, and at no other epoch of the film: move Epochs to see those.",
-        "Three ways to the mean, one number; where they differ it is rounding.",
+        f"At epoch {found.epoch}, where the charts end, {arrows}: minus "
+        f"the learning rate times the point's own gradient, {formula}. The step that "
+        "is taken is the mean over all points; at the minimum the arrows cancel. The "
+        "arrows are scaled by the factor in the legend, and belong to this epoch only: "
+        "move Epochs to see those of another.",
+        "Three ways to compute this mean give the same numbers, apart from rounding.",
     ]
     if result.scenario.landscape == "surface":
-        sentences.append("The arrows are drawn on the contours only.")
+        sentences.append(
+            "The arrows are drawn only on the contours, not on the surface."
+        )
     elif not np.isfinite([*found.of_points, found.autodiff]).all():
-        sentences.append("A step that is no number in float32 has no arrow.")
+        sentences.append("A step that is beyond float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
     return Explanation(_TITLE, sentences, columns, rows)
+
+
+def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
+    """Numbers of float64, with all digits one more than float32 has."""
+    return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
 
 
 def _draw(figures: Figures, result: Result) -> None:

@@ -1,7 +1,7 @@
 """The Explain menu: one thing at a time is explained of a run.
 
-An entry that is quick follows the hand, with the picture. One that takes longer is a
-study, and is made when the hand rests.
+An entry that is quick follows the hand, with the picture. A slow one is made when the
+hand rests.
 """
 
 from jaxreg.display.views import VIEWS
@@ -37,7 +37,7 @@ def figures(result: Result) -> Figures:
     return drawn
 
 
-def study_title(scenario: Scenario) -> str | None:
-    """What the study is called that a scenario asks for, if it asks for one."""
+def slow_title(scenario: Scenario) -> str | None:
+    """The title of the slow explanation that a scenario asks for, if it does."""
     entry = MENU.get(scenario.explain)
     return entry.title if entry and entry.is_slow else None

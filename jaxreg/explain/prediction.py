@@ -95,23 +95,25 @@ def _explain(result: LinearResult) -> Explanation:
     ran = np.append(*result.drawn)
     difference = ran - foreseen
     rows = [
-        ("predicted", texts(foreseen)),
-        ("trained", texts(ran)),
+        ("predicted", texts(foreseen, result.scenario)),
+        ("trained", texts(ran, result.scenario)),
         ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
     ]
-    found = f"At epoch {end} the run has landed on it, up to the rounding of float32."
+    found = f"At epoch {end} the run is where it was predicted, apart from rounding."
     if not is_as_predicted(result):
-        found = f"At epoch {end} the run is beside it, as float32 rounds at every step."
+        found = (
+            f"At epoch {end} the run is off it, because float32 rounds at every step."
+        )
         if result.scenario.learning_rate > result.max_learning_rate:
             found = (
-                f"At epoch {end} the run is elsewhere: at a rate that diverges, every "
-                "rounding of float32 grows as well."
+                f"At epoch {end} the run is elsewhere: at a rate that diverges, "
+                "rounding errors grow, too."
             )
     sentences = [
         "The squared error is a bowl, so the whole path is known before the first "
         "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
         "and θ* the closed form.",
-        f"Dashed: that prediction, computed without training. {found}",
+        f"The dashed lines are this prediction, computed without training. {found}",
     ]
     return Explanation(_TITLE, sentences, ["W", "b"], rows)
 

@@ -29,8 +29,9 @@ def _explain(result: Result) -> Explanation:
     next_step()
     epochs = found.epochs[-1]
     sentences = [
-        f"{len(found.rates)} learning rates of the slider, all from the same start, in "
-        "one vmap. The U-curve is where they end; a click on it sets the slider.",
+        f"{len(found.rates)} of the slider's learning rates, all from the same start, "
+        "are trained side by side by one vmap. The second chart shows the final "
+        "losses; click on it to set the slider.",
         _what_they_did(found),
     ]
     good = _good_rates(found)
@@ -38,15 +39,16 @@ def _explain(result: Result) -> Explanation:
         low, high = (f"{rate:.3g}" for rate in good)
         where = f"from {low} to {high}" if low != high else f"at {low} only"
         sentences.append(
-            f"After {counted(epochs)} the loss is within 1 % of the smallest of these "
-            f"runs {where}."
+            f"After {counted(epochs)}, the loss is within 1 % of the smallest of all "
+            f"these runs {where}."
         )
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
     if found.num_points < n:
-        some = f"{found.num_points:,}, evenly chosen"
-        sentences.append(f"Of the {n:,} points {some}, are used.")
+        sentences.append(
+            f"Only {found.num_points:,} of the {n:,} points, evenly spaced, are used."
+        )
     if epochs < asked:
-        sentences.append(f"The first {epochs:,} of {asked:,} epochs are run.")
+        sentences.append(f"Only the first {epochs:,} of {asked:,} epochs are run.")
     figures = {"fan": _fan_figure(found), "final": _final_figure(found)}
     return Explanation(_TITLE, sentences, figures=figures)
 
@@ -61,8 +63,9 @@ def _what_they_did(found: Fan) -> str:
     )
     safe = found.certain[-1]
     return (
-        f"The colours say what each run did: its loss {did}. Up to 0.001 % is no rise. "
-        f"Below {safe.text}, {safe.name}, none can rise, but for rounding."
+        f"The colours say what the loss of each run did: {did}. A rise of up to "
+        f"0.001 % does not count. Below {safe.text}, {safe.name}, no loss can rise, "
+        "apart from rounding."
     )
 
 

@@ -15,6 +15,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.logistic_report import NO_LONGEST_W
 from jaxreg.explain.entry import Entry, Explanation
+from jaxreg.settings.glossary import define
 from jaxreg.training.gradient_descent import MAX_EPOCHS, bounded_epochs
 from jaxreg.training.leaving import next_step
 from jaxreg.training.newton import cross_entropy, newton_losses
@@ -34,13 +35,13 @@ def _explain(result: LogisticResult) -> Explanation:
     if result.optimum is not None:
         best = rescaled(result.optimum, result.training.scaling)
         sentences.append(
-            f"The optimum stands at {name} = {np.linalg.norm(best.W):.4g}. Newton's "
-            f"method, from W = 0 and b = 0, is there in {len(newton) - 1} steps."
+            f"At the optimum, {name} = {np.linalg.norm(best.W):.4g}. Newton's method, "
+            f"from W = 0 and b = 0, gets there in {len(newton) - 1} steps."
         )
     figures = {"newton": _newton_figure(result, newton)}
     columns, rows = [name, "loss"], _growth(result)
     if any("–" in texts for _, texts in rows):
-        sentences.append("“–”: by then it is no number any more.")
+        sentences.append("“–” means that it is not a number any more by then.")
     return Explanation(_TITLE, sentences, columns, rows, figures=figures)
 
 
@@ -48,21 +49,24 @@ def _minimum(result: LogisticResult) -> str:
     """Whether the loss has a minimum, and why."""
     kind, penalised = result.separation, result.scenario.l2 > 0
     if kind == "one class":
-        and_no_penalty = ", and the penalty is on W alone" if penalised else ""
+        and_no_penalty = ", and the penalty is only on W" if penalised else ""
         direction = "larger" if result.data.y[0] else "smaller"
         return (
-            f"So the loss has no minimum: the {direction} b, the smaller the loss"
+            f"So the loss has no minimum: the {direction} b is, the smaller the loss"
             f"{and_no_penalty}."
         )
     if not result.has_minimum:
         return (
-            f"So the loss has no minimum. {NO_LONGEST_W} An L2 penalty above 0 (see "
-            "Loss) gives it one: it charges for a long W."
+            f"So the loss has no minimum. {NO_LONGEST_W} An L2 penalty (see Loss) "
+            "gives it one, since it makes large weights cost something."
         )
     if kind == "overlap":
         found = "So the loss has a minimum."
     else:
-        found = "The loss has a minimum all the same: the penalty charges for a long W."
+        found = (
+            "The loss has a minimum all the same, since the penalty makes large "
+            "weights cost something."
+        )
     if result.optimum is None:
         found += " Newton's method did not find it."
     return found
@@ -85,10 +89,10 @@ def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
 _SEPARATION = {
     "complete": "Yes, a line separates the classes completely (decided exactly, "
     "without rounding).",
-    "quasi": "Almost: a line has no point on its wrong side, but points of both "
-    "classes on it (quasi-separation, decided exactly, without rounding).",
+    "quasi": "Almost: the classes are quasi-separable (decided exactly, without "
+    f"rounding). {define('quasi-separable')}",
     "overlap": "No line separates the classes (decided exactly, without rounding).",
-    "one class": "There is only one class, so nothing to separate.",
+    "one class": "There is only one class, so there is nothing to separate.",
 }
 
 

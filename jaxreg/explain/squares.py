@@ -11,6 +11,7 @@ from jaxreg.display.drawing import (
     moving,
 )
 from jaxreg.explain.entry import Bar, Entry, Explanation, Figures, insert_after
+from jaxreg.settings.glossary import define
 from jaxreg.training.results import LinearResult
 
 MAX_SQUARES = 100
@@ -21,19 +22,19 @@ def _explain(result: LinearResult) -> Explanation:
     n = len(result.targets)
     bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
     residuals = (
-        "Each residual, the way from a point up or down to the line, is the side of a "
-        "square. The mean squared error is the mean of their areas"
+        f"{define('residual')} Here each is the side of a square, and the mean squared "
+        "error is the mean of their areas."
     )
     if not np.isfinite(bar.full):
-        there = "at the start it is beyond float32, so no bar shows what is left of it."
-        return Explanation(_TITLE, [f"{residuals}: {there}"])
+        nothing = "At the start it is beyond float32, so there is no bar."
+        return Explanation(_TITLE, [f"{residuals} {nothing}"])
     sentences = [
-        f"{residuals}: the bar is their sum, as long as what is left of the sum at the "
+        f"{residuals} The bar compares the sum of the areas with the sum at the "
         "start. No line gets it below the tick.",
     ]
     if n > MAX_SQUARES:
         sentences.append(
-            f"Drawn are {MAX_SQUARES} squares, evenly chosen; the bar is of all "
+            f"Only {MAX_SQUARES} squares, evenly spaced, are drawn; the bar counts all "
             f"{n:,} points."
         )
     return Explanation(_TITLE, sentences, bar=bar)

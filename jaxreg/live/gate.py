@@ -38,7 +38,7 @@ def refuse_foreign(app: ASGIApp, address: str | None = None) -> ASGIApp:
             if scope["type"] == "websocket":
                 # Of an answer with words uvicorn logs that none was given.
                 return await send({"type": "websocket.close", "code": 1008})
-            refusal = PlainTextResponse("This came from a page of another site.", 403)
+            refusal = PlainTextResponse("This request came from another site.", 403)
             return await refusal(scope, receive, send)
         await app(scope, receive, send)
 
@@ -109,7 +109,7 @@ def protect(
             await app(scope, receive, send_protected)
         except Exception:
             if scope["type"] == "http" and not has_begun:
-                failed = PlainTextResponse("The server failed at this.", 500)
+                failed = PlainTextResponse("The server failed to answer this.", 500)
                 await failed(scope, receive, send_protected)
             raise  # for the log
 

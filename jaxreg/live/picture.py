@@ -1,4 +1,4 @@
-"""What the routes answer: a scenario's picture, its film, or its study, as JSON.
+"""What the routes answer, as JSON: a scenario's picture, film or slow explanation.
 
 A film holds what it takes to show any epoch of a run: a frame is an epoch's parameters
 and loss, and whoever shows it computes the line, the boundary and the field from them.
@@ -52,7 +52,7 @@ def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
     return as_json(_named(_film(result, drawn_epochs(result.end, MAX_FRAMES))))
 
 
-def studied(scenario: Scenario, own: Table | None = None) -> bytes:
+def explained(scenario: Scenario, own: Table | None = None) -> bytes:
     """The JSON of an explanation that takes longer, its figures in it, or null where
     the scenario asks for none."""
     entry = MENU.get(scenario.explain)

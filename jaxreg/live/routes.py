@@ -1,8 +1,8 @@
 """The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
-GET figures/<page>?<query>, films/<page>?... and studies/<page>?... answer from their
-URL and keep no state. Of own data the URL says only that they are meant: a header has
-the token that they are kept under, and so no log gets it.
+GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer from
+their URL and keep no state. Of own data the URL says only that they are meant: a header
+has the token that they are kept under, and so no log gets it.
 """
 
 import functools
@@ -19,7 +19,7 @@ from starlette.routing import Route
 from jaxreg.data.shelf import drop_all_of, find
 from jaxreg.data.table import DataError, Table
 from jaxreg.live.assets import PLOTLY_JS, SCRIPTS, get_plotly_js, get_script
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.turns import Busy, Turns
 from jaxreg.settings import OWN, PAGES, Scenario, from_query
 from jaxreg.training.environment import reproducible
@@ -31,8 +31,8 @@ PAGE_HEADER = "Jaxreg-Page"
 """A page's own name, by which those of one address have their turns."""
 
 GONE = (
-    "These data are not in the memory of the server: they go after an hour unused, "
-    "and when it is restarted. Load them again."
+    "The server no longer has these data: it forgets them after an hour without use, "
+    "and when it restarts. Load them again."
 )
 
 _LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
@@ -48,7 +48,7 @@ def routes(base: str = "") -> list[Route]:
     return [
         Route(f"{base}/figures/{{page}}", get_figures),
         Route(f"{base}/films/{{page}}", get_film),
-        Route(f"{base}/studies/{{page}}", get_study),
+        Route(f"{base}/explanations/{{page}}", get_explanation),
         Route(f"{base}/forgotten", forget_data, methods=["POST"]),
         Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
         *(Route(f"{base}/{script}", get_script) for script in SCRIPTS),
@@ -65,9 +65,9 @@ async def get_film(request: Request) -> Response:
     return await _answer(request, moving_picture)
 
 
-async def get_study(request: Request) -> Response:
-    """The study of a scenario; see ``_answer`` for what else may come."""
-    return await _answer(request, studied)
+async def get_explanation(request: Request) -> Response:
+    """The slow explanation of a scenario; see ``_answer`` for what else may come."""
+    return await _answer(request, explained)
 
 
 async def _answer(
@@ -78,7 +78,9 @@ async def _answer(
     410 own data that are not, or no more, in this server's memory; 503 after waiting
     ``MAX_WAIT_SECONDS`` for a turn. Of HEAD nothing is computed."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        return JSONResponse({"error": "this is for the server's own pages"}, 403)
+        return JSONResponse(
+            {"error": "only pages of this server may ask for this"}, 403
+        )
     page = request.path_params["page"]
     if page not in PAGES:
         error = f"no page {page[:40]!r}; there are: {', '.join(PAGES)}"
@@ -99,7 +101,7 @@ async def _answer(
     turn = _turns.turn(
         request.client.host if request.client else "",
         request.headers.get(PAGE_HEADER, "")[:40],
-        make is studied or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
+        make is explained or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
         MAX_WAIT_SECONDS,
     )
     return await _while_waited_for(

@@ -47,15 +47,17 @@ def bound_uploads(app: ASGIApp) -> ASGIApp:
         session = rest.partition("/")[0]
         length = dict(scope["headers"]).get(b"content-length", b"")
         if not length.isdigit():
-            refusal = PlainTextResponse("Say how long it is.", 411)
+            refusal = PlainTextResponse("An upload must state its length.", 411)
             return await refusal(scope, receive, send)
         size, kept = int(length), _kept()
         mine = kept.get(session, 0) + coming.get(session, 0)
         if mine + size > MAX_BYTES_OF_ONE:
-            refusal = PlainTextResponse("There is no room for more of your files.", 413)
+            refusal = PlainTextResponse("You have no room left for more files.", 413)
             return await refusal(scope, receive, send)
         if sum(kept.values()) + sum(coming.values()) + size > MAX_BYTES:
-            refusal = PlainTextResponse("The server has no room for files now.", 503)
+            refusal = PlainTextResponse(
+                "The server has no room for files right now.", 503
+            )
             return await refusal(scope, receive, send)
         coming[session] = coming.get(session, 0) + size
         try:

@@ -36,12 +36,12 @@ def every_shape() -> list[Scenario]:
     return [replace(s, epochs=0, explain="gradient") for s in scenarios]
 
 
-def every_study() -> list[Scenario]:
-    """A scenario for each compilation that a study of rates can ask for; what the other
-    studies compile belongs to what they measure, or to the pictures."""
+def every_slow_explanation() -> list[Scenario]:
+    """A scenario for each compilation that the explanation of rates can ask for; what
+    the other slow ones compile belongs to what they measure, or to the pictures."""
     return [
         replace(scenario, explain="rates")
         for scenario in every_shape()
-        # One of each size that a study pads its points to
+        # One of each size that it pads its points to
         if scenario.is_of_table or scenario.num_points in (10, 100, 1000)
     ]

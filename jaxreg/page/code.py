@@ -23,11 +23,13 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
     """
     complete, loss, step, loop = st.tabs(["Complete script", "Loss", "Step", "Loop"])
     with complete:
-        words = "It needs only `jax`, and prints the numbers of this page."
+        words = (
+            "This script needs only `jax`, and prints the W, b and loss of this run."
+        )
         name = f"{scenario.page}_regression"
         files = {f"{name}.py": script, f"{name}.ipynb": notebook}
         if needs_file(scenario, own):
-            words += f" It reads the points from `{POINTS_FILE}`, beside it."
+            words += f" It reads the points from `{POINTS_FILE}` in the same folder."
             files[POINTS_FILE] = points_csv
         st.markdown(words)
         with st.container(horizontal=True):

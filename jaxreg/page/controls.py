@@ -48,7 +48,7 @@ def presets(page: str) -> None:
         key=f"{page} reset",
         icon=":material/restart_alt:",
         type="tertiary",
-        help="Set every control of this page back to where it began.",
+        help="Set every control of this page back to its default.",
         on_click=apply,
         args=(PAGES[page](),),
     )
@@ -173,7 +173,7 @@ def _widget(page: str, name: str, disabled: bool) -> Any:
         return st.number_input(
             step=control.step or 0.1,
             format="%d" if control.step else f"%.{DIGITS}g",
-            placeholder="as Seed" if name == "start_seed" else "not asked",
+            placeholder="same as Seed" if name == "start_seed" else "type a value",
             **common,
         )
     return st.slider(step=control.step, format=_slider_format(control.step), **common)

@@ -39,7 +39,7 @@ def formulas(s: LinearScenario, points: Points | None) -> str:
     rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
     noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
-    drawn = rf"""what is fitted:
+    drawn = rf"""the points that are fitted:
 
 $$
 y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
@@ -48,15 +48,16 @@ $$"""
         x, y = map(literal, (points.names.features[0].name, points.names.target.name))
         drawn = f"{n:,} rows of a table: $x$ is {x}, $y$ is {y}."
     trained = (
-        "\n\nTraining sees $x' = (x - \\bar x) / s$ in place of $x$; its $W'$ and $b'$ "
+        "\n\nTraining uses $x' = (x - \\bar x) / s$ instead of $x$; its $W'$ and $b'$ "
         "are shown as $W = W' / s$ and $b = b' - W' \\bar x / s$."
         if s.scaling == "on"
         else ""
     )
     if points:
         trained += (
-            "\n\nThe numbers of training are those of $y' = (y - \\bar y) / s_y$, so "
-            "that float32 keeps the digits of $y$; $W$, $b$ and $L$ are shown for $y$."
+            "\n\nTraining uses $y' = (y - \\bar y) / s_y$ instead of $y$, so that "
+            "float32 keeps the digits of $y$; $W$, $b$ and $L$ are shown for $y$ "
+            "itself."
         )
     step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
     return _FORMULAS.format(

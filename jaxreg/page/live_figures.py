@@ -10,7 +10,7 @@ from secrets import token_hex
 
 import streamlit as st
 
-from jaxreg.explain.menu import study_title
+from jaxreg.explain.menu import slow_title
 from jaxreg.live.assets import LIVE_FIGURES_JS, PLOTLY_JS
 from jaxreg.page import session
 from jaxreg.page.state import choose_rate, choose_start, set_control, view
@@ -53,7 +53,7 @@ def live_figures(scenario: Scenario, token: str | None) -> None:
             "sliders": sliders,
             "session": st.session_state.setdefault(session.NAME, token_hex(8)),
             "plotly": PLOTLY_JS,
-            "study": study_title(scenario),
+            "slow": slow_title(scenario),
         },
         on_action_change=partial(_act, page, key),
         on_start_change=partial(_start, page, key),

@@ -40,7 +40,7 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
     rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (
-        ", computed as it stands"
+        ", computed as written here"
         if s.loss_form == "textbook"
         else ", computed from the logits as $\\log(1 + e^{(1 - 2 y_i) z_i})$"
     )
@@ -50,8 +50,8 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
     z = "W x + b" if one else "W_1 x_1 + W_2 x_2 + b"
     decay = rf" - {rate} \cdot {l2}\,W_j" if s.l2 else ""
     trained = (
-        "\n\nTraining sees $x_j' = (x_j - \\bar x_j) / s_j$ in place of $x_j$; its "
-        "$W'$ and $b'$ are shown for $x_j$ as it is."
+        "\n\nTraining uses $x_j' = (x_j - \\bar x_j) / s_j$ instead of $x_j$; its $W'$ "
+        "and $b'$ are converted to $W$ and $b$ for $x_j$ itself."
         if s.scaling == "on"
         else ""
     )

@@ -44,22 +44,23 @@ def loader(page: str) -> None:
     if st.session_state.pop(TAKEN, False):
         st.session_state[LOADER] = False
     place = st.popover(
-        "Own data", icon=":material/upload_file:", key=LOADER, on_change="rerun"
+        "Your data", icon=":material/upload_file:", key=LOADER, on_change="rerun"
     )
     with place:
         st.caption(
-            "They stay in this server's memory, in no file, link or log, until this "
-            "page is loaded anew or they were not used for an hour."
+            "Your data stay in this server's memory, never in a file, a link or a log. "
+            "The server forgets them when you reload this page, and after an hour "
+            "without use."
         )
         # Another turn, other widgets, which hold nothing of what was taken.
         turn = st.session_state.setdefault(TURN, 0)
         file = st.file_uploader("A CSV or TSV file", key=f"own_file_{turn}")
         pasted = st.text_area(
-            "Or rows from a spreadsheet, the columns' names first",
+            "Or paste rows from a spreadsheet, column names first",
             key=f"own_paste_{turn}",
             placeholder="height (cm),weight (kg)\n172,64\n165,58",
         )
-        is_pasted = st.button("Use what is pasted", key="own_use_paste")
+        is_pasted = st.button("Use the pasted rows", key="own_use_paste")
         said = st.empty()
         if is_pasted:
             _take(page, "pasted", pasted, said)
@@ -69,7 +70,7 @@ def loader(page: str) -> None:
         _show_refusal(page, said, {"pasted": pasted, "uploaded": file})
         if find(own().before) is not None and REFUSAL not in st.session_state:
             st.button(
-                "Back to the data before these",
+                "Back to the previous data",
                 key="own_before",
                 on_click=_go_back,
                 args=(page,),
@@ -93,7 +94,7 @@ def _show_refusal(page: str, said: Any, brought: dict[str, Any]) -> None:
     with said.container():
         say(refusal.words, "refusal")
         leave_out = refusal.is_fault and st.button(
-            "Leave these cells out", key="own_faults"
+            "Leave out these cells", key="own_faults"
         )
     if leave_out:
         _take(page, refusal.how, brought[refusal.how], said, leave_out=True)
@@ -154,7 +155,10 @@ def _scenario_for(page: str, table: Table) -> Scenario:
             points_of(shown, table)
             scenario = shown
         except DataError:
-            refuse(page, "The link is of other columns than these data have.")
+            refuse(
+                page,
+                "The columns of the link do not fit these data, so others are used.",
+            )
     points_of(scenario, table)
     return with_columns(scenario, table)
 
@@ -180,12 +184,12 @@ def _go_back(page: str) -> None:
 
 
 def show_notes() -> None:
-    """Say how the own data were read, and offer the other reading of their numbers."""
+    """Say how the data were read, and offer the other decimal sign."""
     table = own_table()
     for note in table.notes if table else ():
         say(note)
     if find(own().other) is not None:
-        st.button("Read them the other way", key="own_other", on_click=_reread)
+        st.button("Use the other decimal sign", key="own_other", on_click=_reread)
 
 
 def _reread() -> None:

@@ -1,6 +1,7 @@
 """What both pages look like: presets above, charts beside their controls."""
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,7 @@ from jaxreg.page.points_table import begin_run, points_table
 from jaxreg.page.sources import columns, forget_columns, remember
 from jaxreg.page.state import do_later, reject_bad_parameters, say, show_problems
 from jaxreg.settings import OWN, Scenario
+from jaxreg.settings.glossary import GLOSSARY
 
 
 def show_page(page: str, formulas: Callable[..., str]) -> None:
@@ -41,15 +43,25 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
         above = picture.container(horizontal=True, key="above")
         with st.container(key="controls", gap=None):
             scenario = controls(page, toolbar, above)
+        _glossary(page, above)
         with picture:
             points = _show_picture(scenario)
     formula_place.markdown(formulas(scenario, points))
 
 
+def _glossary(page: str, place: Any) -> None:
+    """A button that opens the glossary, which is sent only then."""
+    opened = place.popover("Glossary", key=f"{page} glossary", on_change="rerun")
+    if opened.open:
+        words = sorted(GLOSSARY, key=str.casefold)
+        entries = (f"<dt>{word}</dt><dd>{GLOSSARY[word]}</dd>" for word in words)
+        opened.html(f'<dl class="jr-glossary">{"".join(entries)}</dl>')
+
+
 def _show_picture(scenario: Scenario) -> Points | None:
     """Draw the charts and the table of their points, or say why there are none.
 
-    Returns the points, if they come from a table that the script has at hand.
+    Returns the points, if they come from a table and can be taken from it.
     """
     absence, charts = st.container(), st.container(key="charts")
     try:
@@ -78,13 +90,14 @@ def _lacks_data(scenario: Scenario) -> bool:
 def _explain_absence(scenario: Scenario, error: DataError) -> None:
     if _lacks_data(scenario):
         say(
-            "This page shows data of your own, and they are not on the server: a link "
-            "holds all but the data, and they go when the page is loaded anew, when "
-            "the server is restarted, and after an hour unused. Load them, and all is "
-            "as it was set.",
+            "This page shows your data, but they are not on the server. A link holds "
+            "all settings, but never the data, and the server forgets them when you "
+            "reload the page, when it restarts, and after an hour without use. Load "
+            "your "
+            "data, and the settings apply to them.",
             "refusal",
         )
-        st.button("Load the data", key="own_load", on_click=open_loader)
+        st.button("Load your data", key="own_load", on_click=open_loader)
         return
     say(str(error), "refusal")
     page = scenario.page

@@ -35,8 +35,8 @@ def edit_button(page: str) -> None:
         icon=":material/edit:",
         on_click=_open,
         args=(page,),
-        help="Opens these points, below the charts, as a table of your own, in which "
-        "they can be changed, added and removed; the model follows.",
+        help="Opens these points as a table below the charts. Change, add or "
+        "remove points there, and the model follows.",
     )
 
 
@@ -63,7 +63,7 @@ def points_table(scenario: Scenario) -> None:
     if not place.open or table is None:
         return
     scenario = with_columns(scenario, table)
-    columns = _columns(scenario)
+    columns = _used_columns(scenario)
     shown = f"{scenario.page} {columns}"
     if st.session_state.get(BEFORE) != shown or find(own().base) is None:
         # It is another widget, without the edits: they are in the table by now.
@@ -74,11 +74,11 @@ def points_table(scenario: Scenario) -> None:
         if len(base.columns[0].values) <= MAX_EDITED_ROWS:
             _edit(scenario, columns, base)
         else:
-            say(f"More than {MAX_EDITED_ROWS:,} rows are shown, but not edited here.")
+            say(f"More than {MAX_EDITED_ROWS:,} rows cannot be edited here, only read.")
             st.dataframe(_frame(table, columns), hide_index=True)
 
 
-def _columns(scenario: Scenario) -> list[int]:
+def _used_columns(scenario: Scenario) -> list[int]:
     """The columns that a scenario takes, counted from 0."""
     numbers = [getattr(scenario, name) for name in scenario.fields("column")]
     return [k - 1 for k in numbers if k]
@@ -103,7 +103,7 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     try:
         if len(edited.columns[0].values) > MAX_EDITED_ROWS:
             raise DataError(
-                f"A table that is edited has {MAX_EDITED_ROWS:,} rows at most."
+                f"A table that you edit can have at most {MAX_EDITED_ROWS:,} rows."
             )
         if (table := own_table()) is not None:
             scenario = COLUMN_RULES[scenario.page].moved(scenario, table, edited)
@@ -111,7 +111,7 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
         use_edited(edited)
     except DataError as error:
         with said:
-            say(f"{error} The charts show the points as they were.", "refusal")
+            say(f"{error} The charts still show the points from before.", "refusal")
         return
     for name in scenario.fields("class"):
         later(scenario.controls[name], getattr(scenario, name))

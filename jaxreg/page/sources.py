@@ -65,8 +65,8 @@ def show_source(scenario: Scenario) -> None:
     if scenario.data == OWN:
         show_notes()
     else:
-        found = data_set(scenario.data)
-        say(f"{found.look_for[page]} Source: {found.source}.")
+        built_in = data_set(scenario.data)
+        say(f"{built_in.look_for[page]} Source: {built_in.source}.")
     if scenario.data == OWN and own is None:
         return
     table = table_of(scenario, own)
@@ -99,7 +99,7 @@ def _choice(
         options,
         index=None if chosen not in options else 0,
         placeholder="choose",
-        format_func=lambda k: names[k] if k else "none: one feature",
+        format_func=lambda k: names[k] if k else "none (one feature)",
         key=key,
         on_change=_choose,
         args=(page, field),

@@ -65,7 +65,10 @@ def show_problems(page: str) -> None:
     """Say what of the link was not used, until its control is changed."""
     problems = st.session_state.get(session.of(page, session.PROBLEMS), {})
     if problems:
-        st.warning("Not used from this link:  \n" + "  \n".join(problems.values()))
+        st.warning(
+            "These settings of the link cannot be used:  \n"
+            + "  \n".join(problems.values())
+        )
 
 
 def literal(text: str) -> str:

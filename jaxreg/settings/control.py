@@ -95,7 +95,7 @@ class Control:
             ValueError: it is NaN.
         """
         if isnan(number):
-            raise ValueError("NaN is no number")
+            raise ValueError("NaN is not a number")
         number = min(max(number, self.low), self.high)
         if not self.step:  # + 0.0: never "-0"
             return float(f"{number:.{DIGITS}g}") + 0.0 if abs(number) > 1e-15 else 0.0
@@ -117,13 +117,15 @@ class Control:
 
     @property
     def allowed(self) -> str:
-        """What is allowed, as a phrase: "-10 to 10 in steps of 0.1"."""
+        """What is allowed, as a phrase: "a number from -10 to 10 in steps of 0.1"."""
         if not self.options and not self.step:
             limits = f"{self.low:.0e} to {self.high:.0e}".replace("e+", "e")
-            return f"{limits} with at most {DIGITS} digits"
+            return f"a number from {limits} with at most {DIGITS} digits"
         if not self.options:
             low, high, step = map(self.text, (self.low, self.high, self.step))
-            return f"{low} to {high} in steps of {step}"
+            if isinstance(self.step, int):
+                return f"a whole number from {low} to {high}"
+            return f"a number from {low} to {high} in steps of {step}"
         texts = [self.text(option) for option in self.options]
         if len(texts) <= 30:
             return "one of " + ", ".join(texts)

@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from jaxreg.settings import shared
 from jaxreg.settings.control import Control
+from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
 
 SETS = ("Anscombe I", "Anscombe II", "Anscombe III", "Anscombe IV", *shared.SETS)
-"""The data on board."""
+"""The built-in data sets."""
 EXPLAIN = ("prediction", "squares", "gradient", "rates", "code")
 """The entries of its Explain menu."""
 
@@ -20,7 +21,7 @@ CONTROLS: dict[str, Control] = {
         low=-10.0,
         high=10.0,
         step=0.1,
-        help="The slope of the line that the points come from. "
+        help="The slope of the line that the points scatter around. "
         "Training does not know it and has to find it.",
     ),
     "true_b": Control(
@@ -30,7 +31,7 @@ CONTROLS: dict[str, Control] = {
         low=-10.0,
         high=10.0,
         step=0.1,
-        help="Where the true line crosses x = 0.",
+        help=f"{define('intercept')} Training has to find it, too.",
     ),
     "noise": Control(
         group="generator",
@@ -39,50 +40,47 @@ CONTROLS: dict[str, Control] = {
         low=0.0,
         high=5.0,
         step=0.1,
-        help="The standard deviation of the normal noise that is added to each y. "
-        "At 0 all points lie on the true line.",
+        help=f"{define('noise')} This is its standard deviation; at 0, all points lie "
+        "on the true line.",
     ),
-    "num_points": shared.num_points("n", "evenly spread over x = 0 to 9"),
+    "num_points": shared.num_points("n", "spread evenly from x = 0 to 9"),
     "seed": shared.seed(
         "seed",
-        "Chooses the noise of generated points, and the W that training "
-        "starts from unless that has a seed of its own (see Start). The same seed "
-        "always gives the same run.",
+        "This one picks the noise of generated points, and the W that training "
+        "starts from, unless the start has a seed of its own (see Start).",
     ),
     "targets": Control(
         group="generator",
         key="fit",
         label="Fit to",
         options=("noisy", "noise-free"),
-        help="Train on the noisy points, or on the noise-free line as the "
-        "lecture's code does.",
+        help="Train on the noisy points or, like the lecture's code, on the same "
+        "points without their noise.",
     ),
     "learning_rate": shared.learning_rate(
         "lr",
         -160,
         0,
-        help="How far each update steps down the gradient: an epoch multiplies "
-        "what is left along each mode, an eigenvector of the Hessian, by "
-        "1 − rate · λ. On the ruler: green, where no mode overshoots; orange, "
-        "where the steepest can, yet shrinks; red, where it can grow.",
+        help=f"{define('learning rate', 'mode')} On the ruler: green, where no mode "
+        "overshoots; orange, where the steepest one can overshoot, but still shrinks; "
+        "red, where it can grow.",
     ),
     "epochs": shared.epochs("epochs"),
     "loss_axis": shared.loss_axis("loss"),
     "landscape": shared.landscape("land"),
+    "digits": shared.digits("digits"),
     "start": shared.start("start"),
     "start_seed": shared.start_seed("start_seed"),
     "start_W": shared.start_value("W_0", "W"),
     "start_b": shared.start_value("b_0", "b"),
-    "scaling": shared.scaling(
-        "scale", also=", or for a table of x and y, both standardised"
-    ),
+    "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
     "explain": shared.explain("show", *EXPLAIN),
     "ask_x": shared.ask("x", "x"),
     "data": shared.data(
         "source",
         ["generated"],
         SETS,
-        help="Points around a line that you set",
+        help="Points scattered around a line that you set",
     ),
     "x_column": shared.column("x_col", "x"),
     "y_column": shared.column("y_col", "y"),

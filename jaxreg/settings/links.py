@@ -49,20 +49,20 @@ def from_query(
     values: dict[str, Any] = {}
     problems = []
     for name, control in model.controls.items():
-        found = texts.get(control.key, [])
+        given = texts.get(control.key, [])
         try:
-            if len(found) > 1:
-                raise ValueError(f"given {len(found)} times, allowed once")
-            if found:
-                values[name] = control.value(found[0])
+            if len(given) > 1:
+                raise ValueError(f"it is given {len(given)} times, but allowed once")
+            if given:
+                values[name] = control.value(given[0])
         except ValueError as error:
             allowed = str(error)
-            if len(found) == 1:
-                allowed = "allowed is " + allowed
+            if len(given) == 1:
+                allowed = "it must be " + allowed
             used = f"{control.text(model.default(name))} is used instead."
             if control.optional:
                 used = "It is ignored."
-            problems.append(Problem(control.key, _short(found), allowed, used))
+            problems.append(Problem(control.key, _short(given), allowed, used))
     return model(**values), problems
 
 

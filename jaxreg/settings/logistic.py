@@ -5,10 +5,11 @@ from typing import ClassVar
 
 from jaxreg.settings import shared
 from jaxreg.settings.control import Control
+from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
 
 SETS = ("O-rings", *shared.SETS)
-"""The data on board."""
+"""The built-in data sets."""
 EXPLAIN = ("gradient", "rates", "separable", "code")
 """The entries of its Explain menu."""
 
@@ -19,7 +20,7 @@ CONTROLS: dict[str, Control] = {
         "data",
         ["generated", "lecture"],
         SETS,
-        help="Points drawn from a true model that you set, the lecture's five",
+        help="Points drawn from a true model that you set, the lecture's five points",
     ),
     "true_W1": Control(
         group="generator",
@@ -47,28 +48,31 @@ CONTROLS: dict[str, Control] = {
         low=-5.0,
         high=5.0,
         step=0.1,
-        help="Shifts the true boundary; a large b makes class 1 more frequent.",
+        help="Shifts the true boundary: the larger b is, the likelier class 1 is.",
     ),
-    "num_points": shared.num_points("c_n", "uniform over the square from -3 to 3"),
+    "num_points": shared.num_points(
+        "c_n", "drawn at random from the square from -3 to 3"
+    ),
     "seed": shared.seed(
         "c_seed",
-        "Chooses the points and their classes, and the W that training starts "
-        "from unless that has a seed of its own (see Start). The lecture's own run "
-        "starts from seed 10.",
+        "This one picks the points and their classes, and the W that training starts "
+        "from, unless the start has a seed of its own (see Start). The lecture's run "
+        "uses seed 10.",
     ),
     "learning_rate": shared.learning_rate(
         "c_lr",
         -120,
         80,
-        help="How far each update steps down the gradient; in Lecture 5.2 the loss "
-        "first rises at 0.668, for this page's first points and the L2 penalty "
-        "λ = 1 at 1.19. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) with "
-        "A = [x 1], where the loss never rises, but for rounding; orange, where it "
-        "may.",
+        help=f"{define('learning rate')} The loss first rises at a rate of 0.668 in "
+        "Lecture 5.2, and of 1.19 for this page's first points with the L2 penalty "
+        "λ = 1. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) "
+        "with A = [x 1], where the loss never rises, apart from rounding; orange, "
+        "where it may.",
     ),
     "epochs": shared.epochs("c_epochs"),
     "loss_axis": shared.loss_axis("c_loss"),
     "landscape": shared.landscape("c_land"),
+    "digits": shared.digits("c_digits"),
     "start": shared.start("c_start"),
     "start_seed": shared.start_seed("c_start_seed"),
     "start_W1": shared.start_value("W1_0", "W₁"),
@@ -80,16 +84,16 @@ CONTROLS: dict[str, Control] = {
         key="form",
         label="Loss formula",
         options=("stable", "textbook"),
-        help="The same cross-entropy in two forms: log(1 + exp(s)) of the logits, "
-        "or −y log p − (1 − y) log(1 − p), which is no number in float32 once a "
-        "logit z reaches 17.",
+        help=f"{define('cross-entropy')} The stable form computes it from the logits, "
+        "as log(1 + exp(s)). The textbook form, −y log p − (1 − y) log(1 − p), breaks "
+        "down in float32 once a logit z reaches 17.",
     ),
     "l2": Control(
         group="loss",
         key="l2",
         label="L2 penalty λ",
         options=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
-        help="Adds λ/2 (W₁² + W₂²) to the loss. Above 0 it has a minimum even "
+        help=f"{define('L2 penalty')} With a penalty, the loss has a minimum even "
         "where a line separates the classes.",
     ),
     "explain": shared.explain("c_show", *EXPLAIN),
@@ -107,8 +111,8 @@ CONTROLS: dict[str, Control] = {
         step=1,
         optional=True,
         typed=True,
-        help="Which of the label's values, in order, is class 1. All others are "
-        "class 0.",
+        help="Which of the label's values, counted in order, is class 1. All others "
+        "are class 0.",
     ),
 }
 

@@ -14,13 +14,15 @@ CONTROLS: dict[str, dict[str, Control]] = {
 }
 
 PRESETS: dict[str, Scenario] = {
-    "Lecture 5.1": LinearScenario(targets="noise-free"),
+    "Lecture 5.1": LinearScenario(targets="noise-free", digits="all"),
     "Rate too small": LinearScenario(learning_rate=0.0001),
     "Rate just right": LinearScenario(learning_rate=0.0178, epochs=300),
     "Zig-zag": LinearScenario(learning_rate=0.0335, epochs=200, loss_axis="log"),
     "Rate too large": LinearScenario(learning_rate=0.0501),
     "Many noisy points": LinearScenario(num_points=1000, noise=5.0),
-    "Lecture 5.2": LogisticScenario(data="lecture", seed=10, learning_rate=0.01),
+    "Lecture 5.2": LogisticScenario(
+        data="lecture", seed=10, learning_rate=0.01, digits="all"
+    ),
     "Slow start": LogisticScenario(learning_rate=0.001),
     "Overlapping classes": LogisticScenario(
         true_W1=0.7, true_W2=0.7, true_b=0.0, num_points=500, learning_rate=1.0

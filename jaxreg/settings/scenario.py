@@ -26,6 +26,7 @@ class Scenario:
     epochs: int = 1000
     loss_axis: str = "linear"
     landscape: str = "contours"
+    digits: str = "four"
     start: str = "seed"
     start_seed: int | None = None
     start_b: float = 0.0
@@ -46,7 +47,7 @@ class Scenario:
             try:
                 plain = control.checked(value)
             except ValueError as error:
-                sentence = f"{name}={value!r}: allowed is {error}"
+                sentence = f"{name}={value!r}: it must be {error}"
                 raise ValueError(sentence) from None
             object.__setattr__(self, name, plain)
 

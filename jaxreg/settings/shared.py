@@ -1,6 +1,7 @@
 """The controls that both models have, each written once: what differs is given."""
 
 from jaxreg.settings.control import Control
+from jaxreg.settings.glossary import define
 
 NUM_POINTS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
 EPOCHS = (
@@ -14,20 +15,26 @@ SETS = ("tips", "iris", "gapminder")
 
 
 def num_points(key: str, where: str) -> Control:
-    """How many points are made; ``where`` ends the sentence on them."""
+    """How many points are made; ``where`` says from where."""
     return Control(
         group="generator",
         key=key,
         label="Number of points",
         options=NUM_POINTS,
-        help=f"How many points, {where}.",
+        help=f"How many points there are, {where}.",
     )
 
 
-def seed(key: str, chooses: str) -> Control:
-    """What the points are drawn from; ``chooses`` says what it decides."""
+def seed(key: str, picks: str) -> Control:
+    """What the points are drawn from; ``picks`` is a sentence on what it decides."""
     return Control(
-        group="seed", key=key, label="Seed", low=0, high=999, step=1, help=chooses
+        group="seed",
+        key=key,
+        label="Seed",
+        low=0,
+        high=999,
+        step=1,
+        help=f"{define('seed')} {picks}",
     )
 
 
@@ -43,8 +50,8 @@ def epochs(key: str) -> Control:
         key=key,
         label="Epochs",
         options=EPOCHS,
-        help="How many times all points are used for one update of W and b. "
-        "0 shows the start, before any training.",
+        help=f"How long to train. {define('epoch')} At 0 you see the start, before any "
+        "training.",
     )
 
 
@@ -55,8 +62,8 @@ def loss_axis(key: str) -> Control:
         key=key,
         label="Loss axis",
         options=("linear", "log"),
-        help="The scale of the loss axis. A logarithmic axis shows how fast "
-        "the loss still falls when it is small.",
+        help=f"{define('logarithmic axis')} It shows how fast the loss still falls "
+        "when it is small.",
     )
 
 
@@ -67,21 +74,33 @@ def landscape(key: str) -> Control:
         key=key,
         label="Landscape",
         options=("contours", "surface"),
-        help="The loss over the weights, seen from above as lines of equal loss, or "
-        "as a surface that can be turned. A click on it chooses where training starts.",
+        help=f"{define('landscape')} See it from above, as contours, or as a surface "
+        "that you can turn. A click on it sets where training starts.",
+    )
+
+
+def digits(key: str) -> Control:
+    """How exactly the page writes its numbers."""
+    return Control(
+        group="charts",
+        key=key,
+        label="Digits",
+        options=("four", "all"),
+        help="How exactly numbers are shown: with four significant digits, or with all "
+        "that float32 holds.",
     )
 
 
 def scaling(key: str, also: str = "") -> Control:
-    """Whether training sees standardised points; ``also`` adds which."""
+    """Whether training sees standardised points; ``also`` adds to what it uses."""
     return Control(
         key=key,
         label="Standardise x",
         options=("off", "on"),
-        help="Train on (x − mean) / standard deviation: the valley of the loss becomes "
-        "round, and far larger rates are stable. W and b are always shown for x as "
-        "it is; only the landscape, and a start that is chosen there, are of the "
-        f"standardised x{also}.",
+        help=f"{define('standardise')} Training then uses (x − mean) / deviation: the "
+        "valley of the loss becomes rounder, and larger rates are stable. W and b are "
+        "always shown for x in its own units; only the landscape, and a start that "
+        f"you choose there, use standardised x{also}.",
     )
 
 
@@ -95,19 +114,20 @@ def ask(key: str, name: str) -> Control:
         high=1e15,
         optional=True,
         typed=True,
-        help=f"A value of {name}: the model answers with its prediction, beside the "
-        "other numbers and as a star in the chart.",
+        help=f"Type a value of {name}: the model's prediction appears among the "
+        "numbers, and as a star in the chart.",
     )
 
 
 _ENTRIES = {
     "off": "",
-    "prediction": "the path of the squared error, known before training",
+    "prediction": "the path of training, computed without training",
     "squares": "the residuals as squares",
-    "gradient": "what each point asks for, and the gradient computed three ways",
+    "gradient": "the step that each point asks for, and the gradient computed in three "
+    "ways",
     "rates": "all learning rates at once",
     "separable": "whether a line separates the classes, and Newton's method",
-    "code": "the code that runs, and how long it takes here",
+    "code": "the code that runs, and how long it takes on this server",
 }
 
 
@@ -119,7 +139,7 @@ def explain(key: str, *names: str) -> Control:
         key=key,
         label="Explain",
         options=("off", *names),
-        help=f"One thing at a time, from the run that is shown. {explained}.",
+        help=f"Explains one thing at a time about the run that you see. {explained}.",
     )
 
 
@@ -130,9 +150,9 @@ def start(key: str) -> Control:
         key=key,
         label="Start of training",
         options=("seed", "zero", "chosen"),
-        help="From W drawn by a seed and b = 0, from W = 0 and b = 0, or from the "
-        "values below; of standardised points, in their units. A click on the "
-        "landscape chooses them too.",
+        help="With “seed”, W is drawn at random, and b = 0; with “zero”, W = 0 and "
+        "b = 0; with “chosen”, the values below, which belong to standardised x where "
+        "that is on. A click on the landscape chooses them, too.",
     )
 
 
@@ -147,8 +167,8 @@ def start_seed(key: str) -> Control:
         step=1,
         optional=True,
         typed=True,
-        help="Chooses the W that training starts from, and nothing else. Empty: the "
-        "start follows the seed of the data, as in the lecture.",
+        help="Picks the W that training starts from, and nothing else. If this is "
+        "empty, the start uses the seed of the data, as in the lecture.",
     )
 
 
@@ -161,7 +181,7 @@ def start_value(key: str, name: str) -> Control:
         low=-1e15,
         high=1e15,
         typed=True,
-        help=f"Where {name} starts when the start is chosen.",
+        help=f"The value of {name} before training, if “chosen” is on.",
     )
 
 
@@ -172,8 +192,8 @@ def data(key: str, made: list[str], sets: tuple[str, ...], help: str) -> Control
         key=key,
         label="Data",
         options=(*made, OWN, *sets),
-        help=f"{help}, a data set on board, or your own data. Each data set comes with "
-        "a learning rate and epochs at which it arrives.",
+        help=f"{help}, a built-in data set, or your own data. Choosing a data set also "
+        "sets a learning rate and a number of epochs that suit it.",
     )
 
 
@@ -188,6 +208,6 @@ def column(key: str, label: str, low: int = 1) -> Control:
         step=1,
         optional=True,
         typed=True,
-        help="Which column of the table is used. The link holds its number, never its "
-        "name.",
+        help="Which column of the table to use. The link holds the column's number, "
+        "never its name.",
     )

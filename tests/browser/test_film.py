@@ -194,7 +194,7 @@ def test_while_it_plays_lines_move_and_axes_stay(open_page):
     ended(page)
     after = settled(page)
     assert [c["ranges"] for c in after["charts"]] == [c["ranges"] for c in before]
-    assert "Diverged: the loss left the float range at epoch 64" in after["bar"]
+    assert "Diverged: the loss left the float32 range at epoch 64" in after["bar"]
     assert after["charts"][0]["traces"] == before[0]["traces"]
 
 

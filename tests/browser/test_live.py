@@ -5,6 +5,7 @@ import random
 import numpy as np
 import pytest
 
+from jaxreg.display.numbers import number
 from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (
@@ -70,13 +71,13 @@ def test_presets(open_page, name):
     )
     run = run_linear if page_name == "linear" else run_logistic
     for value in run(PRESETS[name]).history.at(-1).W:
-        assert (str(value) if np.isfinite(value) else "–") in shown["words"]
+        assert number(value, PRESETS[name].digits) in shown["words"]
 
 
 def test_the_lectures_digits(open_page):
-    page = open_page("?fit=noise-free")
+    page = open_page("?fit=noise-free&digits=all")
     assert "3.0008037\t1.9949604" in state(page)["words"]
-    page = open_page("logistic?data=lecture&c_seed=10&c_lr=0.01")
+    page = open_page("logistic?data=lecture&c_seed=10&c_lr=0.01&c_digits=all")
     assert "-1.0959495\t1.3521521\t0.42843798" in state(page)["words"]
 
 
@@ -201,7 +202,7 @@ def test_each_page_keeps_its_own_values(open_page):
 
 def test_the_largest_stable_rate_is_one_click_away(open_page):
     page = open_page("?lr=0.0501")
-    assert "left the float range at epoch 64" in state(page)["words"]
+    assert "left the float32 range at epoch 64" in state(page)["words"]
     page.get_by_role("button", name="Use 0.0335").click()
     shown = settled(page)
     assert shown["sliders"]["lr"] == "0.0335" and "lr=0.0335" in page.url

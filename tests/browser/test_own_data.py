@@ -22,8 +22,8 @@ def load(page, *, paste=None, file=None):
     """Open the loader, and paste or upload."""
     page.get_by_role("button", name="Own data").click()
     if paste is not None:
-        page.get_by_label("Or rows from a spreadsheet").fill(paste)
-        page.get_by_role("button", name="Use what is pasted").click()
+        page.get_by_label("Or paste rows from a spreadsheet").fill(paste)
+        page.get_by_role("button", name="Use the pasted rows").click()
     if file is not None:
         page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(file)
 
@@ -135,21 +135,22 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
     page = open_page()
     good = show(page, paste=TABLE)
     load(page, paste="height\tweight\n1\t2\n")
-    page.get_by_text("two rows of data at least are needed").wait_for()
+    page.get_by_text("at least two rows of data are needed").wait_for()
     assert settled(page)["charts"] == good["charts"]
     # What was pasted is still there, to be mended.
-    assert page.get_by_label("Or rows from a spreadsheet").input_value() != ""
+    assert page.get_by_label("Or paste rows from a spreadsheet").input_value() != ""
 
 
 PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
 NOT_TAKEN = "“people.csv” was not taken:"
 TOO_LARGE = (
-    f"{NOT_TAKEN} it is too large. A file may have "
-    f"{records.MAX_BYTES >> 20} MB, and all files of this page that were not read yet "
-    f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste some of "
-    "the rows."
+    f"{NOT_TAKEN} it is too large. A file can have at most "
+    f"{records.MAX_BYTES >> 20} MB, and all files that this page has not read yet at "
+    f"most "
+    f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste only "
+    f"some of the rows."
 )
-AGAIN = "Choose it again in a minute; all else stays as it is."
+AGAIN = "Choose it again in a minute; everything else stays the same."
 
 
 @pytest.mark.parametrize(
@@ -157,7 +158,7 @@ AGAIN = "Choose it again in a minute; all else stays as it is."
     [
         (413, TOO_LARGE),
         ("20 MB", TOO_LARGE),
-        (503, f"{NOT_TAKEN} the server has no room for files now. {AGAIN}"),
+        (503, f"{NOT_TAKEN} the server has no room for files right now. {AGAIN}"),
         (502, f"“people.csv” did not reach the server. {AGAIN}"),
         ("lost", f"“people.csv” did not reach the server. {AGAIN}"),
     ],
@@ -181,7 +182,7 @@ def test_a_file_that_is_not_taken_is_said_in_our_words(
         file = tmp_path / "people.csv"
         file.write_bytes(bytes(records.MAX_BYTES + 1))
     load(page, file=file)
-    page.get_by_label("Or rows from a spreadsheet").fill("not yet used")
+    page.get_by_label("Or paste rows from a spreadsheet").fill("not yet used")
     said = page.locator("[data-testid=stFileUploader] .jr-refusal")
     said.wait_for()
     page.get_by_test_id("stFileChip").hover()
@@ -194,7 +195,7 @@ def test_a_file_that_is_not_taken_is_said_in_our_words(
     page.unroute("**/_stcore/upload_file/**")
     page.get_by_label("Remove people.csv").click()
     said.wait_for(state="detached")
-    rows = page.get_by_label("Or rows from a spreadsheet")
+    rows = page.get_by_label("Or paste rows from a spreadsheet")
     assert rows.input_value() == "not yet used"
     page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(PEOPLE)
     page.get_by_test_id("stFileUploader").wait_for(state="detached")
@@ -209,8 +210,8 @@ def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page
     other = context.new_page()
     other.goto(page.url)
     other.get_by_role("button", name="Load the data").click()
-    other.get_by_label("Or rows from a spreadsheet").fill(TABLE)
-    other.get_by_role("button", name="Use what is pasted").click()
+    other.get_by_label("Or paste rows from a spreadsheet").fill(TABLE)
+    other.get_by_role("button", name="Use the pasted rows").click()
     drawn(other)
     assert settled(other) == good
     assert other.url == page.url

@@ -2,6 +2,7 @@
 
 import pytest
 
+from jaxreg.settings.glossary import GLOSSARY
 from tests.browser.conftest import LOST, drawn, grip, settled, state, until
 from tests.server import Server
 
@@ -39,6 +40,25 @@ def test_on_a_phone_the_first_chart_stays_in_sight(open_page, path):
             "([x, y]) => !!document.elementFromPoint(x, y).closest('.jr-plot')", middle
         )
     assert page.evaluate("() => document.querySelector('.stMain').scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("path", ["", "logistic"])
+@pytest.mark.parametrize("viewport", [None, PHONE])
+def test_the_glossary_opens_over_the_page_and_moves_nothing(open_page, path, viewport):
+    page = open_page(path, **({"viewport": viewport} if viewport else {}))
+    places = boxes(page, ".jr-plot")
+    button = page.get_by_role("button", name="Glossary")
+    button.click()
+    entries = page.locator(".jr-glossary dt")
+    entries.first.wait_for()
+    assert entries.all_inner_texts() == sorted(GLOSSARY, key=str.casefold)
+    width = page.viewport_size["width"]
+    for box in boxes(page, ".jr-glossary :is(dt, dd)"):
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+    page.keyboard.press("Escape")
+    entries.first.wait_for(state="detached")
+    settled(page)
+    assert boxes(page, ".jr-plot") == places
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -109,9 +129,8 @@ def test_copy_link(open_page):
 def test_a_bad_link_is_said_until_its_control_changes(open_page):
     page = open_page("?W=3.14159&lr=0.0501&seed=7&epochs=<b>x</b>")
     warning = page.get_by_test_id("stAlert")
-    assert "W=3.14159: allowed is -10 to 10 in steps of 0.1. 3 is used instead." in (
-        warning.inner_text()
-    )
+    tenths = "it must be a number from -10 to 10 in steps of 0.1. 3 is used instead."
+    assert f"W=3.14159: {tenths}" in warning.inner_text()
     assert "epochs=<b>x</b>" in warning.inner_text()
     shown = state(page)["sliders"]
     assert (shown["W"], shown["lr"], shown["seed"]) == ("3.0", "0.0501", "7")

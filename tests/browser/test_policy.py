@@ -9,7 +9,7 @@ from jaxreg.settings import CONTROLS
 from tests.browser.conftest import WEBGL, settled, until
 from tests.server import NGINX, Proxy, Server
 
-INSIGHTS = [
+EXPLAINED = [
     f"{page if page != 'linear' else ''}?{controls['explain'].key}={name}"
     f"&{controls['landscape'].key}=surface"
     for page, controls in CONTROLS.items()
@@ -17,7 +17,7 @@ INSIGHTS = [
 ]
 
 
-@pytest.mark.parametrize("path", INSIGHTS)
+@pytest.mark.parametrize("path", EXPLAINED)
 def test_whatever_is_explained_keeps_to_the_policy(open_page, path):
     page = open_page(path, expected=WEBGL)  # its console stays clean
     page.keyboard.press("Escape")

@@ -18,7 +18,7 @@ SHOWS = """async ([key, text]) => {
 }"""
 
 LAST = (
-    "This is the last picture: it follows the controls again once the data are loaded."
+    "This is the last picture. It follows the controls again once the data are loaded."
 )
 LINK_IS = """(link) =>
   `${location.search.slice(1).split("&").sort()}` === `${link}`"""
@@ -88,8 +88,8 @@ def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
     dialog.get_by_text("The connection to the server is lost.").wait_for()
     assert [line for line in dialog.inner_text().split("\n") if line] == [
         "Connection error",
-        "The connection to the server is lost. This page goes on by itself when it is "
-        "back; what you set is kept.",
+        "The connection to the server is lost. The page carries on by itself once it "
+        "is back; your settings are kept.",
     ]
     assert "terminal" not in page.inner_text("body")
     revive(mortal, page)
@@ -113,8 +113,8 @@ def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mor
     until(page, "() => location.search.includes('lr=')")
     assert state(page)["charts"] == good["charts"]
     page.get_by_role("button", name="Load the data").click()
-    page.get_by_label("Or rows from a spreadsheet").fill(TABLE)
-    page.get_by_role("button", name="Use what is pasted").click()
+    page.get_by_label("Or paste rows from a spreadsheet").fill(TABLE)
+    page.get_by_role("button", name="Use the pasted rows").click()
     page.get_by_text(LAST).wait_for(state="hidden")
     assert not page.locator(".jr-bar").evaluate("bar => bar.inert")
     shown = settled(page)

@@ -21,7 +21,8 @@ from jaxreg.settings import MAX_COLUMNS
 NAN = float("nan")
 PLAIN = "x,y\n1,2.5\n3,4\n"
 NO_HEADER = (
-    "The first row holds numbers, so the columns are called “column 1”, “column 2” and "
+    "The first row contains numbers, so the columns are called “column 1”, “column 2” "
+    "and "
     "so on."
 )
 
@@ -295,11 +296,11 @@ def test_half_of_a_column_is_not_more_than_half():
     [
         (
             "height,y\n1,2\n\n2,3\n\n\nabc,4\n3,5",
-            "Row 7 of “height” says “abc”, where a number is expected.",
+            "Row 7 of “height” contains “abc” instead of a number.",
         ),
         (
             'x,y\n1,2\n2,"a\nb"\n3,1e308\nd,5\n4,6\n5,7',
-            "Row 3 of “y” says “a b”, where a number is expected. 2 more cells cannot "
+            "Row 3 of “y” contains “a b” instead of a number. 2 more cells cannot "
             "be used either.",
         ),
         (
@@ -326,11 +327,11 @@ def test_faults_may_count_as_missing():
         **{"x": [1, None, 3, 4], "y": [2, None, -1e15, 5]}
     }
     assert read(content, leave_out_faults=True).table.notes == (
-        "2 cells that are no numbers, or too large, count as missing.",
+        "2 cells are not numbers, or are too large; they count as missing.",
     )
     one = read("x,y\n1,2\n3,4\n?,5\n!,6", leave_out_faults=True)
     assert one.table.notes == (
-        "One cell that is no number, or too large, counts as missing.",
+        "One cell is not a number, or is too large; it counts as missing.",
     )
     assert read(PLAIN, leave_out_faults=True).table.notes == ()
 
@@ -342,29 +343,35 @@ def test_faults_may_count_as_missing():
     ("content", "expected"),
     [
         *(
-            (content, "There are no data: a header and two rows at least are needed.")
+            (content, "There are no data: at least a header and two rows are needed.")
             for content in ("", b"", " \n\t\r\n", b"\xef\xbb\xbf", ",,\n,,\n")
         ),
-        ("x,y\n\n", "There is only a header: two rows of data at least are needed."),
-        ("x,y\n1,2", "There is only one row: two rows of data at least are needed."),
-        ("1,2\n", "There is only one row: two rows of data at least are needed."),
-        ("x,y\na,b\nc,d", "No column holds numbers: one at least is needed."),
+        (
+            "x,y\n\n",
+            "There is only a header, but at least two rows of data are needed.",
+        ),
+        (
+            "x,y\n1,2",
+            "There is only one row, but at least two rows of data are needed.",
+        ),
+        ("1,2\n", "There is only one row, but at least two rows of data are needed."),
+        ("x,y\na,b\nc,d", "No column contains numbers: at least one is needed."),
         ("x,y,\n1,2,3\n4,5,6", "Column 3 has no name."),
         ("x,,y\n1,b,2\n3,d,4", "Column 2 has no name."),
         (",y\na,1\na,2", "Column 1 has no name."),
         (
             "\nx,y\n\n1,2,3\n",
-            "There is only one row: two rows of data at least are needed.",
+            "There is only one row, but at least two rows of data are needed.",
         ),
         ("\nx,y\n\n1,2\n1,2,,3\n", "Row 5 has 4 cells, but row 2 has only 2."),
         (
             f"x,{'long ' * 50}\n1,2\n3,4",
             "The name of column 2, “long long long long long long long long…”, has 249 "
-            "characters: 200 at most are allowed.",
+            "characters, but at most 200 are allowed.",
         ),
         (
             f"x,y{',1' * MAX_COLUMNS}\n1,2\n3,4",
-            "There are 1,002 columns: 1,000 at most are allowed.",
+            "There are 1,002 columns, but at most 1,000 are allowed.",
         ),
         (
             'x,y\n1,2\n\n3,"4\n5,6\n',
@@ -383,16 +390,16 @@ def test_faults_may_count_as_missing():
         *(
             (
                 f"x,y\n1,2\n3,4\n{junk}",
-                "This is no text: save the table as CSV and take that.",
+                "This is not text: save the table as CSV and load that.",
             )
             for junk in ("\0", "\x01\x02")
         ),
         *(
-            (junk, "This is no text: save the table as CSV and take that.")
+            (junk, "This is not text: save the table as CSV and load that.")
             for junk in (bytes(range(256)), b"\0AB\0" * 50)
         ),
         *(
-            (magic + b"\0\1\2", f"This is {what}: save the table as CSV and take that.")
+            (magic + b"\0\1\2", f"This is {what}: save the table as CSV and load that.")
             for magic, what in [
                 (b"PK\x03\x04", "an Excel file or a zip archive"),
                 (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel file"),
@@ -450,9 +457,7 @@ def test_rows_are_thinned_evenly_with_the_first_and_the_last():
     assert (row.values[0], row.values[-1]) == (0, total - 1)
     assert set(np.diff(row.values)) == {2, 3}
     assert np.array_equal(y.values, row.values % 7 + 0.5)
-    assert table.notes == (
-        "There are 200,001 rows: 100,000 of them are used, evenly chosen.",
-    )
+    assert table.notes == ("Of 200,001 rows, 100,000 are used, evenly spaced.",)
     assert len(shares) > 20 and shares == sorted(set(shares))
     assert 0 < shares[0] and shares[-1] == 1
 

@@ -161,7 +161,7 @@ def test_ones_own_oldest_makes_room_for_the_new(room):
 def test_nobody_loses_data_to_a_neighbour(room):
     room(tables=3)
     tokens = [of("one"), of("one"), of("other")]
-    with pytest.raises(DataError, match="memory for own data is full"):
+    with pytest.raises(DataError, match="no room for more data right now"):
         of("third")
     assert found(tokens) == [0, 1, 2]
     tokens.append(of("other"))  # in place of their own
@@ -182,8 +182,8 @@ def test_what_will_never_fit_is_not_put_off(monkeypatch, bound):
     with pytest.raises(DataError) as refusal:
         keep(table(rows=500_000))  # of 8 bytes
     assert str(refusal.value) == (
-        "These data take 4 MB of the server's memory, and 3 MB are allowed: leave out "
-        "columns or rows, texts before numbers."
+        "These data need 4 MB of the server's memory, but at most 3 MB are allowed: "
+        "leave out rows or columns, first of all columns of text."
     )
 
 

@@ -329,7 +329,7 @@ def test_own_data_are_the_persons_and_sets_are_not(page):
     assert table_of(PAGES[page](data="tips"), own) is data_set("tips").table
     with pytest.raises(DataError) as caught:
         points_of(PAGES[page](data=OWN), None)
-    assert str(caught.value).endswith("which are not on this server.")
+    assert str(caught.value).endswith("that are not on this server.")
 
 
 @pytest.mark.parametrize("page", PAGES)

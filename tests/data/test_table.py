@@ -119,7 +119,7 @@ def test_the_columns_of_classes_by_default(columns, expected):
 
 def test_measurements_are_no_labels_by_default():
     measured = {"x": np.arange(20.0), "y": np.arange(20.0) ** 2}
-    with pytest.raises(DataError, match="Classes need a column of labels"):
+    with pytest.raises(DataError, match="needs a label"):
         logistic_columns(table(**measured))
     grades = np.arange(20) % 5 + 1.0
     assert logistic_columns(table(grade=grades, **measured)) == (2, 3, 1)
@@ -215,9 +215,9 @@ SAME_BUT_FOR_A_MISSING_X = table(a=[5, None, 5, 5], b=[1, 2, 3, 4], c=[1, 2, 3, 
             "A line needs two columns of numbers; these data have 1 column, of which "
             "none holds numbers.",
         ),
-        (IRIS, (2, 2), "x and y are both “width”: choose two."),
-        (IRIS, (3, 1), "“species” holds text: choose numbers."),
-        (IRIS, (1, 3), "“species” holds text: choose numbers."),
+        (IRIS, (2, 2), "x and y are both “width”: choose two columns."),
+        (IRIS, (3, 1), "“species” contains text: choose a column of numbers."),
+        (IRIS, (1, 3), "“species” contains text: choose a column of numbers."),
         (IRIS, (4, 1), "There is no column 4: these data have 3 columns."),
         (IRIS, (1, 1000), "There is no column 1000: these data have 3 columns."),
         (IRIS, (0, 1), "There is no column 0: these data have 3 columns."),
@@ -225,50 +225,50 @@ SAME_BUT_FOR_A_MISSING_X = table(a=[5, None, 5, 5], b=[1, 2, 3, 4], c=[1, 2, 3, 
         (
             table(a=[1.0], b=[2.0]),
             (),
-            "Two rows at least are needed; there is 1.",
+            "At least two rows are needed, but there is only one.",
         ),
         (
             table(a=[1, None, 3], b=[2, 2, None]),
             (),
-            "Two rows at least are needed; there is 1 (2 miss a value).",
+            "At least two rows are needed, but there is only one (2 lack a value).",
         ),
         (
             table(a=[1, None] * 600, b=[None, 2] * 600),
             (),
-            "Two rows at least are needed; there is none (1,200 miss a value).",
+            "At least two rows are needed, but there is none (1,200 lack a value).",
         ),
         (
             table(a=[0.1, 0.1, 0.1], b=[1, 2, 3]),
             (1, 2),
-            "“a” is 0.1 in every row, so no slope exists: choose another column.",
+            "“a” is 0.1 in every row, so there is no slope: choose another column.",
         ),
         (
             SAME_BUT_FOR_A_MISSING_X,
             (1, 2),
-            "“a” is 5 in every row, so no slope exists: choose another column.",
+            "“a” is 5 in every row, so there is no slope: choose another column.",
         ),
         (
             table(a=[20_000_000, 20_000_300], b=[1, 2]),
             (),
             "“a” varies by less than a ten-thousandth of its size, too little for "
-            "numbers of 32 bits: subtract 2e+07 from it first.",
+            "float32: subtract 2e+07 from it first.",
         ),
         (
             table(a=[-50_000, -49_999], b=[1, 2]),
             (),
             "“a” varies by less than a ten-thousandth of its size, too little for "
-            "numbers of 32 bits: subtract -50000 from it first.",
+            "float32: subtract -50000 from it first.",
         ),
         (
             table(a=[0, 1e-31], b=[1, 2]),
             (),
-            "“a” varies by less than 1e-30, too little to compute with: choose another "
+            "“a” varies by less than 1e-30, too little to compute with: use another "
             "unit.",
         ),
         (
             table(a=[1, 2], b=[0, 1e-31]),
             (),
-            "“b” varies by less than 1e-30, too little to compute with: choose another "
+            "“b” varies by less than 1e-30, too little to compute with: use another "
             "unit.",
         ),
     ],
@@ -362,8 +362,8 @@ def test_a_class_whose_rows_are_left_out_is_not_named():
 TWICE = "“length” is chosen twice: choose different columns."
 LINKED = table(a=[1, 2, 3], b=[2, 4, 6], c=[-1, -3, -5], label=["u", "v", "u"])
 SAYS_THE_SAME = (
-    "say the same (each is a multiple of the other, shifted), so many weights fit "
-    "alike: choose another column."
+    "say the same (each is a multiple of the other plus a constant), so many weights "
+    "fit equally well: choose another column."
 )
 
 
@@ -373,17 +373,25 @@ SAYS_THE_SAME = (
         (IRIS, {"x1": 1, "x2": 1}, TWICE),
         (IRIS, {"x1": 1, "label": 1}, TWICE),
         (IRIS, {"x2": 1, "label": 1}, TWICE),
-        (IRIS, {"x1": 3, "label": 2}, "“species” holds text: choose numbers."),
-        (IRIS, {"x2": 3, "label": 1}, "“species” holds text: choose numbers."),
+        (
+            IRIS,
+            {"x1": 3, "label": 2},
+            "“species” contains text: choose a column of numbers.",
+        ),
+        (
+            IRIS,
+            {"x2": 3, "label": 1},
+            "“species” contains text: choose a column of numbers.",
+        ),
         (IRIS, {"x1": 0}, "There is no column 0: these data have 3 columns."),
         (IRIS, {"x2": 4}, "There is no column 4: these data have 3 columns."),
         (IRIS, {"label": 7}, "There is no column 7: these data have 3 columns."),
-        (IRIS, {"positive": 4}, "The label “species” has no class 4: it has 3."),
-        (IRIS, {"positive": 0}, "The label “species” has no class 0: it has 3."),
+        (IRIS, {"positive": 4}, "The label “species” has no class 4: it has only 3."),
+        (IRIS, {"positive": 0}, "The label “species” has no class 0: it has only 3."),
         (
             table(a=[1, 2, None], label=["u", "v", "w"]),
             {"positive": 3},
-            "Every row with “w” as “label” misses a value: choose another class.",
+            "Every row whose “label” is “w” lacks a value: choose another class.",
         ),
         (
             table(a=list(range(60)), label=["u"] * 59 + [""]),
@@ -406,51 +414,54 @@ SAYS_THE_SAME = (
         (
             many(MAX_CLASSES + 1),
             {},
-            "Classes need a column of labels, with two or more different values (at "
-            "most 50); these data have 2 columns and none like that.",
+            "Logistic regression needs a label, a column with 2 to 50 different "
+            "values; these data have 2 columns, none of them like that.",
         ),
         (
             many(MAX_CLASSES + 1),
             {"label": 2},
-            "“b” has more than 50 different values: choose a column of labels, with a "
-            "few.",
+            "“b” has more than 50 different values: choose a label with fewer.",
         ),
         (
             table(s=["p", "q"], t=["u", "v"]),
             {},
-            "Classes need a column of numbers beside the label; these data have 2 "
+            "Logistic regression needs a column of numbers besides the label; these "
+            "data have 2 "
             "columns, of which none holds numbers.",
         ),
         (
             table(a=[1, 2], t=["u", "v"]),
             {"label": 1},
-            "Classes need a column of numbers beside the label; these data have 2 "
+            "Logistic regression needs a column of numbers besides the label; these "
+            "data have 2 "
             "columns, of which one holds numbers.",
         ),
         (
             table(a=[1, 2], b=[3, 5], t=["u", "v"]),
             {"x2": 1, "label": 2},
-            "Classes need a column of numbers beside the label; these data have 3 "
+            "Logistic regression needs a column of numbers besides the label; these "
+            "data have 3 "
             "columns, of which 2 hold numbers.",
         ),
         (
             table(a=[1, 2, 3], b=[4, 4, 4], t=["u", "v", "u"]),
             {"x2": 2},
-            "“b” is 4 in every row, so it tells no classes apart: choose another "
+            "“b” is 4 in every row, so it cannot tell the classes apart: choose "
+            "another "
             "column.",
         ),
         (
             table(a=[1e6, 1e6 + 1], t=["u", "v"]),
             {},
             "“a” varies by less than a ten-thousandth of its size, too little for "
-            "numbers of 32 bits: subtract 1e+06 from it first.",
+            "float32: subtract 1e+06 from it first.",
         ),
         (LINKED, {"x2": 2}, f"“a” and “b” {SAYS_THE_SAME}"),
         (LINKED, {"x1": 3, "x2": 1}, f"“c” and “a” {SAYS_THE_SAME}"),
         (
             table(a=[1, None], t=["u", "v"]),
             {},
-            "Two rows at least are needed; there is 1 (1 misses a value).",
+            "At least two rows are needed, but there is only one (1 lacks a value).",
         ),
     ],
 )

@@ -57,20 +57,22 @@ def assert_true_of(words, loss, safe):
         steps, epochs = np.diff(loss), len(loss) - 1
     least, most = said_rises(loss)
     lost = np.flatnonzero(~np.isfinite(loss))
-    if found := re.fullmatch(r"The loss left the float range at epoch (\d+)\.", words):
+    if found := re.fullmatch(
+        r"The loss left the float32 range at epoch (\d+)\.", words
+    ):
         assert lost[0] == int(found[1]) > 0 and np.isinf(loss[lost[0]])
         return
-    if found := re.fullmatch(r"The loss is no number from epoch (\d+) on\.", words):
+    if found := re.fullmatch(r"The loss is not a number from epoch (\d+) on\.", words):
         assert lost[0] == int(found[1]) > 0 and np.isnan(loss[lost[0]])
         return
-    if words == "The loss is beyond the float range at the start.":
+    if words == "The loss is beyond the float32 range at the start.":
         assert lost[0] == 0 and np.isinf(loss[0])
         return
-    if words == "The loss is no number at once.":
+    if words == "The loss is not a number at once.":
         assert np.isnan(loss[0])
         return
     assert not lost.size
-    if words == "0 epochs: nothing is trained.":
+    if words == "0 epochs: nothing has been trained.":
         assert epochs == 0
         return
     assert epochs > 0
@@ -94,8 +96,8 @@ def assert_true_of(words, loss, safe):
     else:
         said = {
             "The loss fell, and never rose.": fell and not rose,
-            "The loss fell, but for rounding.": fell and rose and safe,
-            "The loss rose by rounding only.": not fell and rose and safe,
+            "The loss fell, apart from rounding.": fell and rose and safe,
+            "The loss rose only by rounding.": not fell and rose and safe,
         }
         assert said[words]
 
@@ -240,9 +242,9 @@ def test_what_no_set_of_points_reaches_is_said_of_losses_made_by_hand():
     fallen = np.array([3, 2, ulp, 1, ulp], np.float32)
     by_hand = {
         "The loss crept up at times.": (crept, False, "rises at times"),
-        "The loss rose by rounding only.": (crept, True, "rises by rounding"),
+        "The loss rose only by rounding.": (crept, True, "rises by rounding"),
         "The loss stayed the same to 0.001 %.": (jitter, False, "never rises"),
-        "The loss fell, but for rounding.": (fallen, True, "never rises"),
+        "The loss fell, apart from rounding.": (fallen, True, "never rises"),
         "The loss fell, with no rise above 0.001 %.": (fallen, False, "never rises"),
         "The loss fell, and never rose.": (np.float32([2, 1, 1]), True, "never rises"),
         "The loss did not change in 2 epochs.": (np.zeros(3), False, "never rises"),
@@ -258,27 +260,27 @@ def test_what_no_set_of_points_reaches_is_said_of_losses_made_by_hand():
             False,
             "rises at times",
         ),
-        "The loss is beyond the float range at the start.": (
+        "The loss is beyond the float32 range at the start.": (
             np.array([np.inf, 1]),
             True,
-            "ends without a finite loss",
+            "stops being finite",
         ),
-        "The loss is no number at once.": (
+        "The loss is not a number at once.": (
             np.array([np.nan, 1]),
             True,
-            "ends without a finite loss",
+            "stops being finite",
         ),
-        "The loss is no number from epoch 1 on.": (
+        "The loss is not a number from epoch 1 on.": (
             np.array([1, np.nan, np.inf]),
             False,
-            "ends without a finite loss",
+            "stops being finite",
         ),
-        "The loss left the float range at epoch 2.": (
+        "The loss left the float32 range at epoch 2.": (
             np.array([1, 2, np.inf, np.nan]),
             False,
-            "ends without a finite loss",
+            "stops being finite",
         ),
-        "0 epochs: nothing is trained.": (np.ones(1), True, "never rises"),
+        "0 epochs: nothing has been trained.": (np.ones(1), True, "never rises"),
     }
     for words, (loss, safe, kind) in by_hand.items():
         assert what_it_did(loss, safe) == words
@@ -337,8 +339,12 @@ def first_rise(scenario, rates):
 @pytest.mark.parametrize(
     ("scenario", "said", "rise"),
     [
-        (PRESETS["Lecture 5.2"], "in Lecture 5.2 the loss first rises at 0.668", 0.668),
-        (LogisticScenario(l2=1.0), "L2 penalty λ = 1 at 1.19.", 1.19),
+        (PRESETS["Lecture 5.2"], "a rate of 0.668 in Lecture 5.2", 0.668),
+        (
+            LogisticScenario(l2=1.0),
+            "1.19 for this page's first points with the L2 penalty λ = 1.",
+            1.19,
+        ),
     ],
 )
 def test_the_help_names_the_first_of_the_sliders_rates_that_rises(scenario, said, rise):
@@ -435,7 +441,7 @@ def assert_rates(result):
     for rate, loss, kind in zip(found.rates, losses, found.kinds, strict=True):
         name, safe = KINDS[kind].name, rate < limit * (1 - 1e-6)
         if not np.isfinite(loss).all():
-            assert name == "ends without a finite loss"
+            assert name == "stops being finite"
         elif name == "never rises":
             assert said_rises(loss)[0] == 0 and climb(loss) < 1.0000102
         else:

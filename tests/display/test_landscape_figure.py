@@ -224,7 +224,7 @@ def test_that_a_landscape_is_flat_is_said(far, landscape):
     s = LogisticScenario(start="chosen", epochs=0, landscape=landscape, **far)
     figure = drawn(s)[1]
     to_plotly(figure)
-    assert said(figure) == ["Flat: in this window the loss hardly changes."]
+    assert said(figure) == ["Flat: the loss hardly changes in this window."]
     assert not any("fill" in one for one in figure["data"])
     if landscape == "surface":  # whose axis would else make hills of rounding
         z = decoded(trace(figure, "loss")["z"])

@@ -28,7 +28,7 @@ from jaxreg.training.runs import run
 from tests.shown import explanation_of
 from tests.strategies import scenarios
 
-STUDIES = [name for name, entry in MENU.items() if entry.is_slow]
+SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 
 NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 FOLLOWS = [
@@ -51,7 +51,7 @@ def assert_readable(said):
 
 
 def explained(scenario, kind):
-    result = run(replace(scenario, explain=kind))
+    result = run(replace(scenario, explain=kind, digits="all"))
     return result, explanation_of(result)
 
 
@@ -64,9 +64,9 @@ def numbers(said, name):
 def test_each_is_explained_as_the_hand_moves_or_when_it_rests(page):
     kinds = CONTROLS[page]["explain"].options
     follows = {kind for kind in kinds if explained(PAGES[page](), kind)[1] is not None}
-    assert follows | {*STUDIES} | {"off"} >= {*kinds}
+    assert follows | {*SLOW} | {"off"} >= {*kinds}
     assert {(page, kind) for kind in follows} == {f for f in FOLLOWS if f[0] == page}
-    assert not follows & {*STUDIES, "off"}
+    assert not follows & {*SLOW, "off"}
 
 
 def test_each_has_its_own_title():
@@ -191,7 +191,7 @@ def test_the_bar_is_from_the_loss_at_the_start_to_that_of_least_squares(name):
 @pytest.mark.parametrize("n", NUM_POINTS)
 def test_that_not_all_squares_are_drawn_is_said_where_it_is_so(n):
     _, said = explained(LinearScenario(num_points=n, epochs=10), "squares")
-    drawn = [sentence for sentence in said.sentences if "evenly chosen" in sentence]
+    drawn = [sentence for sentence in said.sentences if "evenly spaced" in sentence]
     assert bool(drawn) == (n > 100)
     for sentence in drawn:
         assert f" {MAX_SQUARES} squares" in sentence and f" {n:,} points" in sentence
@@ -264,13 +264,13 @@ def test_an_x_ray_names_its_formula_and_its_columns(page):
 @pytest.mark.parametrize("n", NUM_POINTS)
 def test_an_x_ray_says_whether_all_points_have_arrows(page, n):
     said = explained(PAGES[page](num_points=n, epochs=5), "gradient")[1]
-    assert ("20 points, evenly chosen," in said.sentences[0]) == (n > 20)
-    assert (" each point would " in said.sentences[0]) == (n <= 20)
+    assert ("20 of the points, evenly spaced," in said.sentences[0]) == (n > 20)
+    assert (" each point asks " in said.sentences[0]) == (n <= 20)
 
 
 def test_an_x_ray_of_the_lectures_five_points_is_of_each():
     scenario = LogisticScenario(data="lecture", num_points=1000, epochs=5)
-    assert " each point would " in explained(scenario, "gradient")[1].sentences[0]
+    assert " each point asks " in explained(scenario, "gradient")[1].sentences[0]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -278,7 +278,9 @@ def test_where_there_is_a_surface_it_says_where_the_arrows_are(page):
     for landscape in ("contours", "surface"):
         said = explained(PAGES[page](landscape=landscape, epochs=5), "gradient")[1]
         assert len(said.sentences) == 2 + (landscape == "surface")
-        assert ("contours only" in said.sentences[-1]) == (landscape == "surface")
+        assert ("only on the contours" in said.sentences[-1]) == (
+            landscape == "surface"
+        )
 
 
 def test_a_gradient_that_float32_cannot_compute_is_shown_as_none():
@@ -288,7 +290,7 @@ def test_a_gradient_that_float32_cannot_compute_is_shown_as_none():
 
 
 def test_every_way_to_explain_is_on_a_page():
-    assert {k for _, k in FOLLOWS} | {*STUDIES} == {
+    assert {k for _, k in FOLLOWS} | {*SLOW} == {
         *LINEAR_EXPLAIN,
         *LOGISTIC_EXPLAIN,
     }

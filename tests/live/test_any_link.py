@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.data.table import DataError
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.settings import OWN, PAGES, from_query
 from tests.strategies import any_tables, anything
 
@@ -46,7 +46,7 @@ def refuse(constant):
 def assert_answered(scenario, own=None):
     """Whatever is asked of it, it is JSON, or the data are told to be of no use."""
     # What is timed is of the same run, and has tests of its own.
-    make = [picture, moving_picture] + [studied] * (scenario.explain != "code")
+    make = [picture, moving_picture] + [explained] * (scenario.explain != "code")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for answer in make:

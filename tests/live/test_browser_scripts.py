@@ -18,7 +18,8 @@ from scipy.optimize import brentq
 
 import jaxreg.live
 from jaxreg.display.drawing import Shows
-from jaxreg.display.report import Action, Message, Report, number
+from jaxreg.display.numbers import number
+from jaxreg.display.report import Action, Message, Report
 from jaxreg.display.ruler import Mark, Ruler, Zone, short
 from jaxreg.explain.entry import Bar, Explanation
 from jaxreg.live.picture import Film, encoded, moving_picture, picture
@@ -85,6 +86,12 @@ def number_cases():
         *(-(10.0 ** chance.uniform(-300, -38, 200))),
     ]
     beyond += [np.inf, -np.inf, np.nan, 1e39, 1e-40, 5e-324, 1.5e300]
+    # Exact in float32, many of them halfway between two texts of four digits
+    halfway = [
+        sign * (digits + 0.5) * 2.0**power * scale
+        for digits in chance.integers(1000, 10_000, 200)
+        for sign, power, scale in ((1, 0, 1), (-1, 0, 1), (1, 0, 10), (1, -1, 1))
+    ]
     rates = [
         *(10.0 ** chance.uniform(-12, 35, 2000)),
         1e30,
@@ -96,6 +103,10 @@ def number_cases():
     return {
         "float32": [[as_text(value), str(value)] for value in floats],
         "beyond": [[as_text(value), number(value)] for value in beyond],
+        "four": [
+            [as_text(value), number(value, "four")]
+            for value in [*floats, *beyond, *halfway]
+        ],
         "short": [[as_text(rate), short(rate)] for rate in [*rates, np.inf]],
     }
 
@@ -158,9 +169,13 @@ def frame_case(scenario, is_last, ground):
     return {
         "epoch": scenario.epochs,
         "isLast": bool(is_last),
-        "texts": [
-            number(value) for value in np.concatenate([*map(np.ravel, history.at(-1))])
-        ],
+        "texts": {
+            digits: [
+                number(value, digits)
+                for value in np.concatenate([*map(np.ravel, history.at(-1))])
+            ]
+            for digits in ("four", "all")
+        },
         "here": here and short(decoded(here)[0]),
         "traces": {
             name: [

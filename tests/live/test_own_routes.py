@@ -20,7 +20,7 @@ from jaxreg.data import shelf
 from jaxreg.data.table import Column, Table
 from jaxreg.explain.menu import MENU
 from jaxreg.live import routes
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.routes import GONE, TOKEN_HEADER
 from jaxreg.settings import (
     CONTROLS,
@@ -36,7 +36,7 @@ from tests.data.test_table import tables
 from tests.loops import in_a_loop_of_its_own
 from tests.traces import decoded
 
-MAKE = {"figures": picture, "films": moving_picture, "studies": studied}
+MAKE = {"figures": picture, "films": moving_picture, "explanations": explained}
 KINDS = list(MAKE)
 EACH_KIND = pytest.mark.parametrize("kind", KINDS)
 EACH_PAGE = pytest.mark.parametrize("page", PAGES)
@@ -45,7 +45,7 @@ SCALING, SHAPE = (
     st.sampled_from(["contours", "surface"]),
 )
 
-STUDIES = [name for name, entry in MENU.items() if entry.is_slow]
+SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 SHORT = {page: replace(OWN_DATA[page], epochs=50) for page in PAGES}
 
 
@@ -149,8 +149,8 @@ def test_without_its_data_a_link_is_told_to_load_them_again(client, kind, page, 
 
 def test_the_sentence_on_data_that_are_gone():
     assert GONE == (
-        "These data are not in the memory of the server: they go after an hour unused, "
-        "and when it is restarted. Load them again."
+        "The server no longer has these data: it forgets them after an hour without "
+        "use, and when it restarts. Load them again."
     )
 
 
@@ -185,11 +185,11 @@ def test_data_on_board_need_no_token_and_may_be_kept(client, kind):
         ),
         (
             replace(SHORT["linear"], x_column=3),
-            "“height class” holds text: choose numbers.",
+            "“height class” contains text: choose a column of numbers.",
         ),
         (
             replace(SHORT["linear"], x_column=2, y_column=2),
-            "x and y are both “height too”: choose two.",
+            "x and y are both “height too”: choose two columns.",
         ),
         (
             replace(SHORT["logistic"], positive=3),
@@ -333,8 +333,8 @@ def test_another_size_within_a_power_of_two_compiles_nothing(
     assert compiled(caplog, asked, first, others) == []
 
 
-def test_the_study_of_separability_compiles_nothing_for_another_size(caplog):
-    asked = [(studied, replace(SHORT["logistic"], explain="separable"))]
+def test_the_slow_explanation_of_separability_compiles_nothing_for_another_size(caplog):
+    asked = [(explained, replace(SHORT["logistic"], explain="separable"))]
     assert compiled(caplog, asked, people(20), [people(27), people(32)]) == []
 
 
@@ -460,9 +460,9 @@ def test_100_000_rows_are_answered_and_what_is_cut_is_said(client, page):
     token = shelf.keep(people(100_000))
     answer = answered(ask(client, "figures", scenario, token))
     said = [message["text"] for message in answer["report"]["messages"]]
-    trained = "Trained 762 of 10000 epochs: a picture may take"
+    trained = "Stopped after 762 of 10000 epochs: "
     assert [text for text in said if text.startswith(trained)]
-    drawn = "All 100,000 points are used; 5,000 of them, evenly chosen, are drawn."
+    drawn = "All 100,000 points are used; 5,000 of them, evenly spaced, are drawn."
     assert drawn in said
     shown = [
         one
@@ -488,12 +488,14 @@ def test_rows_that_miss_a_value_are_spoken_of(client):
         assert said in [m["text"] for m in answer["report"]["messages"]]
 
 
-def test_a_study_is_made_of_own_data(client):
+def test_a_slow_explanation_is_made_of_own_data(client):
     for page in PAGES:
-        for entry in STUDIES:
+        for entry in SLOW:
             if entry in CONTROLS[page]["explain"].options:
                 scenario = replace(SHORT[page], explain=entry, epochs=5)
-                found = answered(ask(client, "studies", scenario, shelf.keep(people())))
+                found = answered(
+                    ask(client, "explanations", scenario, shelf.keep(people()))
+                )
                 assert found["title"]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from threading import Event, Semaphore
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from jaxreg.display.numbers import number
 from jaxreg.explain.menu import MENU
 from jaxreg.live import assets, picture, routes
 from jaxreg.live.turns import Turns
@@ -31,13 +33,13 @@ from tests.shown import ruler_of
 from tests.strategies import FOREIGN, links, scenarios
 from tests.traces import decoded
 
-STUDIES = [name for name, entry in MENU.items() if entry.is_slow]
+SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
 BROWSER = Path(routes.__file__).with_name("browser")
-KINDS = ["figures", "films", "studies"]
+KINDS = ["figures", "films", "explanations"]
 BOTH = pytest.mark.parametrize("kind", KINDS)
-MAKES = dict(zip(KINDS, ["picture", "moving_picture", "studied"], strict=True))
+MAKES = dict(zip(KINDS, ["picture", "moving_picture", "explained"], strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +92,10 @@ def assert_numbers_of(answer, result):
     for value, text in zip(
         [*W, b], dict(answer["report"]["rows"])["fitted"], strict=True
     ):
-        assert (np.float32(text) == value) if np.isfinite(value) else (text == "–")
+        if result.scenario.digits == "four":
+            assert text == number(value, "four")
+        else:
+            assert (np.float32(text) == value) if np.isfinite(value) else (text == "–")
 
 
 # Pictures
@@ -98,7 +103,7 @@ def assert_numbers_of(answer, result):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_presets(client, name):
-    preset = PRESETS[name]
+    preset = replace(PRESETS[name], digits="all")
     page = preset.page
     response = client.get(f"/figures/{page}?{to_query(preset)}")
     assert response.status_code == 200
@@ -141,7 +146,9 @@ def test_work_is_bounded_at_its_corner(client, page):
     names = ("points", "class 0", "class 1")
     drawn = sum(len(decoded(one["x"])) for one in fit if one["name"] in names)
     assert drawn == 5000
-    assert answer["report"]["messages"][0]["text"].startswith("Trained 1000 of 10000")
+    assert answer["report"]["messages"][0]["text"].startswith(
+        "Stopped after 1000 of 10000"
+    )
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -217,15 +224,17 @@ def test_a_rate_without_an_end_has_one(client):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
+def test_what_is_explained_comes_with_the_picture_or_as_a_slow_explanation(
+    client, page
+):
     control = CONTROLS[page]["explain"]
     for name in control.options:
         query = f"{page}?{control.key}={name}"
         said = strict(client.get(f"/figures/{query}"))["explanation"]
-        study = strict(client.get(f"/studies/{query}"))
-        assert (said is not None) == (name not in ("off", *STUDIES))
-        assert (study is not None) == (name in STUDIES)
-        found = said or study
+        slow = strict(client.get(f"/explanations/{query}"))
+        assert (said is not None) == (name not in ("off", *SLOW))
+        assert (slow is not None) == (name in SLOW)
+        found = said or slow
         if found:
             assert found["title"] and found["sentences"]
             assert all(
@@ -239,18 +248,30 @@ def test_what_is_explained_comes_with_the_picture_or_as_a_study(client, page):
 @pytest.mark.parametrize(
     ("page", "query", "field", "value", "allowed"),
     [
-        ("linear", "W=10.1", "W", "10.1", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=3.14159", "W", "3.14159", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=nan", "W", "nan", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=inf", "W", "inf", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=", "W", "", "-10 to 10 in steps of 0.1"),
-        ("linear", "W", "W", "", "-10 to 10 in steps of 0.1"),
-        ("linear", "W=1&W=2", "W", "1, 2", "given 2 times, allowed once"),
-        ("linear", "seed=1.5", "seed", "1.5", "0 to 999 in steps of 1"),
+        ("linear", "W=10.1", "W", "10.1", "a number from -10 to 10 in steps of 0.1"),
+        (
+            "linear",
+            "W=3.14159",
+            "W",
+            "3.14159",
+            "a number from -10 to 10 in steps of 0.1",
+        ),
+        ("linear", "W=nan", "W", "nan", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=inf", "W", "inf", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=", "W", "", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W", "W", "", "a number from -10 to 10 in steps of 0.1"),
+        ("linear", "W=1&W=2", "W", "1, 2", "it is given 2 times, but allowed once"),
+        ("linear", "seed=1.5", "seed", "1.5", "a whole number from 0 to 999"),
         ("linear", "n=11", "n", "11", "5, 10, 20, 50, 100, 200, 500, 1000, 10000,"),
         ("linear", "lr=0.0336", "lr", "0.0336", "161 values from 0.0001 to 1"),
         ("linear", "fit=%3Cb%3E", "fit", "<b>", "one of noisy, noise-free"),
-        ("linear", "W_0=1e16", "W_0", "1e16", "-1e15 to 1e15 with at most 7 digits"),
+        (
+            "linear",
+            "W_0=1e16",
+            "W_0",
+            "1e16",
+            "a number from -1e15 to 1e15 with at most 7 digits",
+        ),
         ("linear", "start=here", "start", "here", "one of seed, zero, chosen"),
         ("logistic", "c_lr=%FF", "c_lr", "\N{REPLACEMENT CHARACTER}", "201 values"),
         ("logistic", "data=", "data", "", "one of generated, lecture"),
@@ -306,7 +327,7 @@ def test_a_run_for_each_core():
 
 @pytest.fixture(params=MAKES.items())
 def slow(monkeypatch, request):
-    """Two pictures, films or studies at once: begun, they end only when told to."""
+    """Two pictures, films or explanations at once: begun, they end when told to."""
     kind, name = request.param
     begun, finish, draw = Semaphore(0), Event(), getattr(routes, name)
 
@@ -315,7 +336,7 @@ def slow(monkeypatch, request):
         assert finish.wait(timeout=300)
         return draw(scenario, own)
 
-    monkeypatch.setattr(routes, "_turns", Turns(3 if kind == "studies" else 2))
+    monkeypatch.setattr(routes, "_turns", Turns(3 if kind == "explanations" else 2))
     monkeypatch.setattr(routes, name, slowly)
     yield f"/{kind}/linear", begun, finish
     finish.set()
@@ -329,8 +350,8 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(2)]
         assert begun.acquire(timeout=300) and begun.acquire(timeout=300)
-        # They share the cores, of which studies leave one to the others.
-        for kind in ["studies"] if address == "/studies/linear" else KINDS:
+        # They share the cores, of which slow explanations leave one to the others.
+        for kind in ["explanations"] if address == "/explanations/linear" else KINDS:
             refused = client.get(f"/{kind}/linear")
             assert refused.status_code == 503
             assert refused.headers["retry-after"] == "1"
@@ -343,8 +364,10 @@ def test_when_all_cores_stay_busy_the_next_is_told_to_come_again(
     assert not routes._turns.running
 
 
-@pytest.mark.parametrize("slow", [("studies", "studied")], indirect=True)
-def test_while_studies_take_all_that_they_may_pictures_do_not_wait(client, slow):
+@pytest.mark.parametrize("slow", [("explanations", "explained")], indirect=True)
+def test_while_slow_explanations_take_all_that_they_may_pictures_do_not_wait(
+    client, slow
+):
     address, begun, finish = slow
     with ThreadPoolExecutor() as pool:
         busy = [pool.submit(client.get, address) for _ in range(4)]
@@ -368,7 +391,9 @@ def test_what_takes_long_is_known_before(query, is_long, client, monkeypatch):
 
     monkeypatch.setattr(routes, "_turns", Noting(2))
     client.get(f"/figures/linear?{query}", headers={routes.PAGE_HEADER: "a page"})
-    client.get("/studies/linear?show=rates", headers={routes.PAGE_HEADER: "x" * 1000})
+    client.get(
+        "/explanations/linear?show=rates", headers={routes.PAGE_HEADER: "x" * 1000}
+    )
     assert asked == [("a page", is_long), ("x" * 40, True)]
 
 
@@ -568,7 +593,7 @@ def test_another_version_of_plotly_js_is_not_found(client):
 
 
 def assert_answered(client, page, query):
-    picture, film, study = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
+    picture, film, slow = (client.get(f"/{kind}/{page}?{query}") for kind in KINDS)
     assert picture.status_code in (200, 400, 410)  # 410: own data, that are not here
     assert ("error" in strict(picture)) == (picture.status_code != 200)
     assert film.status_code == picture.status_code

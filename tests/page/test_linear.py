@@ -41,30 +41,51 @@ def test_the_corners_of_every_control():
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ([("W", "10.1")], "`W=10.1`: allowed is -10 to 10 in steps of 0.1. 3 is"),
-        ([("W", "3.14159")], "`W=3.14159`: allowed is -10 to 10 in steps of 0.1. 3 is"),
-        ([("W", "nan")], "`W=nan`: allowed is -10 to 10 in steps of 0.1. 3 is"),
-        ([("W", "-inf")], "`W=-inf`: allowed is -10 to 10 in steps of 0.1. 3 is"),
-        ([("W", "")], "`W=`: allowed is -10 to 10 in steps of 0.1. 3 is"),
-        ([("W", "4"), ("W", "5")], "`W=4, 5`: given 2 times, allowed once. 3 is"),
-        ([("b", "two")], "`b=two`: allowed is -10 to 10 in steps of 0.1. 2 is"),
-        ([("seed", "12.7")], "`seed=12.7`: allowed is 0 to 999 in steps of 1. 0 is"),
+        (
+            [("W", "10.1")],
+            "`W=10.1`: it must be a number from -10 to 10 in steps of 0.1. 3 is",
+        ),
+        (
+            [("W", "3.14159")],
+            "`W=3.14159`: it must be a number from -10 to 10 in steps of 0.1. 3 is",
+        ),
+        (
+            [("W", "nan")],
+            "`W=nan`: it must be a number from -10 to 10 in steps of 0.1. 3 is",
+        ),
+        (
+            [("W", "-inf")],
+            "`W=-inf`: it must be a number from -10 to 10 in steps of 0.1. 3 is",
+        ),
+        ([("W", "")], "`W=`: it must be a number from -10 to 10 in steps of 0.1. 3 is"),
+        (
+            [("W", "4"), ("W", "5")],
+            "`W=4, 5`: it is given 2 times, but allowed once. 3 is",
+        ),
+        (
+            [("b", "two")],
+            "`b=two`: it must be a number from -10 to 10 in steps of 0.1. 2 is",
+        ),
+        (
+            [("seed", "12.7")],
+            "`seed=12.7`: it must be a whole number from 0 to 999. 0 is",
+        ),
         (
             [("n", "11")],
-            "`n=11`: allowed is one of 5, 10, 20, 50, 100, 200, 500, 1000,",
+            "`n=11`: it must be one of 5, 10, 20, 50, 100, 200, 500, 1000,",
         ),
         (
             [("lr", "0.0336")],
-            "`lr=0.0336`: allowed is one of 161 values from 0.0001 to",
+            "`lr=0.0336`: it must be one of 161 values from 0.0001 to",
         ),
-        ([("fit", "Noisy")], "`fit=Noisy`: allowed is one of noisy, noise-free. noisy"),
+        ([("fit", "Noisy")], "`fit=Noisy`: it must be one of noisy, noise-free. noisy"),
         (
             [("W_0", "1e16")],
-            "`W_0=1e16`: allowed is -1e15 to 1e15 with at most 7 digits. 0 is used",
+            "`W_0=1e16`: it must be a number from -1e15 to 1e15 with at most 7 digits.",
         ),
         (
             [("start", "here")],
-            "`start=here`: allowed is one of seed, zero, chosen. seed is used",
+            "`start=here`: it must be one of seed, zero, chosen. seed is used",
         ),
     ],
 )
@@ -122,7 +143,7 @@ def test_a_strangers_text_is_shown_and_does_nothing(text):
     [line] = warning(open_page(PAGE, [("W", text)]))
     _, code, ours = line.split("`")
     assert code.split() == f"W={literal}".split()
-    assert ours.startswith(": allowed ")
+    assert ours.startswith(": it must be ")
 
 
 def test_a_long_text_is_cut():
@@ -241,6 +262,6 @@ def test_the_code_is_shown_when_it_is_explained():
 
 
 def test_formulas_say_what_is_standardised():
-    assert "Training sees" not in open_page(PAGE).markdown[0].value
+    assert "Training uses" not in open_page(PAGE).markdown[0].value
     at = open_page(PAGE, [("scale", "on")])
     assert r"x' = (x - \bar x) / s" in at.markdown[0].value

@@ -52,36 +52,42 @@ def test_the_points_of_the_lecture_disable_their_generator():
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ([("W1", "5.1")], "`W1=5.1`: allowed is -5 to 5 in steps of 0.1. 2 is used"),
-        ([("W2", "0.05")], "`W2=0.05`: allowed is -5 to 5 in steps of 0.1. -1 is used"),
+        (
+            [("W1", "5.1")],
+            "`W1=5.1`: it must be a number from -5 to 5 in steps of 0.1. 2 is used",
+        ),
+        (
+            [("W2", "0.05")],
+            "`W2=0.05`: it must be a number from -5 to 5 in steps of 0.1. -1 is used",
+        ),
         (
             [("c_b", "nan")],
-            "`c_b=nan`: allowed is -5 to 5 in steps of 0.1. 0.5 is used",
+            "`c_b=nan`: it must be a number from -5 to 5 in steps of 0.1. 0.5 is used",
         ),
         (
             [("c_seed", "-1")],
-            "`c_seed=-1`: allowed is 0 to 999 in steps of 1. 0 is used",
+            "`c_seed=-1`: it must be a whole number from 0 to 999. 0 is used",
         ),
         (
             [("c_n", "1e5")],
-            "`c_n=1e5`: allowed is one of 5, 10, 20, 50, 100, 200, 500,",
+            "`c_n=1e5`: it must be one of 5, 10, 20, 50, 100, 200, 500,",
         ),
         (
             [("c_lr", "inf")],
-            "`c_lr=inf`: allowed is one of 201 values from 0.001 to 100",
+            "`c_lr=inf`: it must be one of 201 values from 0.001 to 100",
         ),
         (
             [("c_epochs", "")],
-            "`c_epochs=`: allowed is one of 0, 1, 2, 3, 5, 7, 10, 14,",
+            "`c_epochs=`: it must be one of 0, 1, 2, 3, 5, 7, 10, 14,",
         ),
         (
             [("data", "x")],
-            "`data=x`: allowed is one of generated, lecture, own, O-rings, tips, "
+            "`data=x`: it must be one of generated, lecture, own, O-rings, tips, "
             "iris, gapminder. generated is",
         ),
         (
             [("W1", "1"), ("W1", "1")],
-            "`W1=1, 1`: given 2 times, allowed once. 2 is used",
+            "`W1=1, 1`: it is given 2 times, but allowed once. 2 is used",
         ),
     ],
 )
@@ -177,7 +183,7 @@ def test_formulas_say_what_the_loss_is():
     text = open_page(PAGE, link).markdown[0].value
     assert r"\frac{0.03}{2} (W_1^2 + W_2^2)" in text
     assert r"\cdot 0.03\,W_j" in text
-    assert "as it stands" in text and "Training sees" in text
+    assert "as written here" in text and "Training uses" in text
 
 
 def test_the_code_is_that_of_the_loss_that_is_trained():

@@ -28,8 +28,8 @@ from tests.strategies import FOREIGN, scenarios
 KEYS = {page: [c.key for c in CONTROLS[page].values()] for page in PAGES}
 PLAIN_NUMBER = r"0|-?[1-9]\d*|-?(0|[1-9]\d*)\.\d*[1-9]"
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # lone surrogates too
-TENTHS = "allowed is -10 to 10 in steps of 0.1"
-DIGITS = "allowed is -1e15 to 1e15 with at most 7 digits"
+TENTHS = "it must be a number from -10 to 10 in steps of 0.1"
+DIGITS = "it must be a number from -1e15 to 1e15 with at most 7 digits"
 
 
 # Values and texts
@@ -157,11 +157,13 @@ def test_each_field_has_a_control_that_allows_its_default(page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_control_is_explained_in_one_or_two_sentences(page):
+def test_each_control_is_explained_in_a_few_sentences(page):
     for control in CONTROLS[page].values():
         assert control.label
         assert re.fullmatch(r"[A-Z][^?!]*\.", control.help), control.help
-        assert len(re.findall(r"\.(?=\s|$)", control.help)) in (1, 2), control.help
+        assert len(re.findall(r"\.(?=\s|$)", control.help)) in (1, 2, 3, 4), (
+            control.help
+        )
 
 
 def test_learning_rates():
@@ -201,23 +203,35 @@ def test_sizes_and_epochs_are_what_training_can_hold():
         ("linear", "W", "three", TENTHS, "3 is"),
         ("linear", "W", "4\0", TENTHS, "3 is"),
         ("linear", "b", "2,5", TENTHS, "2 is"),
-        ("linear", "noise", "-0.1", "allowed is 0 to 5 in steps of 0.1", "1 is"),
-        ("linear", "seed", "1000", "allowed is 0 to 999 in steps of 1", "0 is"),
-        ("linear", "seed", "12.7", "allowed is 0 to 999 in steps of 1", "0 is"),
+        (
+            "linear",
+            "noise",
+            "-0.1",
+            "it must be a number from 0 to 5 in steps of 0.1",
+            "1 is",
+        ),
+        ("linear", "seed", "1000", "it must be a whole number from 0 to 999", "0 is"),
+        ("linear", "seed", "12.7", "it must be a whole number from 0 to 999", "0 is"),
         ("linear", "lr", "0.10", "161 values from 0.0001 to 1", "0.01 is"),
         ("linear", "lr", "0.0336", "161 values from 0.0001 to 1", "0.01 is"),
         ("linear", "n", "100 000", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
         ("linear", "n", "1e5", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
         ("linear", "n", "１００", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
         ("linear", "epochs", "10001", "one of 0, 1, 2, 3, 5, 7, 10, 14", "1000 is"),
-        ("linear", "fit", "Noisy", "allowed is one of noisy, noise-free", "noisy is"),
+        ("linear", "fit", "Noisy", "it must be one of noisy, noise-free", "noisy is"),
         ("linear", "W_0", "0.12345678", DIGITS, "0 is"),
         ("linear", "b_0", "1e16", DIGITS, "0 is"),
         ("linear", "start", "here", "one of seed, zero, chosen", "seed is"),
         ("linear", "land", "3d", "one of contours, surface", "contours is"),
         ("logistic", "data", "", "one of generated, lecture", "generated is"),
         ("logistic", "c_lr", "100.0", "201 values from 0.001 to 100", "0.1 is"),
-        ("logistic", "W2", "-5.1", "allowed is -5 to 5 in steps of 0.1", "-1 is"),
+        (
+            "logistic",
+            "W2",
+            "-5.1",
+            "it must be a number from -5 to 5 in steps of 0.1",
+            "-1 is",
+        ),
     ],
 )
 def test_a_bad_text_is_reported_and_the_default_used(page, key, text, allowed, used):
@@ -245,7 +259,7 @@ def test_a_repeated_parameter_is_reported():
     scenario, [problem] = from_query("linear", "W=4&W=5")
     assert scenario == LinearScenario()
     assert (problem.key, problem.value) == ("W", "4, 5")
-    assert problem.allowed == "given 2 times, allowed once"
+    assert problem.allowed == "it is given 2 times, but allowed once"
 
 
 @pytest.mark.parametrize("query", ["W=", "W", "seed=7&W=&b=1"])
@@ -319,38 +333,38 @@ def test_what_a_link_may_say_python_may_say(every_setting):
             "linear",
             "targets",
             "noisefree",
-            "'noisefree': allowed is one of noisy, noise-",
+            "'noisefree': it must be one of noisy, noise-",
         ),
-        ("linear", "targets", None, "None: allowed is one of noisy, noise-free"),
-        ("linear", "learning_rate", -1, "-1: allowed is a number from 0.0001 to 1"),
+        ("linear", "targets", None, "None: it must be one of noisy, noise-free"),
+        ("linear", "learning_rate", -1, "-1: it must be a number from 0.0001 to 1"),
         (
             "linear",
             "learning_rate",
             "0.01",
-            "'0.01': allowed is a number from 0.0001 to",
+            "'0.01': it must be a number from 0.0001 to",
         ),
         (
             "linear",
             "true_W",
             np.float32("nan"),
-            "nan): allowed is a number from -10 to 10",
+            "nan): it must be a number from -10 to 10",
         ),
-        ("linear", "epochs", 10.5, "10.5: allowed is a whole number from 0 to 10000"),
-        ("linear", "num_points", 4, "4: allowed is a whole number from 5 to 100000"),
-        ("linear", "x_column", 0, "0: allowed is a whole number from 1 to 1000"),
+        ("linear", "epochs", 10.5, "10.5: it must be a whole number from 0 to 10000"),
+        ("linear", "num_points", 4, "4: it must be a whole number from 5 to 100000"),
+        ("linear", "x_column", 0, "0: it must be a whole number from 1 to 1000"),
         (
             "linear",
             "data",
             "iris ",
-            "'iris ': allowed is one of generated, own, Anscombe",
+            "'iris ': it must be one of generated, own, Anscombe",
         ),
-        ("logistic", "seed", True, "True: allowed is a whole number from 0 to 999"),
-        ("logistic", "l2", 1.1, "1.1: allowed is a number from 0 to 1"),
+        ("logistic", "seed", True, "True: it must be a whole number from 0 to 999"),
+        ("logistic", "l2", 1.1, "1.1: it must be a number from 0 to 1"),
         (
             "logistic",
             "start_b",
             [1],
-            "[1]: allowed is a number from -1000000000000000 to",
+            "[1]: it must be a number from -1000000000000000 to",
         ),
     ],
 )

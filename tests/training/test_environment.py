@@ -9,7 +9,7 @@ import jax
 import numpy as np
 import pytest
 
-from jaxreg.live.picture import moving_picture, picture, studied
+from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.runs import as_table, run
 from tests.server import ROOT
@@ -46,7 +46,7 @@ DIGITS = {
 
 def answers(scenario):
     """All that the routes answer, but how long something took."""
-    return [make(scenario) for make in (picture, moving_picture, studied)]
+    return [make(scenario) for make in (picture, moving_picture, explained)]
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ def test_a_run_arrives_in_the_units_of_its_table(name):
     result = run_linear(OWN_LINE, table(x, y))
     assert_arrived(result, x, y)
     words = " ".join(explanation_of(explaining(result, "prediction")).sentences)
-    assert "has landed on it" in words
+    assert "is where it was predicted" in words
     messages = [message.text for message in report_of(result).messages]
     assert any("x and y standardised" in text for text in messages)
     assert not any("diverge" in text and "raw" in text for text in messages)
@@ -203,9 +203,7 @@ def test_gradients_are_by_what_is_shown():
         rounding = 1e-6 * np.abs(expected).max()
         np.testing.assert_allclose(found.by_hand, expected, rtol=1e-6, atol=rounding)
         np.testing.assert_allclose(found.autodiff, expected, rtol=1e-4, atol=rounding)
-        said = "x and y being standardised" in " ".join(
-            explanation_of(result).sentences
-        )
+        said = "with x and y standardised" in " ".join(explanation_of(result).sentences)
         assert said == (scaling == "on")
 
 
@@ -247,7 +245,7 @@ def test_the_mean_leaves_the_float_range_later_than_the_sum():
     lost = int(np.argmax(np.array(losses) > np.finfo(np.float32).max))
     assert lost == 139
     [warning] = [m for m in report_of(result).messages if m.level == "warning"]
-    assert f"left the float range at epoch {lost}." in warning.text
+    assert f"left the float32 range at epoch {lost}." in warning.text
     np.testing.assert_allclose(result.history.loss[:lost], losses[:lost], rtol=1e-2)
 
 

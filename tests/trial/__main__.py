@@ -24,7 +24,7 @@ WORDS = """# A reliability trial
 Written by `python -m tests.trial`: links, files and names that were made to break the
 server, servers that are killed, and more asked for than there are cores. A fault is an
 answer 5xx, an exception, a name that runs, a page that does not come back, or something
-compiled after the warm-up, but for the study that times compiling. Times are of a
+compiled after the warm-up, but for the explanation that times compiling. Times are of a
 machine with other work to do.
 """
 

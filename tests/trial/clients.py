@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from jaxreg.live.routes import PAGE_HEADER
-from jaxreg.live.warm_up import every_shape, every_study
+from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import to_query
 from tests.server import Server
 
@@ -68,7 +68,7 @@ def running(faults: list[str], **environment: str) -> Iterator[Server]:
 
 def warm_up_paths() -> list[str]:
     """What asks for all that a server compiles by itself, in the background."""
-    asked = {"figures": every_shape(), "studies": every_study()}
+    asked = {"figures": every_shape(), "explanations": every_slow_explanation()}
     return [
         f"/{address}/{scenario.page}?{to_query(scenario)}"
         for address, scenarios in asked.items()

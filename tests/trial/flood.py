@@ -1,4 +1,4 @@
-"""People who drag a slider while others ask for the heaviest studies, all of one
+"""People who drag a slider while others ask for the heaviest explanations, all of one
 address, as a class behind one router: how long the people's pictures take."""
 
 import contextlib
@@ -16,10 +16,10 @@ from tests.trial.table import Row
 PEOPLE, FLOODS, SECONDS = 50, 20, 60.0
 PAUSE = 0.4  # seconds from one picture to the next wish
 HEAVIEST = [
-    "/studies/logistic?c_n=100000&c_show=code",
-    "/studies/logistic?c_n=10000&c_epochs=10000&c_show=separable",
-    "/studies/logistic?c_n=100000&c_epochs=10000&c_show=rates",
-    "/studies/linear?n=100000&epochs=10000&show=code",
+    "/explanations/logistic?c_n=100000&c_show=code",
+    "/explanations/logistic?c_n=10000&c_epochs=10000&c_show=separable",
+    "/explanations/logistic?c_n=100000&c_epochs=10000&c_show=rates",
+    "/explanations/linear?n=100000&epochs=10000&show=code",
 ]
 
 
@@ -35,7 +35,7 @@ def measure(share: float) -> list[Row]:
     return [
         _row(f"{asked}, alone", alone, []),
         _row(f"{asked}, beside a flood of {FLOODS}", beside, faults),
-        _row("the flood's studies", flood, []),
+        _row("the flood's slow explanations", flood, []),
     ]
 
 

@@ -11,7 +11,7 @@ from tests.trial.clients import Answer, ask, running, worst
 from tests.trial.table import Row
 
 # Where a query goes, the lighter ones more often.
-ADDRESSES = [*["figures"] * 10, *["films"] * 4, "studies"]
+ADDRESSES = [*["figures"] * 10, *["films"] * 4, "explanations"]
 DOCUMENTS = {"linear": "", "logistic": "logistic"}
 
 
@@ -34,7 +34,7 @@ def by_status(answers: list[Answer]) -> str:
 
 
 def allowed_link(rng: Random) -> str:
-    """The path of any scenario's picture, film, study or page."""
+    """The path of any scenario's picture, film, slow explanation or page."""
     page = rng.choice(list(PAGES))
     fields = {
         name: _value(rng, name, control)

@@ -40,7 +40,9 @@ def measure(share: float) -> list[Row]:
     half = sizes[PARTS // 2]
     kept = f"{sizes[0]:.0f} MB, halfway {half:.0f} MB, at the end {sizes[-1]:.0f} MB"
     compiles = f"{late.total()} after the {warm_up.total()} of the warm-up; then "
-    compiles += f"{(by_timing - soaked).total()} by {len(timed)} studies of the code, "
+    compiles += (
+        f"{(by_timing - soaked).total()} by {len(timed)} explanations of the code, "
+    )
     compiles += "which measure them"
     return [
         Row("soak", len(answers), by_status(answers), worst(answers), faults),
@@ -50,9 +52,9 @@ def measure(share: float) -> list[Row]:
 
 
 def is_timed(path: str) -> bool:
-    """Whether a path asks for the study that compiles in order to say how long that
-    takes."""
-    return path.startswith("/studies/") and "show=code" in path
+    """Whether a path asks for the explanation that compiles in order to say how long
+    that takes."""
+    return path.startswith("/explanations/") and "show=code" in path
 
 
 def compiled(log: str) -> Counter[tuple[str, str]]:

@@ -17,8 +17,8 @@ export function createElements(parent) {
   const grid = element("div", "jr-charts", root)
   const bar = element("div", "jr-bar", root)
   const trouble = element("p", "jr-trouble", root)
-  const panel = element("section", "jr-panel", root)
-  panel.hidden = true
+  const explanation = element("section", "jr-explanation", root)
+  explanation.hidden = true
   const foot = element("div", "jr-foot", root)
   const params = element("table", "jr-params", foot)
   const facts = element("table", "jr-facts", foot)
@@ -67,12 +67,12 @@ export function createElements(parent) {
   }
 
   /**
-   * @param {string[]} parts what stands before, between and after the parameters
+   * @param {Report} report
    * @param {Params<number>} params
    */
-  function showEquation(parts, { W, b }) {
+  function showEquation({ equation: parts, digits }, { W, b }) {
     const text = parts.reduce((before, part, k) => {
-      const value = number([...W, b][k - 1])
+      const value = number([...W, b][k - 1], digits)
       const isLess = before.endsWith("+ ") && value.startsWith("-")
       return (isLess ? `${before.slice(0, -2)}− ${value.slice(1)}` : before + value) + part
     })
@@ -110,7 +110,7 @@ export function createElements(parent) {
     }
   }
 
-  return { root, grid, bar, panel, trouble, addChart, showCaption, showEquation, showReport }
+  return { root, grid, bar, explanation, trouble, addChart, showCaption, showEquation, showReport }
 }
 
 /**

@@ -4,9 +4,9 @@
 // bar's to say.
 
 import { createElements } from "./elements.js"
+import { createExplanation } from "./explanation.js"
 import { decodeFilm } from "./film.js"
 import { listenToKeys } from "./keys.js"
-import { createPanel } from "./panel.js"
 import { loadPlotly } from "./plotly.js"
 import * as server from "./server.js"
 import { createStage } from "./stage.js"
@@ -19,7 +19,7 @@ import { isConnected, revealTable, shownSliders, watchWidgets } from "./widgets.
 /** @import { Asked } from "./server.js" */
 
 const RETRY_MS = 1000
-const LAST = "This is the last picture: it follows the controls again once the data are loaded."
+const LAST = "This is the last picture. It follows the controls again once the data are loaded."
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof createView>>} */
 const views = new WeakMap()
@@ -42,8 +42,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function createView(parent) {
   const elements = createElements(parent)
   const transport = createTransport(elements.bar, changed)
-  const panel = createPanel(elements.panel, (rate) => trigger("rate", rate))
-  const stage = createStage(elements, transport, panel, (start) => trigger("start", start))
+  const explanation = createExplanation(elements.explanation, (rate) => trigger("rate", rate))
+  const stage = createStage(elements, transport, explanation, (start) => trigger("start", start))
   /** @type {PageData} */
   let data
   /** @type {Trigger} */
@@ -54,10 +54,10 @@ function createView(parent) {
   let refused // one that need not be made again
   /** @type {string} */
   let run // the last frame's JSON, which tells one run from another
-  let hasStudy = false // that of the picture
+  let hasExplanation = false // that of the picture
   let asking = false
   /** @type {AbortController | undefined} */
-  let studying // stops the fetch of a study
+  let explaining // stops the fetch of a slow explanation
   let wasAway = false // the server
   let doubted = false // whether own data have outlived that
   let open = true
@@ -66,14 +66,14 @@ function createView(parent) {
   const request = () => server.stateOf(data, shown())
 
   const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
-  // A study takes longer than a picture: it is made when the hand rests.
-  const lacksStudy = () => data.study && !transport.isHeld() && !hasStudy
+  // A slow explanation is made when the hand rests.
+  const lacksExplanation = () => data.slow && !transport.isHeld() && !hasExplanation
   const lacksAnything = () =>
-    !data.absent && (request().id !== answered || lacksFilm() || lacksStudy())
+    !data.absent && (request().id !== answered || lacksFilm() || lacksExplanation())
 
   async function follow() {
-    // What comes next does not wait for the study of what has been.
-    if (data && request().id !== answered) studying?.abort()
+    // What comes next does not wait for the explanation of what has been.
+    if (data && request().id !== answered) explaining?.abort()
     if (asking || !data) return
     asking = true
     try {
@@ -87,32 +87,32 @@ function createView(parent) {
 
   /** @param {Asked} asked */
   async function ask(asked) {
-    // The picture first: it shall not wait for the study.
+    // The picture first: it shall not wait for its explanation.
     const isAnswered = asked.id === answered
-    studying = isAnswered && lacksStudy() ? new AbortController() : undefined
-    const signal = studying?.signal
-    const [picture, film, study, library] = await Promise.allSettled([
+    explaining = isAnswered && lacksExplanation() ? new AbortController() : undefined
+    const signal = explaining?.signal
+    const [picture, film, slow, library] = await Promise.allSettled([
       isAnswered ? null : server.fetchPicture(asked),
       transport.wantsFilm() ? server.fetchFilm(asked) : null,
-      signal ? server.fetchStudy(asked, signal) : null,
+      signal ? server.fetchExplanation(asked, signal) : null,
       loadPlotly(data.plotly),
     ])
     if (!open || signal?.aborted) return
     if (library.status === "fulfilled") {
-      const explanation = server.gained(study)
+      const found = server.gained(slow)
       if (picture.status === "fulfilled")
         take(asked, picture.value, server.gained(film), library.value)
-      if (explanation) takeStudy(explanation)
+      if (found) takeExplanation(found)
     }
-    const lost = [picture, film, study, library].find(server.isLost)
+    const lost = [picture, film, slow, library].find(server.isLost)
     if (lost?.reason instanceof server.Refusal) return refuse(asked, lost.reason)
     elements.trouble.textContent = !lost
       ? ""
       : lost === film
         ? "The film could not be fetched; trying again …"
-        : lost === study
-          ? "What is explained could not be fetched; trying again …"
-          : "The picture could not be fetched, so it is the last one; trying again …"
+        : lost === slow
+          ? "The explanation could not be fetched; trying again …"
+          : "The picture could not be fetched, so you see the last one; trying again …"
     if (!lost) return
     console.warn(`${asked.path}: ${lost.reason.message}`)
     await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
@@ -140,9 +140,9 @@ function createView(parent) {
     if (picture) {
       stage.take(picture, plotly)
       elements.showReport(picture.report, (action) => trigger("action", action))
-      hasStudy = false
-      if (data.study) panel.wait(data.study)
-      else panel.show(picture.explanation)
+      hasExplanation = false
+      if (data.slow) explanation.wait(data.slow)
+      else explanation.show(picture.explanation)
       // The same run in another look, such as a log axis, goes on playing.
       const isSame = JSON.stringify(picture.film) === run
       run = JSON.stringify(picture.film)
@@ -154,16 +154,16 @@ function createView(parent) {
     stage.show()
   }
 
-  /** @param {Explanation} explanation */
-  function takeStudy(explanation) {
-    hasStudy = true
-    panel.show(explanation)
+  /** @param {Explanation} found */
+  function takeExplanation(found) {
+    hasExplanation = true
+    explanation.show(found)
     stage.rest()
   }
 
   function changed() {
     if (stage.hasPicture()) stage.show()
-    if (lacksFilm() || lacksStudy()) follow()
+    if (lacksFilm() || lacksExplanation()) follow()
   }
 
   // A page that is closed or loaded anew takes its data along; one that the browser keeps
@@ -239,7 +239,7 @@ function createView(parent) {
     },
     close() {
       open = false
-      studying?.abort()
+      explaining?.abort()
       transport.close()
       stopWatching()
       window.removeEventListener("pagehide", leave, true)

@@ -3,8 +3,8 @@
 // words are hidden, and ours stand beside them.
 
 const WORDS =
-  "The connection to the server is lost. This page goes on by itself when it is back; " +
-  "what you set is kept."
+  "The connection to the server is lost. The page carries on by itself once it is back; " +
+  "your settings are kept."
 
 function sayItOurWay() {
   const title = document.querySelector("[data-testid=stDialog] [role=dialog] > h2")

@@ -142,6 +142,9 @@ export interface Action {
   value: string
 }
 
+/** How many significant digits numbers have, or all of float32. */
+export type Digits = "four" | "all"
+
 export interface Report {
   /** What stands before, between and after the parameters. */
   equation: string[]
@@ -152,6 +155,7 @@ export interface Report {
   messages: { text: string; level: string; action: Action | null }[]
   summary: string
   ending: string
+  digits: Digits
 }
 
 export interface Explanation {
@@ -182,8 +186,8 @@ export interface PageData {
   sliders: Record<string, string>
   session: string
   plotly: string
-  /** The title of the study that is asked for. */
-  study: string | null
+  /** The title of the slow explanation that is asked for. */
+  slow: string | null
 }
 
 /** Tell the script something, by a name that live_figures.py listens to. */

@@ -40,7 +40,7 @@ export const fetchFilm = (asked) => fetchJson("films", asked)
  * @param {AbortSignal} signal
  * @returns {Promise<Explanation>}
  */
-export const fetchStudy = (asked, signal) => fetchJson("studies", asked, signal)
+export const fetchExplanation = (asked, signal) => fetchJson("explanations", asked, signal)
 
 /**
  * Look for the data of a request, which may be gone.

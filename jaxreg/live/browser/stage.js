@@ -1,11 +1,11 @@
-// A picture on the screen: its charts, numbers and panel, at the transport's frame.
+// A picture on the screen: its charts, numbers and explanation, at the transport's frame.
 
 import { createChart } from "./chart.js"
 import { decodeFigure } from "./film.js"
 import { showRuler } from "./ruler.js"
 
 /** @import { createElements } from "./elements.js" */
-/** @import { createPanel } from "./panel.js" */
+/** @import { createExplanation } from "./explanation.js" */
 /** @import { Plotly } from "./plotly-types.js" */
 /** @import { Figure, Figures, Frame, Picture, Report } from "./protocol.js" */
 /** @import { createTransport } from "./transport.js" */
@@ -15,10 +15,10 @@ const SETTLE_MS = 150
 /**
  * @param {ReturnType<typeof createElements>} elements
  * @param {ReturnType<typeof createTransport>} transport
- * @param {ReturnType<typeof createPanel>} panel
+ * @param {ReturnType<typeof createExplanation>} explanation
  * @param {(start: [number, number]) => void} picked called for a click that chooses one
  */
-export function createStage(elements, transport, panel, picked) {
+export function createStage(elements, transport, explanation, picked) {
   /** @type {Map<string, ReturnType<typeof createChart>>} */
   const charts = new Map()
   /** @type {Figures} */
@@ -84,7 +84,7 @@ export function createStage(elements, transport, panel, picked) {
       chart.rest(figure, frame, look.template, look.view)
       elements.showCaption(name, figure)
     }
-    panel.rest(plotly, look.template, frame, look.view)
+    explanation.rest(plotly, look.template, frame, look.view)
     elements.root.classList.remove("jr-moving")
     showNumbers(frame)
   }
@@ -104,8 +104,8 @@ export function createStage(elements, transport, panel, picked) {
 
   /** @param {Frame} frame */
   function showNumbers(frame) {
-    elements.showEquation(report.equation, frame.params)
-    panel.move(frame)
+    elements.showEquation(report, frame.params)
+    explanation.move(frame, report.digits)
     showRuler(document.querySelector(".jr-ruler"), frame.ruler)
     transport.update()
   }
@@ -113,7 +113,7 @@ export function createStage(elements, transport, panel, picked) {
   function close() {
     clearTimeout(settling)
     for (const chart of charts.values()) chart.close()
-    panel.close()
+    explanation.close()
   }
 
   return { hasPicture, take, dress, show, rest, close }

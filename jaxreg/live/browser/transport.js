@@ -29,8 +29,8 @@ const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
 export function createTransport(bar, changed) {
   let film = /** @type {Film<Numbers>} */ ({ epochs: [0] }) // until one is loaded
   let isWhole = false // else it is the last frame alone
-  /** @type {Pick<Report, "columns" | "ending">} */
-  let words = { columns: [], ending: "" }
+  /** @type {Pick<Report, "columns" | "ending" | "digits">} */
+  let words = { columns: [], ending: "", digits: "four" }
   let epoch = Infinity // to be shown; where the run ends before it, its last one
   let position = 1 // in the film, 0 to 1
   /** @type {number | null} */
@@ -167,11 +167,11 @@ export function createTransport(bar, changed) {
     },
 
     /**
-     * Take the names of the parameters, and what to say at the end.
-     * @param {Pick<Report, "columns" | "ending">} report
+     * Take the names of the parameters, how many digits they have, and what to say at the end.
+     * @param {Report} report
      */
-    name({ columns, ending }) {
-      words = { columns, ending }
+    name({ columns, ending, digits }) {
+      words = { columns, ending, digits }
     },
 
     // While a slider is held a film stands still; that of another run then begins again.
@@ -197,10 +197,10 @@ export function createTransport(bar, changed) {
       /** @type {Pair[]} */
       const texts = [
         ["epoch", `${shown}`],
-        ["loss", number(loss)],
+        ["loss", number(loss, words.digits)],
       ]
       for (const [k, value] of [...params.W, params.b].entries())
-        texts.push([words.columns[k], number(value)])
+        texts.push([words.columns[k], number(value, words.digits)])
       if (epoch === Infinity && words.ending) texts.push(["", words.ending])
       fillPairs(numbers, texts)
     },

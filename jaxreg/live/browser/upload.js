@@ -2,15 +2,15 @@
 // knows of Axios and status codes. Here are words for who visits, below the file. React
 // owns what it has made, so of its own only the text is changed.
 
-const CHOOSE = "Choose it again in a minute; all else stays as it is."
+const CHOOSE = "Choose it again in a minute; everything else stays the same."
 const TOO_LARGE =
-  "it is too large. A file may have 20 MB, and all files of this page that were not read " +
-  "yet 64 MB. Leave out rows or columns, or paste some of the rows."
+  "it is too large. A file can have at most 20 MB, and all files that this page has not " +
+  "read yet at most 64 MB. Leave out rows or columns, or paste only some of the rows."
 
 /** @type {[RegExp, string][]} */
 const WORDS = [
-  [/File must be .* or smaller|status code 413/, `was not taken: ${TOO_LARGE}`],
-  [/status code 503/, `was not taken: the server has no room for files now. ${CHOOSE}`],
+  [/File must be .* or smaller|status code 413/, `was not loaded: ${TOO_LARGE}`],
+  [/status code 503/, `was not loaded: the server has no room for files right now. ${CHOOSE}`],
   [/AxiosError/, `did not reach the server. ${CHOOSE}`],
 ]
 

@@ -10,9 +10,11 @@ import {
 import { number, short } from "../../../jaxreg/live/browser/numbers.js"
 import { assertClose, cases } from "./cases.js"
 
-/** @import { Numbers, Trace } from "../../../jaxreg/live/browser/protocol.js" */
+/** @import { Digits, Numbers, Trace } from "../../../jaxreg/live/browser/protocol.js" */
 
 const SHARE = 2e-6 // float32
+/** @type {Digits[]} */
+const DIGITS = ["four", "all"]
 
 test("arrays arrive as they were sent", () => {
   const { sent, expected } = cases.film.arrays
@@ -40,7 +42,11 @@ for (const { link, figures, film: sent, frames } of cases.film.runs)
       const frame = frameAt(film, frameIndex(film, epoch))
       assert.equal(frame.epoch, epoch)
       assert.equal(frame.isLast, isLast)
-      assert.deepEqual([...frame.params.W, frame.params.b].map(number), texts)
+      for (const digits of DIGITS)
+        assert.deepEqual(
+          [...frame.params.W, frame.params.b].map((value) => number(value, digits)),
+          texts[digits],
+        )
       assert.equal(frame.ruler.here === null ? null : short(frame.ruler.here), here)
       for (const [name, expected] of Object.entries(traces))
         assertShows(tracesAt(decodeFigure(figures[name]), frame), expected, `${name} at ${epoch}`)

@@ -6,7 +6,7 @@ import { cases } from "./cases.js"
 test("a float32 is written as NumPy writes it", () => {
   let ties = 0
   for (const [value, text] of cases.numbers.float32) {
-    const ours = number(Number(value))
+    const ours = number(Number(value), "all")
     if (ours === text) continue
     // Of two shortest texts just as near, NumPy takes the even one.
     const isTie =
@@ -18,7 +18,12 @@ test("a float32 is written as NumPy writes it", () => {
 })
 
 test("what float32 cannot hold is written as the report writes it", () => {
-  for (const [value, text] of cases.numbers.beyond) assert.equal(number(Number(value)), text)
+  for (const [value, text] of cases.numbers.beyond) assert.equal(number(Number(value), "all"), text)
+})
+
+test("four digits are those of Python", () => {
+  for (const [value, text] of cases.numbers.four)
+    assert.equal(number(Number(value), "four"), text, value)
 })
 
 test("three digits are those of the ruler", () => {

@@ -1,5 +1,5 @@
-"""What a study says agrees with runs of their own, hand-made classes and Newton's
-method, and its charts show it."""
+"""What a slow explanation says agrees with runs of their own, hand-made classes and
+Newton's method, and its charts show it."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from jaxreg.display.report import KINDS
 from jaxreg.explain.fan import NUM_RATES, fan
 from jaxreg.live.picture import as_json
-from jaxreg.live.warm_up import every_shape, every_study
+from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import (
     CONTROLS,
     LOGISTIC_SETS,
@@ -34,7 +34,7 @@ from tests.shown import explanation_of
 from tests.strategies import scenarios
 from tests.traces import has, limits, trace, xy
 
-STUDIES = [
+SLOW = [
     ("linear", "rates"),
     ("linear", "code"),
     ("logistic", "rates"),
@@ -47,7 +47,7 @@ ONE_CLASS = LogisticScenario(
 )
 
 
-def studied(scenario, kind):
+def explained(scenario, kind):
     result = run(replace(scenario, explain=kind))
     return result, explanation_of(result)
 
@@ -62,15 +62,15 @@ def assert_well_formed(found):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_there_is_a_study_where_one_is_asked_for(page):
+def test_there_is_a_slow_explanation_where_one_is_asked_for(page):
     for kind in CONTROLS[page]["explain"].options:
-        found = studied(PAGES[page](epochs=5), kind)[1]
-        assert (found is not None) == ((page, kind) in STUDIES), kind
+        found = explained(PAGES[page](epochs=5), kind)[1]
+        assert (found is not None) == ((page, kind) in SLOW), kind
 
 
-@pytest.mark.parametrize(("page", "kind"), STUDIES)
+@pytest.mark.parametrize(("page", "kind"), SLOW)
 def test_every_figure_is_one_of_plotly(page, kind):
-    found = studied(PAGES[page](), kind)[1]
+    found = explained(PAGES[page](), kind)[1]
     assert_well_formed(found)
     names = {"rates": ["fan", "final"], "separable": ["newton"], "code": []}
     assert [*found.figures] == names[kind]
@@ -79,10 +79,10 @@ def test_every_figure_is_one_of_plotly(page, kind):
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.sampled_from(STUDIES), st.data())
-def test_any_study(which, data):
+@given(st.sampled_from(SLOW), st.data())
+def test_any_slow_explanation(which, data):
     page, kind = which
-    assert_well_formed(studied(data.draw(scenarios(page)), kind)[1])
+    assert_well_formed(explained(data.draw(scenarios(page)), kind)[1])
 
 
 TEXTBOOK = LogisticScenario(data="lecture", loss_form="textbook")
@@ -106,10 +106,10 @@ HARD = {
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [(n, k) for n, s in HARD.items() for p, k in STUDIES if p == s.page],
+    [(n, k) for n, s in HARD.items() for p, k in SLOW if p == s.page],
 )
-def test_studies_of_hard_runs(name, kind):
-    assert_well_formed(studied(HARD[name], kind)[1])
+def test_slow_explanations_of_hard_runs(name, kind):
+    assert_well_formed(explained(HARD[name], kind)[1])
 
 
 # All learning rates at once
@@ -131,10 +131,10 @@ def about(sentences, words):
 
 @pytest.mark.parametrize("name", RATES)
 def test_the_best_rates_are_those_of_the_smallest_losses(name):
-    result, found = studied(RATES[name], "rates")
+    result, found = explained(RATES[name], "rates")
     rates, losses = fan(result).rates, fan(result).loss
     ends = np.where(np.isfinite(losses), losses, np.inf)[:, -1]
-    [said] = about(found.sentences, "within 1 % of the smallest")
+    [said] = about(found.sentences, "within 1 % of the smallest of all")
     words = said.rstrip(".").split(" from ")
     assert words[0].startswith(f"After {result.scenario.epochs:,} epochs ")
     low, high = (float(word) for word in words[1].split(" to "))
@@ -152,7 +152,7 @@ def test_the_best_rates_are_those_of_the_smallest_losses(name):
 
 
 def test_where_no_rate_ends_at_a_number_no_best_is_named():
-    found = studied(replace(TEXTBOOK, start="chosen", start_W2=10.0), "rates")[1]
+    found = explained(replace(TEXTBOOK, start="chosen", start_W2=10.0), "rates")[1]
     assert not about(found.sentences, "of the smallest")
 
 
@@ -172,10 +172,10 @@ def test_where_no_rate_ends_at_a_number_no_best_is_named():
     ],
 )
 def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
-    sentences = studied(scenario, "rates")[1].sentences
+    sentences = explained(scenario, "rates")[1].sentences
     assert sentences[0].startswith(f"{NUM_RATES} learning rates")
     assert NUM_RATES == 128
-    for words, expected in (("evenly chosen", sample), ("epochs are run", cut)):
+    for words, expected in (("evenly spaced", sample), ("epochs are run", cut)):
         said = about(sentences, words)
         assert len(said) == (expected is not None)
         assert all(expected in sentence for sentence in said)
@@ -184,7 +184,7 @@ def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
 
 @pytest.mark.parametrize("name", RATES)
 def test_the_fan_has_every_curve_once_and_its_own_above_them(name):
-    result, found = studied(RATES[name], "rates")
+    result, found = explained(RATES[name], "rates")
     figure, all_rates = found.figures["fan"], fan(result)
     epochs, losses = all_rates.epochs, all_rates.loss[_order(all_rates)]
     *zones, own = figure["data"]
@@ -218,7 +218,7 @@ def _ends(zone):
 
 @pytest.mark.parametrize("name", RATES)
 def test_the_marks_of_the_u_curve(name):
-    result, found = studied(RATES[name], "rates")
+    result, found = explained(RATES[name], "rates")
     figure = found.figures["final"]
     X = result.training.data.X.astype(float)
     A = np.column_stack([X, np.ones(len(X))])
@@ -246,7 +246,7 @@ def test_the_marks_of_the_u_curve(name):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_u_curve_is_over_the_whole_slider(page):
     rates = CONTROLS[page]["learning_rate"].options
-    figure = studied(PAGES[page](epochs=10), "rates")[1].figures["final"]
+    figure = explained(PAGES[page](epochs=10), "rates")[1].figures["final"]
     (low, high), ends = limits(figure)[0], np.log10([rates[0], rates[-1]])
     assert ends[0] - 0.3 < low <= ends[0] and ends[1] <= high < ends[1] + 0.3
 
@@ -257,7 +257,7 @@ def test_the_u_curve_is_over_the_whole_slider(page):
 ANSWERS = {
     "one class": "There is only one class",
     "complete": "Yes, a line separates the classes completely",
-    "quasi": "Almost: a line has no point on its wrong side",
+    "quasi": "Almost: the classes are quasi-separable",
     "overlap": "No line separates the classes",
 }
 BY_HAND = {
@@ -274,7 +274,7 @@ BY_HAND = {
 @pytest.mark.parametrize("name", BY_HAND)
 def test_the_answer(name):
     scenario, expected = BY_HAND[name]
-    result, found = studied(scenario, "separable")
+    result, found = explained(scenario, "separable")
     assert result.separation == expected
     first = found.sentences[0]
     assert [k for k, words in ANSWERS.items() if first.startswith(words)] == [expected]
@@ -284,12 +284,12 @@ def test_the_answer(name):
 @given(st.integers(0, 999), st.sampled_from([5, 10, 20]))
 def test_the_answer_to_any_classes(seed, n):
     scenario = LogisticScenario(num_points=n, seed=seed, epochs=0)
-    result, found = studied(scenario, "separable")
+    result, found = explained(scenario, "separable")
     expected = ANSWERS[separation(result.data.X, result.data.y)]
     assert found.sentences[0].startswith(expected)
-    newton = about(found.sentences, "The optimum stands at")
+    newton = about(found.sentences, "At the optimum, ")
     assert bool(newton) == (expected == ANSWERS["overlap"])
-    advice = about(found.sentences, "An L2 penalty above 0")
+    advice = about(found.sentences, "An L2 penalty (see Loss)")
     assert len(newton) + len(advice) <= 1
 
 
@@ -302,7 +302,7 @@ def test_the_answer_to_classes_that_touch(l2):
     first, second, *more = explanation_of(run(scenario, TOUCHING)).sentences
     assert first.startswith(ANSWERS["quasi"])
     assert second.startswith("The loss has a" if l2 else "So the loss has no minimum.")
-    assert bool(about(more, "The optimum stands at")) == (l2 > 0)
+    assert bool(about(more, "At the optimum, ")) == (l2 > 0)
 
 
 @pytest.mark.parametrize("l2", [0.0, 0.1])
@@ -318,7 +318,7 @@ def test_a_minimum_that_is_not_found_is_not_denied(l2):
 
 
 def advice_of(scenario):
-    return about(studied(scenario, "separable")[1].sentences, "An L2 penalty")
+    return about(explained(scenario, "separable")[1].sentences, "An L2 penalty")
 
 
 def test_a_penalty_is_advised_where_it_makes_an_optimum():
@@ -345,7 +345,7 @@ NORMS = {
 
 @pytest.mark.parametrize("name", NORMS)
 def test_the_norms_are_those_of_a_long_run(name):
-    result, found = studied(NORMS[name], "separable")
+    result, found = explained(NORMS[name], "separable")
     s = result.scenario
     A = np.column_stack([result.training.data.X, np.ones(len(result.data.y))])
     A, y = A.astype(float), result.data.y.astype(float)
@@ -367,7 +367,7 @@ def test_the_norms_are_those_of_a_long_run(name):
 
 def test_of_the_most_points_there_is_no_run_of_10_000_epochs():
     scenario = LogisticScenario(num_points=100_000, epochs=3)
-    rows = studied(scenario, "separable")[1].rows
+    rows = explained(scenario, "separable")[1].rows
     assert [name for name, _ in rows] == ["after 1,000 epochs"]
 
 
@@ -381,7 +381,7 @@ def test_of_the_most_points_there_is_no_run_of_10_000_epochs():
     ],
 )
 def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
-    result, found = studied(scenario, "separable")
+    result, found = explained(scenario, "separable")
     A = np.column_stack([result.training.data.X, np.ones(len(result.data.y))])
     A, y, theta = A.astype(float), result.data.y.astype(float), np.zeros(3)
     charge = scenario.l2 * np.array([1, 1, 0])
@@ -391,7 +391,7 @@ def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
         gradient = A.T @ (p - y) / len(y) + charge * theta
         theta = theta - np.linalg.solve(H, gradient)
     assert np.abs(gradient).max() < 1e-12
-    [said] = about(found.sentences, "The optimum stands at")
+    [said] = about(found.sentences, "At the optimum, ")
     name = "|W|" if scenario.scaling == "off" else "|W′|"
     assert f"{name} = {np.linalg.norm(theta[:2]):.4g}. " in said
     smallest = np.mean(np.logaddexp(0, (1 - 2 * y) * (A @ theta)))
@@ -400,7 +400,7 @@ def test_newtons_optimum_is_where_the_gradient_is_0(scenario):
     np.testing.assert_allclose(xy(figure, "minimum")[1], smallest, rtol=1e-6)
     steps, losses = xy(figure, "Newton, from 0")
     assert losses[-1] == pytest.approx(smallest, rel=1e-6) and len(steps) < 15
-    assert said.endswith(f"is there in {len(steps)} steps.")
+    assert said.endswith(f"gets there in {len(steps)} steps.")
     np.testing.assert_array_equal(steps, np.arange(1, len(steps) + 1))
 
 
@@ -411,7 +411,7 @@ FAR = LogisticScenario(
 
 @pytest.mark.parametrize("scenario", [LogisticScenario(), FAR], ids=["default", "far"])
 def test_the_minimum_in_the_chart_is_the_loss_at_the_optimum(scenario):
-    result, found = studied(scenario, "separable")
+    result, found = explained(scenario, "separable")
     X, y = result.data.X.astype(float), result.data.y
     W, b = result.optimum
     smallest = np.mean(np.logaddexp(0, (1 - 2 * y) * (X @ W + b)))
@@ -420,13 +420,15 @@ def test_the_minimum_in_the_chart_is_the_loss_at_the_optimum(scenario):
 
 
 def test_no_minimum_is_drawn_where_there_is_none():
-    figure = studied(LogisticScenario(data="lecture"), "separable")[1].figures["newton"]
+    figure = explained(LogisticScenario(data="lecture"), "separable")[1].figures[
+        "newton"
+    ]
     assert not has(figure, "minimum")
 
 
 @pytest.mark.parametrize("epochs", [0, 1, 50, 10_000])
 def test_gradient_descent_in_newtons_chart_is_the_run(epochs):
-    result, found = studied(LogisticScenario(epochs=epochs), "separable")
+    result, found = explained(LogisticScenario(epochs=epochs), "separable")
     figure = found.figures["newton"]
     at, losses = xy(figure, "gradient descent")
     at = at.astype(int)
@@ -445,8 +447,8 @@ def test_gradient_descent_in_newtons_chart_is_the_run(epochs):
 # Leaving
 
 
-@pytest.mark.parametrize(("page", "kind"), STUDIES)
-def test_a_study_is_left_where_nobody_waits_for_it(page, kind):
+@pytest.mark.parametrize(("page", "kind"), SLOW)
+def test_a_slow_explanation_is_left_where_nobody_waits_for_it(page, kind):
     result = run(PAGES[page](explain=kind, epochs=7))
     with leavable(lambda: True), pytest.raises(Left):
         explanation_of(result)
@@ -484,7 +486,7 @@ def test_times_are_texts_of_their_numbers(page, monkeypatch):
 
 @pytest.mark.parametrize(("epochs", "is_multiplied"), [(7, 0), (50, 0), (140, 1)])
 def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
-    said = studied(LinearScenario(epochs=epochs), "code")[1]
+    said = explained(LinearScenario(epochs=epochs), "code")[1]
     assert said.sentences[0].startswith(f"{epochs:,} epochs ")
     assert len(about(said.sentences, "multiplied")) == is_multiplied
     over = [texts[2] for _, texts in said.rows]
@@ -493,15 +495,15 @@ def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
 
 
 def test_no_epochs_have_no_time():
-    said = studied(LinearScenario(epochs=0), "code")[1]
+    said = explained(LinearScenario(epochs=0), "code")[1]
     assert not said.rows
-    assert said.sentences == ["0 epochs take no time: choose more."]
+    assert said.sentences == ["0 epochs take no time: choose more epochs."]
 
 
-def test_once_warm_no_study_of_rates_compiles_anything(caplog):
+def test_once_warm_no_slow_explanation_of_rates_compiles_anything(caplog):
     jax.clear_caches()
     runs = {}
-    for scenario in [*every_study(), *every_shape()]:
+    for scenario in [*every_slow_explanation(), *every_shape()]:
         explanation_of(run(scenario))
     for n in NUM_POINTS:
         for scenario in (

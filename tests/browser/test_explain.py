@@ -33,12 +33,12 @@ CUT = """() => [...document.querySelectorAll(".jr-ruler div")]
 EQUATION = "document.querySelector('.jr-equation').innerText"
 
 
-def panel(page):
-    return page.locator(".jr-panel")
+def explanation(page):
+    return page.locator(".jr-explanation")
 
 
 def waited(page):
-    """Wait until a study has come."""
+    """Wait until a slow explanation has come."""
     until(page, "() => !document.querySelector('.jr-waiting')")
     return settled(page)
 
@@ -195,16 +195,16 @@ def test_arrows_are_shown_at_the_end_of_the_run_only(open_page):
     assert settled(page)["charts"][2]["traces"][arrows] == [[], []]
     page.get_by_role("button", name="Last", exact=True).click()
     assert settled(page)["charts"][2]["traces"][arrows] == at_end
-    assert "jax.grad" in panel(page).inner_text()
+    assert "jax.grad" in explanation(page).inner_text()
 
 
-# Studies
+# Slow explanations
 
 
 def test_a_click_on_the_curve_of_rates_sets_the_slider(open_page):
     page = open_page("?show=rates")
     waited(page)
-    plot = page.locator(".jr-study .jr-plot").nth(1)
+    plot = page.locator(".jr-explanation-charts .jr-plot").nth(1)
     plot.scroll_into_view_if_needed()
     at = plot.evaluate(
         """(plot) => {
@@ -223,10 +223,10 @@ def test_a_click_on_the_curve_of_rates_sets_the_slider(open_page):
     assert f"lr={rate:g}" in page.url
 
 
-def test_a_study_waits_until_the_hand_rests(open_page):
+def test_a_slow_explanation_waits_until_the_hand_rests(open_page):
     page = open_page("?show=rates")
     waited(page)
-    studies = asked(page, "/studies/")
+    explanations = asked(page, "/explanations/")
     x, y = grip(page, "W")
     page.mouse.move(x, y)
     page.mouse.down()
@@ -234,61 +234,66 @@ def test_a_study_waits_until_the_hand_rests(open_page):
     page.mouse.move(x + 40, y, steps=8)
     until(page, f"{EQUATION} !== {before!r}")
     page.wait_for_timeout(300)  # what must not come may take as long as it likes
-    assert studies == []
+    assert explanations == []
     page.mouse.up()
     waited(page)
-    assert len(studies) == 1 and "W=" in studies[0]
+    assert len(explanations) == 1 and "W=" in explanations[0]
 
 
-def test_a_slider_does_not_wait_for_a_study(open_page):
+def test_a_slider_does_not_wait_for_a_slow_explanation(open_page):
     page = open_page("?show=rates")
     waited(page)
-    studies = asked(page, "/studies/")
-    page.route("**/studies/**", lambda route: None)  # none is ever answered
+    explanations = asked(page, "/explanations/")
+    page.route("**/explanations/**", lambda route: None)  # none is ever answered
     slider = page.get_by_role("slider", name="True slope W")
     for count, value in enumerate(("3.1", "3.2", "3.3"), 1):
         slider.press("ArrowRight")
         until(page, f"() => /true\\s+{value}/.test(document.body.innerText)")
-        while len(studies) < count:
+        while len(explanations) < count:
             page.wait_for_timeout(50)
         assert page.locator(".jr-waiting").count() == 1
-    page.unroute("**/studies/**")
+    page.unroute("**/explanations/**")
     slider.press("ArrowRight")
     waited(page)
-    assert page.locator(".jr-study .jr-plot").count() == 2
+    assert page.locator(".jr-explanation-charts .jr-plot").count() == 2
 
 
 def test_what_is_not_shown_is_not_asked_for(open_page):
     page = open_page("?show=squares")
-    studies = asked(page, "/studies/")
+    explanations = asked(page, "/explanations/")
     press(page, "Explain", "off")
     settled(page)
-    assert not panel(page).is_visible()
+    assert not explanation(page).is_visible()
     press(page, "Explain", "prediction")
     settled(page)
-    assert "Predict" in panel(page).inner_text() and studies == []
+    assert "Predict" in explanation(page).inner_text() and explanations == []
     press(page, "Explain", "rates")
     waited(page)
-    assert "All learning rates" in panel(page).inner_text() and len(studies) == 1
-    assert page.locator(".jr-study .jr-plot").count() == 2
+    assert (
+        "All learning rates" in explanation(page).inner_text()
+        and len(explanations) == 1
+    )
+    assert page.locator(".jr-explanation-charts .jr-plot").count() == 2
     press(page, "Explain", "off")
     settled(page)
-    assert page.locator(".jr-study .jr-plot").count() == 0
+    assert page.locator(".jr-explanation-charts .jr-plot").count() == 0
 
 
-def test_a_study_comes_back_when_it_is_asked_for_again(open_page):
+def test_a_slow_explanation_comes_back_when_it_is_asked_for_again(open_page):
     page = open_page("logistic?c_show=rates")
     waited(page)
     for name, charts in [("off", 0), ("rates", 2), ("separable", 1), ("code", 0)] * 2:
         press(page, "Explain", name)
         settled(page)
         waited(page)
-        assert page.locator(".jr-study .jr-plot").count() == charts
-        assert panel(page).is_visible() == (name != "off")
-        assert name == "off" or "Computing" not in panel(page).inner_text()
+        assert page.locator(".jr-explanation-charts .jr-plot").count() == charts
+        assert explanation(page).is_visible() == (name != "off")
+        assert name == "off" or "Computing" not in explanation(page).inner_text()
 
 
-def test_a_study_is_shown_again_after_a_slider_has_been_away_and_back(open_page):
+def test_a_slow_explanation_is_shown_again_after_a_slider_has_been_away_and_back(
+    open_page,
+):
     page = open_page("?show=rates")
     waited(page)
     x, y = grip(page, "W")
@@ -303,19 +308,19 @@ def test_a_study_is_shown_again_after_a_slider_has_been_away_and_back(open_page)
     settled(page)
     waited(page)
     assert state(page)["sliders"]["W"] == "3.0" and "W=" not in page.url
-    assert page.locator(".jr-study .jr-plot").count() == 2
+    assert page.locator(".jr-explanation-charts .jr-plot").count() == 2
 
 
 def test_separable_classes(open_page):
     page = open_page("logistic?data=lecture&c_show=separable")
     waited(page)
-    assert "a longer one has a smaller loss" in panel(page).inner_text()
+    assert "a longer W has a smaller loss" in explanation(page).inner_text()
     page.get_by_role("button", name="Loss", exact=True).click()
     page.get_by_role("slider", name="L2 penalty").focus()
     page.keyboard.press("ArrowRight")
     until(page, "() => location.search.includes('l2=0.0001')")
     waited(page)
-    assert "The optimum stands at" in panel(page).inner_text()
+    assert "At the optimum, " in explanation(page).inner_text()
 
 
 # The code
@@ -330,7 +335,7 @@ def test_the_script_can_be_taken_along(open_page):
             page.get_by_role("button", name=kind, exact=False).first.click()
         assert download.value.suggested_filename == "linear_regression" + kind
         assert open(download.value.path(), encoding="utf-8").read() == text(scenario)
-    assert "How long it takes" in panel(page).inner_text()
+    assert "How long it takes" in explanation(page).inner_text()
 
 
 def test_the_textbook_loss_fails_and_says_why(open_page):

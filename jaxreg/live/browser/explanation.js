@@ -1,4 +1,4 @@
-// What the page explains of a run: words, a table, a bar and, of a study, charts.
+// What the page explains of a run: words, a table, a bar and, of a slow explanation, charts.
 
 import { createChart } from "./chart.js"
 import { createFrame, element, fillLegend, fillTable } from "./elements.js"
@@ -6,7 +6,7 @@ import { decodeFigure } from "./film.js"
 import { number } from "./numbers.js"
 
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Explanation, Figure, Figures, Frame } from "./protocol.js" */
+/** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
 
 const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null, figures: {} }
 
@@ -14,7 +14,7 @@ const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null
  * @param {HTMLElement} root
  * @param {(x: number) => void} picked called for a click on a chart that takes clicks
  */
-export function createPanel(root, picked) {
+export function createExplanation(root, picked) {
   const heading = element("strong", "", root)
   const text = element("div", "jr-text", root)
   const words = element("div", "", text)
@@ -24,7 +24,7 @@ export function createPanel(root, picked) {
   const tick = element("i", "jr-smallest", track)
   const sum = element("span", "", bar)
   const table = element("table", "", text)
-  const grid = element("div", "jr-study", root)
+  const grid = element("div", "jr-explanation-charts", root)
   /** @type {Map<string, ReturnType<typeof newChart>>} */
   const charts = new Map()
   /** @type {Explanation | null} */
@@ -56,7 +56,7 @@ export function createPanel(root, picked) {
   }
 
   /**
-   * A study is on its way; until then that of another run is shown, but pale.
+   * A slow explanation is on its way; until then that of another run is shown, but pale.
    * @param {string} title
    */
   function wait(title) {
@@ -67,20 +67,22 @@ export function createPanel(root, picked) {
   /**
    * The parts that a film moves.
    * @param {Frame} frame
+   * @param {Digits} digits
    */
-  function move({ loss }) {
+  function move({ loss }, digits) {
     bar.hidden = !shown?.bar
     if (!shown?.bar) return
     const { full, smallest, num_points: n } = shown.bar
     const share = (/** @type {number} */ value) => `${100 * Math.min(value / full, 1)}%`
     fill.style.width = share(loss)
     tick.style.left = share(smallest)
+    const text = (/** @type {number} */ value) => number(value, digits)
     const grown = loss > full ? ", more than at the start" : ""
-    sum.textContent = `sum ${number(Math.fround(loss * n))} = ${n} × loss ${number(loss)}${grown}`
+    sum.textContent = `sum ${text(Math.fround(loss * n))} = ${n} × loss ${text(loss)}${grown}`
   }
 
   /**
-   * Draw the study's charts by Plotly.
+   * Draw the slow explanation's charts by Plotly.
    * @param {Plotly} plotly
    * @param {object} template
    * @param {Frame} frame
