@@ -8,11 +8,19 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from jaxreg.data.dataset import Points, Quantity
-from jaxreg.data.table import Column, DataError, Table, short, split_unit
+from jaxreg.data.dataset import Points
+from jaxreg.data.table import (
+    MAX_CLASSES,
+    Column,
+    DataError,
+    Table,
+    classes_of,
+    number_columns,
+    number_text,
+    short,
+)
 from jaxreg.settings import Scenario
 
-MAX_CLASSES = 50
 _LEAST_SPREAD = 1e-4  # of its size: with less, float32 would not tell values apart
 _MOST_TRIED = 60  # choices of columns, none of which may take long
 _LEAST_SIZE = 1e-30  # of a spread: with less, squares would soon be taken for 0
@@ -38,34 +46,20 @@ Choice = TypeVar("Choice", bound=tuple[int, ...])
 
 
 def first_that_fits(
-    choices: Iterator[Choice], points: Callable[[Choice], Any]
-) -> Choice | None:
-    """The first of some choices of columns that gives points, of which a few are tried;
-    or the first of all, if there is one.
+    choices: Iterator[Choice], points: Callable[[Choice], Points]
+) -> tuple[Choice, Points | DataError] | None:
+    """The first of some choices of columns that gives points, and these; a few are
+    tried. Or the first of all, and why it gives none; None where there is no choice.
 
     There are as many as the cube of the columns, so no more of them are made.
     """
-    tried = list(islice(choices, _MOST_TRIED))
-    for choice in tried:
+    first = None
+    for choice in islice(choices, _MOST_TRIED):
         try:
-            points(choice)
-            return choice
-        except DataError:
-            pass
-    return tried[0] if tried else None
-
-
-def quantity(column: Column) -> Quantity:
-    """What a column is, in the lengths that axes and formulas have room for."""
-    text, unit = split_unit(column.name)
-    return Quantity(
-        column.name, short(column.name, 60), short(text, 24), short(unit, 12)
-    )
-
-
-def number_columns(table: Table) -> list[int]:
-    """Which columns, counted from 1, hold numbers."""
-    return [k for k, column in enumerate(table.columns, 1) if column.is_number]
+            return choice, points(choice)
+        except DataError as error:
+            first = first or (choice, error)
+    return first
 
 
 def label_columns(table: Table) -> list[int]:
@@ -75,26 +69,6 @@ def label_columns(table: Table) -> list[int]:
         for k, column in enumerate(table.columns, 1)
         if 2 <= len(classes_of(column)) <= MAX_CLASSES
     ]
-
-
-def classes_of(column: Column) -> list[str]:
-    """The different values of a column as texts, in order, the missing ones left out.
-
-    No more than ``MAX_CLASSES`` + 1.
-    """
-    for values in (column.values[:1000], column.values):  # of many values some tell
-        if column.is_number:
-            found = list(map(number_text, np.unique(values[~np.isnan(values)])))
-        else:
-            found = sorted(set(values) - {""})
-        if len(found) > MAX_CLASSES:
-            break
-    return found[: MAX_CLASSES + 1]
-
-
-def number_text(number: float) -> str:
-    """A number as the text of a class, its own: 1, 0.3, and 0 for -0."""
-    return repr(float(number) + 0.0).removesuffix(".0")
 
 
 def column_of(table: Table, k: int) -> Column:
@@ -170,6 +144,39 @@ def check_size(name: str, values: np.ndarray) -> None:
             f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little to "
             "compute with: use another unit."
         )
+
+
+def as_classes(
+    labels: Column, classes: list[str], positive: int | None
+) -> tuple[np.ndarray, tuple[str, str]]:
+    """y (n,), 1 where a label is the chosen class; what 0 and 1 are called."""
+    name, found = short(labels.name), classes_of(labels)
+    if len(classes) > MAX_CLASSES:
+        raise DataError(
+            f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
+            "with fewer."
+        )
+    if len(found) < 2:
+        only = f" “{short(found[0])}”" if found else ""
+        raise DataError(
+            f"The label “{name}” has only one class{only} here: there is nothing to "
+            "tell apart."
+        )
+    positive = classes.index(found[-1]) + 1 if positive is None else positive
+    if not 1 <= positive <= len(classes):
+        raise DataError(
+            f"The label “{name}” has no class {positive}: it has only {len(classes)}."
+        )
+    one = classes[positive - 1]
+    if one not in found:
+        raise DataError(
+            f"Every row whose “{name}” is “{short(one)}” lacks a value: choose another "
+            "class."
+        )
+    texts = map(number_text, labels.values) if labels.is_number else labels.values
+    rest = [text for text in found if text != one]
+    zero = rest[0] if len(rest) == 1 else f"not {one}"
+    return np.array([text == one for text in texts], float), (zero, one)
 
 
 def useful(table: Table, columns: list[int]) -> list[int]:

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from jaxreg.data.table import Quantity
+
 Array = Any  # a JAX array in compiled code, a NumPy array around it
 
 
@@ -13,16 +15,6 @@ class Dataset(NamedTuple):
     X: Array
     y: Array
     weight: Array
-
-
-class Quantity(NamedTuple):
-    """What x or y is: its ``name``, whole; its ``title``, as an axis has room for it;
-    and its ``text``, as a formula has, without its ``unit``, "" where there is none."""
-
-    name: str
-    title: str
-    text: str
-    unit: str = ""
 
 
 class Names(NamedTuple):
@@ -42,8 +34,3 @@ class Points(NamedTuple):
     y: np.ndarray
     names: Names
     left_out: int
-
-    @property
-    def dataset(self) -> Dataset:
-        """All of them, each with the weight 1."""
-        return Dataset(self.X, self.y, np.ones(len(self.y)))

@@ -12,12 +12,10 @@ from jaxreg.data.columns import (
     first_that_fits,
     lacking,
     number_column,
-    number_columns,
-    quantity,
     useful,
 )
 from jaxreg.data.dataset import Names, Points
-from jaxreg.data.table import DataError, Table, short
+from jaxreg.data.table import DataError, Table, number_columns, quantity, short
 from jaxreg.settings import LinearScenario
 
 
@@ -29,8 +27,27 @@ def linear_columns(
     Raises:
         DataError: there are no two columns of numbers.
     """
+    return (x, y) if x is not None and y is not None else _chosen(table, x, y)[0]
+
+
+def linear_points(table: Table, x: int | None = None, y: int | None = None) -> Points:
+    """The points (x, y) of two columns of numbers, counted from 1.
+
+    Raises:
+        DataError: no such columns, fewer than two points, or an x that hardly varies.
+    """
     if x is not None and y is not None:
-        return x, y
+        return points_of_columns(table, x, y)
+    _, points = _chosen(table, x, y)
+    if isinstance(points, DataError):
+        raise points
+    return points
+
+
+def _chosen(
+    table: Table, x: int | None, y: int | None
+) -> tuple[tuple[int, int], Points | DataError]:
+    """The first columns that fit, and their points."""
     numbers = number_columns(table)
     good = useful(table, numbers)
     pairs = (
@@ -40,19 +57,14 @@ def linear_columns(
         for two in (columns if y is None else [y])
         if one < two or (one != two and (x, y) != (None, None))
     )
-    chosen = first_that_fits(pairs, lambda pair: linear_points(table, *pair))
+    chosen = first_that_fits(pairs, lambda pair: points_of_columns(table, *pair))
     if chosen is None:
         raise DataError(lacking(table, "A line needs two columns of numbers"))
     return chosen
 
 
-def linear_points(table: Table, x: int | None = None, y: int | None = None) -> Points:
-    """The points (x, y) of two columns of numbers, counted from 1.
-
-    Raises:
-        DataError: no such columns, fewer than two points, or an x that hardly varies.
-    """
-    x, y = linear_columns(table, x, y)
+def points_of_columns(table: Table, x: int, y: int) -> Points:
+    """The points of columns that are both given; raises as ``linear_points``."""
     columns = [number_column(table, k) for k in (x, y)]
     if x == y:
         raise DataError(

@@ -8,24 +8,28 @@ from itertools import product
 import numpy as np
 
 from jaxreg.data.columns import (
-    MAX_CLASSES,
     ColumnRules,
+    as_classes,
     check_rows,
     check_spread,
-    classes_of,
     column_of,
     count_of,
     first_that_fits,
     label_columns,
     lacking,
     number_column,
-    number_columns,
-    number_text,
-    quantity,
     useful,
 )
 from jaxreg.data.dataset import Names, Points
-from jaxreg.data.table import Column, DataError, Table, short
+from jaxreg.data.table import (
+    MAX_CLASSES,
+    DataError,
+    Table,
+    classes_of,
+    number_columns,
+    quantity,
+    short,
+)
 from jaxreg.settings import LogisticScenario
 
 
@@ -42,6 +46,42 @@ def logistic_columns(
     """
     if x1 is not None and x2 is not None and label is not None:
         return x1, x2, label
+    return _chosen(table, x1, x2, label)[0]
+
+
+def logistic_points(
+    table: Table,
+    x1: int | None = None,
+    x2: int | None = None,
+    label: int | None = None,
+    positive: int | None = None,
+) -> Points:
+    """The points of one or two features, y = 1 where the label is the chosen class.
+
+    Args:
+        table: where they are taken from.
+        x1, x2, label: columns, counted from 1; x2 = 0: there is one feature only.
+        positive: which of the label's classes, counted from 1 in order, is class 1; the
+            last that comes if it is not given. All others are class 0.
+
+    Raises:
+        DataError: no such columns or class, fewer than two points, only one class, or a
+            feature that hardly varies or says the same as the other.
+    """
+    if x1 is not None and x2 is not None and label is not None:
+        return points_of_columns(table, x1, x2, label, positive)
+    columns, points = _chosen(table, x1, x2, label)
+    if positive is not None:
+        return points_of_columns(table, *columns, positive)
+    if isinstance(points, DataError):
+        raise points
+    return points
+
+
+def _chosen(
+    table: Table, x1: int | None, x2: int | None, label: int | None
+) -> tuple[tuple[int, int, int], Points | DataError]:
+    """The first columns that fit, and their points."""
     labels = [label] if label is not None else _likely_labels(table)
     labels = [k for k in labels if k == label or k not in (x1, x2)]
     if not labels:
@@ -52,7 +92,7 @@ def logistic_columns(
         for one, two in _features(table, x1, x2)
         if k not in (one, two) or k in (x1, x2)
     )
-    chosen = first_that_fits(choices, lambda choice: logistic_points(table, *choice))
+    chosen = first_that_fits(choices, lambda choice: points_of_columns(table, *choice))
     if chosen is None:
         needed = "Logistic regression needs a column of numbers besides the label"
         raise DataError(lacking(table, needed))
@@ -98,26 +138,10 @@ def _likely_labels(table: Table) -> list[int]:
     return likely + [k for k in texts if k not in likely]
 
 
-def logistic_points(
-    table: Table,
-    x1: int | None = None,
-    x2: int | None = None,
-    label: int | None = None,
-    positive: int | None = None,
+def points_of_columns(
+    table: Table, x1: int, x2: int, label: int, positive: int | None = None
 ) -> Points:
-    """The points of one or two features, y = 1 where the label is the chosen class.
-
-    Args:
-        table: where they are taken from.
-        x1, x2, label: columns, counted from 1; x2 = 0: there is one feature only.
-        positive: which of the label's classes, counted from 1 in order, is class 1; the
-            last that comes if it is not given. All others are class 0.
-
-    Raises:
-        DataError: no such columns or class, fewer than two points, only one class, or a
-            feature that hardly varies or says the same as the other.
-    """
-    x1, x2, label = logistic_columns(table, x1, x2, label)
+    """The points of columns that are all given; raises as ``logistic_points``."""
     chosen = [x1, x2, label] if x2 else [x1, label]
     features = [number_column(table, k) for k in chosen[:-1]]
     labels = column_of(table, label)
@@ -135,7 +159,7 @@ def logistic_points(
             f"“{one}” and “{other}” say the same (each is a multiple of the other plus "
             "a constant), so many weights fit equally well: choose another column."
         )
-    y, classes = _as_classes(values, classes_of(labels), positive)
+    y, classes = as_classes(values, classes_of(labels), positive)
     names = Names(tuple(map(quantity, features)), quantity(labels), classes)
     return Points(X, y, names, int((~is_whole).sum()))
 
@@ -145,39 +169,6 @@ def _check_different(table: Table, chosen: list[int]) -> None:
         twice = next(k for k in chosen if chosen.count(k) > 1)
         name = short(table.columns[twice - 1].name)
         raise DataError(f"“{name}” is chosen twice: choose different columns.")
-
-
-def _as_classes(
-    labels: Column, classes: list[str], positive: int | None
-) -> tuple[np.ndarray, tuple[str, str]]:
-    """y (n,), 1 where a label is the chosen class; what 0 and 1 are called."""
-    name, found = short(labels.name), classes_of(labels)
-    if len(classes) > MAX_CLASSES:
-        raise DataError(
-            f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
-            "with fewer."
-        )
-    if len(found) < 2:
-        only = f" “{short(found[0])}”" if found else ""
-        raise DataError(
-            f"The label “{name}” has only one class{only} here: there is nothing to "
-            "tell apart."
-        )
-    positive = classes.index(found[-1]) + 1 if positive is None else positive
-    if not 1 <= positive <= len(classes):
-        raise DataError(
-            f"The label “{name}” has no class {positive}: it has only {len(classes)}."
-        )
-    one = classes[positive - 1]
-    if one not in found:
-        raise DataError(
-            f"Every row whose “{name}” is “{short(one)}” lacks a value: choose another "
-            "class."
-        )
-    texts = map(number_text, labels.values) if labels.is_number else labels.values
-    rest = [text for text in found if text != one]
-    zero = rest[0] if len(rest) == 1 else f"not {one}"
-    return np.array([text == one for text in texts], float), (zero, one)
 
 
 def _lacking_label(table: Table) -> str:

@@ -2,9 +2,7 @@
 
 import numpy as np
 
-from jaxreg.display.numbers import share
 from jaxreg.display.report import (
-    ROUNDING,
     Action,
     Message,
     Report,
@@ -12,7 +10,9 @@ from jaxreg.display.report import (
     largest_below,
     limits,
     report,
+    share,
 )
+from jaxreg.display.ruler import ROUNDING
 from jaxreg.settings import CONTROLS
 from jaxreg.training.linear import max_learning_rate
 from jaxreg.training.results import LinearResult

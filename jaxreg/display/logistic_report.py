@@ -9,7 +9,6 @@ from jaxreg.display.logistic_figure import (
     boundary_is_in_sight,
     class_names,
 )
-from jaxreg.display.numbers import share
 from jaxreg.display.report import (
     Action,
     Message,
@@ -17,9 +16,9 @@ from jaxreg.display.report import (
     largest_below,
     limits,
     report,
-    rising_epochs,
+    share,
 )
-from jaxreg.display.ruler import is_safe, logistic_certainties
+from jaxreg.display.ruler import is_safe, logistic_certainties, rising_epochs
 from jaxreg.settings import CONTROLS
 from jaxreg.settings.glossary import define
 from jaxreg.training.logistic import safe_learning_rate

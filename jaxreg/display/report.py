@@ -1,25 +1,22 @@
-"""Results in words and numbers: what stands beside the charts, of any model."""
+"""Results in words and numbers: what stands beside the charts, of any model.
 
+A number has four significant digits, or all of float32. ``live/browser/numbers.js``
+writes the same text for the same number.
+"""
+
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.display.drawing import (
-    CRAWL,
-    DIVERGE,
-    MAX_DRAWN_POINTS,
-    MAX_FRAMES,
-    SMOOTH,
-    ZIG_ZAG,
-)
-from jaxreg.display.numbers import number
+from jaxreg.display.drawing import MAX_DRAWN_POINTS, MAX_FRAMES
 from jaxreg.settings import CONTROLS
-from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS, first_nonfinite_epoch
+from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 
-ROUNDING = 1e-5
-"""A loss that rises by no more than this share of itself may do so by rounding."""
+_FOUR = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript rounds
+_LIMITS = np.finfo(np.float32)
 
 
 class Action(NamedTuple):
@@ -57,6 +54,40 @@ class Report(NamedTuple):
     summary: str
     ending: str
     digits: str
+
+
+def number(value: float | None, digits: str = "all") -> str:
+    """A number's text; "–" for what is no number.
+
+    Args:
+        value: is first rounded to float32, unless it is too large or too small for it.
+        digits: "four" significant ones, or "all": float32's shortest exact text, as
+            NumPy writes it, and seven digits for what float32 cannot hold.
+    """
+    if value is None or not np.isfinite(value):
+        return "–"
+    fits = value == 0 or float(_LIMITS.tiny) <= abs(value) <= float(_LIMITS.max)
+    if digits == "four":
+        return _four(float(np.float32(value)) if fits else float(value))
+    return str(np.float32(value)) if fits else f"{value:.7g}"
+
+
+def share(value: float | None, digits: str = "all") -> str:
+    """The text of a share or a probability: what is less than 1 is not rounded to 1."""
+    text = number(value, digits)
+    if value is not None and value < 1 and float(text.replace("–", "0")) == 1:
+        return ">0.9999" if digits == "four" else ">0.9999999"
+    return text
+
+
+def _four(value: float) -> str:
+    if value == 0:
+        return "0"
+    rounded = _FOUR.create_decimal(Decimal(value))
+    if not Decimal("1e-4") <= abs(rounded) < Decimal("1e6"):
+        digits, power = f"{rounded:.3e}".split("e")
+        return f"{digits}e{int(power):+03d}"
+    return f"{rounded:.{max(3 - rounded.adjusted(), 0)}f}"
 
 
 def counted(epochs: int) -> str:
@@ -147,79 +178,3 @@ def _times(name: str) -> str:
 def _per(unit: str, other: str) -> str:
     """The unit of a weight, by those of what it gives and what it takes."""
     return f"{unit or 1} per {other}" if other else unit
-
-
-# What a run did, by its losses alone
-
-
-class Kind(NamedTuple):
-    """What a run does, in words that may follow "a run that", and its colour."""
-
-    name: str
-    colour: str
-
-
-KINDS = (
-    Kind("never rises", SMOOTH),
-    Kind("rises by rounding", CRAWL),
-    Kind("rises at times", ZIG_ZAG),
-    Kind("stops being finite", DIVERGE),
-)
-
-
-def rising_epochs(loss: np.ndarray) -> np.ndarray:
-    """The epochs whose loss is higher than that of the epoch before.
-
-    A rise by up to ``ROUNDING`` of the loss does not count.
-    """
-    return 1 + np.flatnonzero(loss[1:] / (1 + ROUNDING) > loss[:-1])
-
-
-def kind_of(loss: np.ndarray, is_safe: bool) -> int:
-    """Which of ``KINDS`` a run with the losses (epochs + 1,) is; at a *safe* rate exact
-    gradient descent never raises the loss, so there a rise is rounding of float32."""
-    if not np.isfinite(loss).all():
-        return 3
-    if not _climbs(loss):
-        return 0
-    return 1 if is_safe else 2
-
-
-def what_it_did(loss: np.ndarray, is_safe: bool) -> str:
-    """A sentence on a run with the losses (epochs + 1,)."""
-    epochs, lost = len(loss) - 1, first_nonfinite_epoch(loss)
-    if lost is not None:
-        if np.isnan(loss[lost]):
-            since = f"from epoch {lost} on" if lost else "at once"
-            return f"The loss is not a number {since}."
-        if lost == 0:
-            return "The loss is beyond the float32 range at the start."
-        return f"The loss left the float32 range at epoch {lost}."
-    if epochs == 0:
-        return "0 epochs: nothing has been trained."
-    return f"The loss {_moves(loss, is_safe)}."
-
-
-def _moves(loss: np.ndarray, is_safe: bool) -> str:
-    """What finite losses (epochs + 1,), two or more, do."""
-    epochs, steps, rises = len(loss) - 1, np.diff(loss), rising_epochs(loss)
-    each = f"each of {epochs} epochs" if epochs > 1 else "the one epoch"
-    fell = loss[-1] < loss[0]
-    if not steps.any():
-        return f"did not change in {epochs} epochs" if epochs > 1 else "did not change"
-    if not (steps > 0).any():
-        return f"fell in {each}" if (steps < 0).all() else "fell, and never rose"
-    if is_safe:
-        return "fell, apart from rounding" if fell else "rose only by rounding"
-    if rises.size:
-        some = f"{rises.size} of {epochs} epochs"
-        return f"rose in {some if rises.size < epochs else each}"
-    if _climbs(loss):
-        return "crept up at times"
-    return "fell, with no rise above 0.001 %" if fell else "stayed the same to 0.001 %"
-
-
-def _climbs(loss: np.ndarray) -> bool:
-    """Whether a loss ever stood above an earlier one by more than ``ROUNDING``, be it
-    in steps too small for that."""
-    return bool((loss / (1 + ROUNDING) > np.minimum.accumulate(loss)).any())

@@ -12,18 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import DIVERGE, SMOOTH, ZIG_ZAG, drawn_epochs, drawn_points
-from jaxreg.display.report import what_it_did
 from jaxreg.settings import LinearScenario, LogisticScenario
+from jaxreg.training.gradient_descent import first_nonfinite_epoch
 from jaxreg.training.linear import hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.results import LinearResult, LogisticResult, Result
 
-MAX_RULER_POINTS = 500
-"""The cross-entropy's curvature is a mean over at most so many points, even ones."""
-FLAT = 1e30
-"""A rate from which on they all count as this one: the loss is all but flat."""
-MAX_PATH_EPOCHS = 64
-"""Of the path at most so many epochs are looked at, the first ones dense."""
+ROUNDING = 1e-5  # a loss that rises by no more of itself may do so by rounding
+FLAT = 1e30  # a rate that high counts as this one: the loss is all but flat
+MAX_RULER_POINTS = 500  # for the cross-entropy's curvature, evenly spaced
+MAX_PATH_EPOCHS = 64  # where it is looked at, the first ones dense
 
 
 class Zone(NamedTuple):
@@ -200,3 +198,51 @@ def _largest_curvatures(result: LogisticResult, epochs: np.ndarray) -> np.ndarra
     H = (spread @ products / len(A)).reshape(-1, d + 1, d + 1)
     H += np.diag([*[result.scenario.l2] * d, 0.0])
     return np.linalg.eigvalsh(H)[:, -1]
+
+
+def rising_epochs(loss: np.ndarray) -> np.ndarray:
+    """The epochs whose loss is higher than that of the epoch before.
+
+    A rise by up to ``ROUNDING`` of the loss does not count.
+    """
+    return 1 + np.flatnonzero(loss[1:] / (1 + ROUNDING) > loss[:-1])
+
+
+def what_it_did(loss: np.ndarray, is_safe: bool) -> str:
+    """A sentence on a run with the losses (epochs + 1,)."""
+    epochs, lost = len(loss) - 1, first_nonfinite_epoch(loss)
+    if lost is not None:
+        if np.isnan(loss[lost]):
+            since = f"from epoch {lost} on" if lost else "at once"
+            return f"The loss is not a number {since}."
+        if lost == 0:
+            return "The loss is beyond the float32 range at the start."
+        return f"The loss left the float32 range at epoch {lost}."
+    if epochs == 0:
+        return "0 epochs: nothing has been trained."
+    return f"The loss {_moves(loss, is_safe)}."
+
+
+def _moves(loss: np.ndarray, is_safe: bool) -> str:
+    """What finite losses (epochs + 1,), two or more, do."""
+    epochs, steps, rises = len(loss) - 1, np.diff(loss), rising_epochs(loss)
+    each = f"each of {epochs} epochs" if epochs > 1 else "the one epoch"
+    fell = loss[-1] < loss[0]
+    if not steps.any():
+        return f"did not change in {epochs} epochs" if epochs > 1 else "did not change"
+    if not (steps > 0).any():
+        return f"fell in {each}" if (steps < 0).all() else "fell, and never rose"
+    if is_safe:
+        return "fell, apart from rounding" if fell else "rose only by rounding"
+    if rises.size:
+        some = f"{rises.size} of {epochs} epochs"
+        return f"rose in {some if rises.size < epochs else each}"
+    if climbs(loss):
+        return "crept up at times"
+    return "fell, with no rise above 0.001 %" if fell else "stayed the same to 0.001 %"
+
+
+def climbs(loss: np.ndarray) -> bool:
+    """Whether a loss ever stood above an earlier one by more than ``ROUNDING``, be it
+    in steps too small for that."""
+    return bool((loss / (1 + ROUNDING) > np.minimum.accumulate(loss)).any())

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import Figure
-from jaxreg.display.numbers import number
+from jaxreg.display.report import number
 from jaxreg.settings import Scenario
 
 Figures = dict[str, Figure]

@@ -5,9 +5,15 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.display.drawing import drawn_epochs, drawn_points
-from jaxreg.display.report import kind_of
-from jaxreg.display.ruler import Mark, is_safe
+from jaxreg.display.drawing import (
+    CRAWL,
+    DIVERGE,
+    SMOOTH,
+    ZIG_ZAG,
+    drawn_epochs,
+    drawn_points,
+)
+from jaxreg.display.ruler import Mark, climbs, is_safe
 from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
 from jaxreg.training.gradient_descent import History
@@ -17,6 +23,21 @@ NUM_RATES = 128
 MAX_FAN_POINTS = 1000
 _SIZES = (16, 128, 1024)  # what the points are padded to: each size compiles once
 _MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
+
+
+class Kind(NamedTuple):
+    """What a run does, in words that may follow "a run that", and its colour."""
+
+    name: str
+    colour: str
+
+
+KINDS = (
+    Kind("never rises", SMOOTH),
+    Kind("rises by rounding", CRAWL),
+    Kind("rises at times", ZIG_ZAG),
+    Kind("stops being finite", DIVERGE),
+)
 
 
 class Fan(NamedTuple):
@@ -32,6 +53,16 @@ class Fan(NamedTuple):
     own: float
     num_points: int
     certain: list[Mark]
+
+
+def kind_of(loss: np.ndarray, is_safe: bool) -> int:
+    """Which of ``KINDS`` a run with the losses (epochs + 1,) is; at a *safe* rate exact
+    gradient descent never raises the loss, so there a rise is rounding of float32."""
+    if not np.isfinite(loss).all():
+        return 3
+    if not climbs(loss):
+        return 0
+    return 1 if is_safe else 2
 
 
 def fan(result: Result) -> Fan:

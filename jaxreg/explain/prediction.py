@@ -12,6 +12,7 @@ import numpy as np
 from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
 from jaxreg.display.landscape_figure import on_landscape
 from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
+from jaxreg.training.linear import loss_at
 from jaxreg.training.models import Params
 from jaxreg.training.results import Bowl, LinearResult
 from jaxreg.training.units import rescaled, unscaled
@@ -35,7 +36,7 @@ def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
     path = np.where((np.abs(path) <= furthest).all(axis=1, keepdims=True), path, np.nan)
     scaling = result.training.scaling
     params = unscaled(Params(path[:, :1], path[:, 1]), scaling)
-    return Prediction(params, bowl.at(path) * scaling.y_deviation**2)
+    return Prediction(params, loss_at(bowl, path) * scaling.y_deviation**2)
 
 
 def is_as_predicted(result: LinearResult) -> bool:

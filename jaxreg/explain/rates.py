@@ -14,9 +14,9 @@ from jaxreg.display.drawing import (
     points,
     with_margin,
 )
-from jaxreg.display.report import KINDS, counted
+from jaxreg.display.report import counted
 from jaxreg.explain.entry import Entry, Explanation
-from jaxreg.explain.fan import Fan, arrived, fan
+from jaxreg.explain.fan import KINDS, Fan, arrived, fan
 from jaxreg.training.leaving import next_step
 from jaxreg.training.results import Result
 

@@ -12,10 +12,7 @@ from jaxreg.data.table import MAX_NUMBER, Column, DataError, Table
 from jaxreg.page.own_tokens import edit_anew, own, own_table, use, use_edited
 from jaxreg.page.session import BEFORE, NOW, POINTS, REVEAL
 from jaxreg.page.state import apply, later, now_shown, refuse, say
-from jaxreg.settings import (
-    OWN,
-    Scenario,
-)
+from jaxreg.settings import OWN, Scenario
 from jaxreg.training.runs import as_table
 
 MAX_EDITED_ROWS = 1000

@@ -6,10 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from jaxreg.data.columns import classes_of
 from jaxreg.data.shipped import data_set
 from jaxreg.data.source import COLUMN_RULES, points_of, table_of, with_columns
-from jaxreg.data.table import DataError, Table, short
+from jaxreg.data.table import DataError, Table, classes_of, short
 from jaxreg.page import session
 from jaxreg.page.own_data import show_notes
 from jaxreg.page.own_tokens import own_table
@@ -21,13 +20,7 @@ from jaxreg.page.state import (
     refuse,
     say,
 )
-from jaxreg.settings import (
-    CONTROLS,
-    OWN,
-    OWN_DATA,
-    PAGES,
-    Scenario,
-)
+from jaxreg.settings import CONTROLS, OWN, OWN_DATA, PAGES, Scenario
 
 
 def columns(page: str) -> list[str]:

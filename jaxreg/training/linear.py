@@ -4,13 +4,15 @@ The squared error's minimum and its Hessian H = 2 A'A / n, A = [X 1], are known 
 training, and so is the largest stable learning rate, 2 / lambda_max(H).
 """
 
+import functools
+
 import jax
 import numpy as np
 
-from jaxreg.data.dataset import Dataset, Names, Quantity
+from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.generated import make_linear_data
 from jaxreg.data.source import points_of
-from jaxreg.data.table import Table
+from jaxreg.data.table import Quantity, Table
 from jaxreg.settings import LinearScenario
 from jaxreg.training.gradient_descent import (
     History,
@@ -23,13 +25,7 @@ from jaxreg.training.gradient_descent import (
 )
 from jaxreg.training.models import Params, mean_squared_error
 from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
-from jaxreg.training.units import (
-    Scaling,
-    deviation,
-    mean,
-    unscaled_run,
-    within_float32,
-)
+from jaxreg.training.units import Scaling, deviation, mean, unscaled_run, within_float32
 
 _NAMES = Names((Quantity("x", "x", "x"),), Quantity("y", "y", "y"))
 _AS_THEY_ARE = Scaling(np.zeros(1), np.ones(1))
@@ -79,8 +75,9 @@ def _points(
     """The points to draw and those to train on; the line that they come from, if there
     is one; what they are called, and how many rows miss a value."""
     if s.is_of_table:
-        points = points_of(s, own)
-        return points.dataset, points.dataset, None, points.names, points.left_out
+        X, y, names, left_out = points_of(s, own)
+        data = Dataset(X, y, np.ones(len(y)))
+        return data, data, None, names, left_out
     noisy, noise_free = jax.tree.map(np.asarray, _line(s))
     target = noise_free if s.targets == "noise-free" else noisy
     truth = Params(np.array([s.true_W]), np.array(s.true_b))
@@ -127,7 +124,7 @@ def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> Tra
     if not known.any():
         return training
     loss = loss.astype(float)
-    loss[known] = bowl.at(theta[known])
+    loss[known] = loss_at(bowl, theta[known])
     if not s.is_of_table:
         loss = within_float32(loss).astype(np.float32)
     return training._replace(history=History(params, loss))
@@ -148,6 +145,13 @@ def _in_units_of_points(
     return history, Training(points, _AS_THEY_ARE, problem, history)
 
 
+def loss_at(bowl: Bowl, theta: np.ndarray) -> np.ndarray:
+    """The loss at places theta (m, d + 1): (m,)."""
+    away = theta - bowl.minimum
+    loss: np.ndarray = bowl.smallest + np.sum(away @ bowl.H * away, axis=1) / 2
+    return loss
+
+
 def line_loss(result: LinearResult) -> PlaneLoss:
     """The squared error over (W, b) of ``result.shown``, in the training's units, in
     which it is near 1 whatever those of y are."""
@@ -155,7 +159,8 @@ def line_loss(result: LinearResult) -> PlaneLoss:
     if result.scenario.scaling == "off":
         best, unit = np.append(*result.closed_form), result.loss_unit
     bowl = Bowl(best, result.bowl.smallest, result.bowl.H / unit)
-    return PlaneLoss(bowl.at, bowl.at, 10 * float(np.finfo(float).eps), best, bowl.H)
+    at = functools.partial(loss_at, bowl)
+    return PlaneLoss(at, at, 10 * float(np.finfo(float).eps), best, bowl.H)
 
 
 # Without training, in NumPy and float64

@@ -5,10 +5,10 @@ from typing import Any
 import jax
 import numpy as np
 
-from jaxreg.data.dataset import Dataset, Names, Quantity
+from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.generated import lecture_logistic_data, make_logistic_data
 from jaxreg.data.source import points_of
-from jaxreg.data.table import Table
+from jaxreg.data.table import Quantity, Table
 from jaxreg.settings import LogisticScenario
 from jaxreg.training.gradient_descent import (
     History,
@@ -91,8 +91,8 @@ def _points(
     """The points; the model that they come from, if there is one; what they are called,
     and how many rows miss a value."""
     if s.is_of_table:
-        points = points_of(s, own)
-        return points.dataset, None, points.names, points.left_out
+        X, y, names, left_out = points_of(s, own)
+        return Dataset(X, y, np.ones(len(y))), None, names, left_out
     truth = _truth(s) if s.data == "generated" else None
     return jax.tree.map(np.asarray, _classes(s)), truth, _NAMES, 0
 

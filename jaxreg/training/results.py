@@ -20,12 +20,6 @@ class Bowl(NamedTuple):
     smallest: float
     H: np.ndarray
 
-    def at(self, theta: np.ndarray) -> np.ndarray:
-        """The loss at places theta (m, d + 1): (m,)."""
-        away = theta - self.minimum
-        loss: np.ndarray = self.smallest + np.sum(away @ self.H * away, axis=1) / 2
-        return loss
-
 
 class PlaneLoss(NamedTuple):
     """A convex loss of two parameters, as a chart shows it.

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from jaxreg.display.numbers import number
+from jaxreg.display.report import number
 from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (

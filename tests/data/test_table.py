@@ -11,10 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.data import linear, logistic
-from jaxreg.data.columns import MAX_CLASSES, classes_of, label_columns, number_columns
+from jaxreg.data.columns import label_columns
 from jaxreg.data.linear import linear_columns, linear_points
 from jaxreg.data.logistic import logistic_columns, logistic_points
-from jaxreg.data.table import Column, DataError, Table, short, split_unit
+from jaxreg.data.table import (
+    MAX_CLASSES,
+    Column,
+    DataError,
+    Table,
+    classes_of,
+    number_columns,
+    short,
+    split_unit,
+)
 
 NAN = float("nan")
 
@@ -625,14 +634,14 @@ def test_a_choice_of_many_columns_is_not_made_of_all_choices(page, kind, monkeyp
     """Of 1,000 columns of two values there are half a thousand million."""
     choose = {"linear": linear_columns, "logistic": logistic_columns}[page]
     looked_at = []
-    for module, name in ((linear, "linear_points"), (logistic, "logistic_points")):
-        points = getattr(module, name)
+    for module in (linear, logistic):
+        points = module.points_of_columns
 
         def noting(*args, points=points):
             looked_at.append(args)
             return points(*args)
 
-        monkeypatch.setattr(module, name, noting)
+        monkeypatch.setattr(module, "points_of_columns", noting)
     many = of_two_values(1000, kind)
     tracemalloc.start()
     try:

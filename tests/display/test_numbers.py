@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jaxreg.display.numbers import number, share
+from jaxreg.display.report import number, share
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.runs import run
 from tests.shown import report_of

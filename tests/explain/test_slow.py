@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.display.report import KINDS
-from jaxreg.explain.fan import NUM_RATES, fan
+from jaxreg.explain.fan import KINDS, NUM_RATES, fan
 from jaxreg.live.picture import as_json
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import (

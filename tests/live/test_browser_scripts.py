@@ -18,8 +18,7 @@ from scipy.optimize import brentq
 
 import jaxreg.live
 from jaxreg.display.drawing import Shows
-from jaxreg.display.numbers import number
-from jaxreg.display.report import Action, Message, Report
+from jaxreg.display.report import Action, Message, Report, number
 from jaxreg.display.ruler import Mark, Ruler, Zone, short
 from jaxreg.explain.entry import Bar, Explanation
 from jaxreg.live.picture import Film, encoded, moving_picture, picture

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from jaxreg.display.numbers import number
+from jaxreg.display.report import number
 from jaxreg.explain.menu import MENU
 from jaxreg.live import assets, picture, routes
 from jaxreg.live.turns import Turns
