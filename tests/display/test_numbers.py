@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jaxreg.display.report import number, share
+from jaxreg.display.ruler import _factor
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.runs import run
 from tests.shown import report_of
@@ -114,6 +115,19 @@ def test_the_switch_decides_how_many_digits_the_report_has(scenario):
         assert few[1] == [number(float(text), "four") for text in many[1]]
     assert shown["four"].digits == "four" != shown["all"].digits
     assert shown["four"].summary != shown["all"].summary
+
+
+@pytest.mark.parametrize(
+    ("factor", "text"),
+    [
+        (0.41561, "0.4156"),
+        (-0.999999, "−0.999999"),
+        (-1.0, "−1"),
+        (-1.0000000000001, "−1.0000000000001"),
+    ],
+)
+def test_a_mode_that_shrinks_or_grows_a_little_is_not_said_to_stay(factor, text):
+    assert _factor(factor) == text
 
 
 def test_a_line_through_nearly_all_of_the_variance_is_not_said_to_be_perfect():
