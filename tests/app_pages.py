@@ -2,8 +2,10 @@
 
 import json
 from dataclasses import fields, replace
+from functools import cache
 from pathlib import Path
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from jaxreg.settings import (
@@ -12,6 +14,12 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
     from_query,
+)
+
+# AppTest looks through all installed packages for each page that it opens, which takes
+# longer than the page itself; what is installed stays.
+manifest_scanner.scan_component_manifests = cache(
+    manifest_scanner.scan_component_manifests
 )
 
 # A scenario of each page that differs from the default in every field but the kind of

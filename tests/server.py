@@ -33,13 +33,29 @@ def answers(url, process):
     return False
 
 
+# ``streamlit run`` without what app.py compiles in the background, before it is asked.
+COLD = """
+from jaxreg.live import warm_up
+from streamlit.web.cli import main
+warm_up.every_shape = warm_up.every_study = list
+main(prog_name="streamlit")
+"""
+
+
 class Server:
     """``streamlit run script`` on a port of this machine, if none is given a free one,
-    with our settings."""
+    with our settings; one that is soon stopped again need not be ``warm``."""
 
     def __init__(
-        self, script="app.py", base="", port=None, options=(), environment=None
+        self,
+        script="app.py",
+        base="",
+        port=None,
+        options=(),
+        environment=None,
+        warm=True,
     ):
+        self.code = ["-m", "streamlit"] if warm else ["-c", COLD]
         self.port = port or free_port()
         self.script = script
         self.base = base
@@ -48,7 +64,7 @@ class Server:
         self.url = f"http://localhost:{self.port}{base}"
 
     def start(self):
-        command = [sys.executable, "-m", "streamlit", "run", self.script]
+        command = [sys.executable, *self.code, "run", self.script]
         options = [f"--server.port={self.port}", "--server.headless=true"]
         options += [f"--server.baseUrlPath={self.base}"] * bool(self.base)
         options += self.options

@@ -163,7 +163,7 @@ def test_the_result_is_said(open_page):
 
 
 def test_the_page_outlives_its_server(open_page):
-    server = Server().start()
+    server = Server(warm=False).start()
     try:
         page = open_page("?W=4&b=-1", url=server.url, expected=LOST)
         before = state(page)

@@ -19,7 +19,7 @@ def place(request, server):
     if request.param == "behind nginx":
         started = Proxy(server.port, "/a/class").start()
     else:
-        started = Server(base="/foo").start()
+        started = Server(base="/foo", warm=False).start()
     yield started.url
     started.stop()
 

@@ -61,7 +61,8 @@ def proxied():
     """nginx that sends another Host, before a server that was told the visitors'."""
     if NGINX is None:
         pytest.skip("no nginx found: install it (Debian: apt-get install nginx-light)")
-    server = Server(options=["--browser.serverAddress=localhost"]).start()
+    options = ["--browser.serverAddress=localhost"]
+    server = Server(options=options, warm=False).start()
     proxy = Proxy(server.port, "/a", host="elsewhere.example").start()
     yield proxy
     proxy.stop()

@@ -24,9 +24,10 @@ LINK_IS = """(link) =>
   `${location.search.slice(1).split("&").sort()}` === `${link}`"""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def mortal():
-    server = Server().start()
+    """Each test kills it and brings it to life again."""
+    server = Server(warm=False).start()
     yield server
     server.stop()
 

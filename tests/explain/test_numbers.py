@@ -73,7 +73,7 @@ def test_the_marks_of_the_squared_error_are_those_of_its_hessian(scaling, rate):
     assert found.here is None
     for epoch in (0, 1):
         with jax.enable_x64(True):
-            H = jax.hessian(loss64(result))(thetas(result)[epoch])
+            H = jax.jit(jax.hessian(loss64(result)))(thetas(result)[epoch])
         lowest, highest = np.linalg.eigvalsh(H)
         expected = [1 / highest, 2 / (lowest + highest), 2 / highest]
         np.testing.assert_allclose([*rates_of(found).values()], expected, rtol=1e-6)
@@ -248,10 +248,10 @@ def test_three_ways_to_one_gradient(name):
     assert found.epoch == last_readable_epoch(result.history.loss)
     np.testing.assert_array_equal(found.at, thetas(result)[found.epoch])
     with jax.enable_x64(True):
-        expected = np.array(jax.grad(loss64(result))(found.at))
+        expected = np.array(jax.jit(jax.grad(loss64(result)))(found.at))
         terms = np.abs(
             np.array(
-                jax.vmap(jax.grad(of_row(result)), (None, 0))(
+                jax.jit(jax.vmap(jax.grad(of_row(result)), (None, 0)))(
                     found.at, np.arange(len(result.data.y))
                 )
             )

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import redirect_stdout
 from dataclasses import fields, replace
 from io import StringIO
@@ -155,15 +154,20 @@ FRESH = {
 }
 
 
-# Each compiles for itself: two that write the same into a cache disturb each other.
-FRESH_ENVIRONMENT = {"JAX_PLATFORMS": "cpu", "JAX_ENABLE_COMPILATION_CACHE": "false"}
-
-
 @pytest.fixture(scope="module")
 def in_fresh_processes(tmp_path_factory):
-    """What scripts print in processes of their own, two at a time: each preset's, each
-    data set's, and those of own data."""
+    """What scripts print in processes of their own, one after another: each preset's,
+    each data set's, and those of own data.
+
+    What one has compiled the next finds in a folder that no other process writes to: a
+    half-written file there would be warned of.
+    """
     folder = tmp_path_factory.mktemp("scripts")
+    environment = {
+        "JAX_PLATFORMS": "cpu",
+        "JAX_COMPILATION_CACHE_DIR": str(folder / "compiled"),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+    }
 
     def start(name):
         scenario, own = FRESH[name]
@@ -176,12 +180,11 @@ def in_fresh_processes(tmp_path_factory):
             capture_output=True,
             text=True,
             cwd=beside,
-            env=os.environ | FRESH_ENVIRONMENT,
+            env=os.environ | environment,
             timeout=600,
         )
 
-    with ThreadPoolExecutor(2) as pool:
-        return dict(zip(FRESH, pool.map(start, FRESH), strict=True))
+    return {name: start(name) for name in FRESH}
 
 
 @pytest.mark.parametrize("name", FRESH)

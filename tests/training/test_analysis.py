@@ -54,7 +54,9 @@ def test_hessian(d):
         return mean_squared_error(Params(theta[:-1], theta[-1]), data)
 
     with jax.enable_x64(True):
-        np.testing.assert_allclose(hessian(X), jax.hessian(loss)(theta), atol=1e-12)
+        np.testing.assert_allclose(
+            hessian(X), jax.jit(jax.hessian(loss))(theta), atol=1e-12
+        )
 
     def numpy_loss(theta):
         return np.mean((X @ theta[:-1] + theta[-1] - y) ** 2)

@@ -71,8 +71,10 @@ def test_derivatives_of_the_cross_entropy(d):
 
     _, first, second = cross_entropy_derivatives(X, y, Params(theta[:-1], theta[-1]))
     with jax.enable_x64(True):
-        np.testing.assert_allclose(first, jax.grad(loss)(theta), atol=1e-12)
-        np.testing.assert_allclose(second, jax.hessian(loss)(theta), atol=1e-12)
+        np.testing.assert_allclose(first, jax.jit(jax.grad(loss))(theta), atol=1e-12)
+        np.testing.assert_allclose(
+            second, jax.jit(jax.hessian(loss))(theta), atol=1e-12
+        )
 
 
 @pytest.mark.parametrize("d", [1, 2, 5])
@@ -316,8 +318,10 @@ def test_penalised_derivatives(d, l2):
     with jax.enable_x64(True):
         expected = float(loss(theta))
         assert cross_entropy(X, y, params, l2) == pytest.approx(expected, rel=1e-12)
-        np.testing.assert_allclose(first, jax.grad(loss)(theta), atol=1e-12)
-        np.testing.assert_allclose(second, jax.hessian(loss)(theta), atol=1e-12)
+        np.testing.assert_allclose(first, jax.jit(jax.grad(loss))(theta), atol=1e-12)
+        np.testing.assert_allclose(
+            second, jax.jit(jax.hessian(loss))(theta), atol=1e-12
+        )
 
 
 SEPARABLE = {
