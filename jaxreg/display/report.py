@@ -90,6 +90,13 @@ def _four(value: float) -> str:
     return f"{rounded:.{max(3 - rounded.adjusted(), 0)}f}"
 
 
+def factor_text(value: float) -> str:
+    """What a mode is multiplied by, in four digits, or as many as tell that a mode shrinks or grows."""
+    texts = (f"{value:.{digits}g}" for digits in range(4, 18))
+    told = (text for text in texts if abs(float(text)) != 1 or abs(value) == 1)
+    return next(told).replace("-", "−")
+
+
 def counted(epochs: int) -> str:
     """1 epoch, 2 epochs."""
     return f"{epochs:,} epoch{'' if epochs == 1 else 's'}"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import DIVERGE, SMOOTH, ZIG_ZAG, drawn_epochs, drawn_points
+from jaxreg.display.report import factor_text
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import first_nonfinite_epoch
 from jaxreg.training.linear import hessian
@@ -86,17 +87,10 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
         ("may overshoot", ZIG_ZAG, limit),
         ("may diverge", DIVERGE, np.inf),
     ]
-    factor = _factor(1 - result.scenario.learning_rate * highest)
+    factor = factor_text(1 - result.scenario.learning_rate * highest)
     condition = highest / lowest if lowest else np.inf
     facts = [("steepest mode ×", factor), ("condition number", short(condition))]
     return _ruler(result, marks, zones, "", marks, facts, None)
-
-
-def _factor(value: float) -> str:
-    """In four digits, or as many as tell that a mode shrinks or grows."""
-    texts = (f"{value:.{digits}g}" for digits in range(4, 18))
-    told = (text for text in texts if abs(float(text)) != 1 or abs(value) == 1)
-    return next(told).replace("-", "−")
 
 
 def mode_marks(lowest: float, highest: float) -> list[Mark]:

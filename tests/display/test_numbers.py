@@ -8,8 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jaxreg.display.report import number, share
-from jaxreg.display.ruler import _factor
+from jaxreg.display.report import factor_text, number, share
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.runs import run
 from tests.shown import report_of
@@ -127,7 +126,7 @@ def test_the_switch_decides_how_many_digits_the_report_has(scenario):
     ],
 )
 def test_a_mode_that_shrinks_or_grows_a_little_is_not_said_to_stay(factor, text):
-    assert _factor(factor) == text
+    assert factor_text(factor) == text
 
 
 def test_a_line_through_nearly_all_of_the_variance_is_not_said_to_be_perfect():
