@@ -91,7 +91,8 @@ def _four(value: float) -> str:
 
 
 def factor_text(value: float) -> str:
-    """What a mode is multiplied by, in four digits, or as many as tell that a mode shrinks or grows."""
+    """What a mode is multiplied by, in four digits, or in as many as tell that it
+    shrinks or grows."""
     texts = (f"{value:.{digits}g}" for digits in range(4, 18))
     told = (text for text in texts if abs(float(text)) != 1 or abs(value) == 1)
     return next(told).replace("-", "−")
