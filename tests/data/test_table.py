@@ -305,7 +305,8 @@ def test_one_class_is_told_from_the_rest():
     )
     np.testing.assert_array_equal(found.y, [0, 0, 1, 0])
     classes = ("not virginica", "virginica")
-    assert found.names == (("length", "width"), "species", classes)
+    assert called(found) == ["length", "width", "species"]
+    assert found.names.classes == classes
 
 
 @pytest.mark.parametrize(
