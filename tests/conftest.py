@@ -4,6 +4,7 @@ speed, and all that can be set."""
 import os
 import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 import jax
 import pytest
@@ -33,8 +34,17 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items):
-    """The test that forgets what is compiled, and compiles it again, comes first."""
-    items.sort(key=lambda item: "compiles_anything" not in item.name)
+    """First in its file is what forgets all that is compiled. First of the files is the
+    one that compiles most, which others then need not; beside it, in another process,
+    run those that compile nothing."""
+    folders = ["training/test_experiment.py", "data", "page", "settings"]
+
+    def rank(item):
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        in_order = [place.startswith(folder) for folder in folders]
+        return not in_order[0], not any(in_order), "compiles_anything" not in item.name
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")

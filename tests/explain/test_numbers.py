@@ -484,7 +484,7 @@ def test_the_work_that_is_timed_is_bounded(page, n, monkeypatch):
     def counting(way, epochs_of, rows, work):
         def counted(*arguments):
             done[way] += epochs_of(*arguments) * rows
-            return work(*arguments)
+            return None if epochs_of is last_one else work(*arguments)
 
         monkeypatch.setattr(timing_module, work.__name__, counted)
 
