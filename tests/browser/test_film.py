@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from jaxreg.display.logistic_figure import decision_boundary, feature_windows
+from jaxreg.display.report import number
 from jaxreg.settings import LinearScenario, LogisticScenario, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (
@@ -87,9 +88,9 @@ def assert_shows(shown, result, k):
     np.testing.assert_array_equal(np.ravel(landscape["shown epoch"]), weights)
     assert re.split(r"\s+", shown["bar"])[1] == str(k)
     for value in [*params.W, params.b, loss]:
-        assert str(value) in shown["bar"]
+        assert number(value, "four") in shown["bar"]
     for value in [*params.W, params.b]:
-        assert str(abs(value)) in shown["equation"]
+        assert number(abs(value), "four") in shown["equation"]
 
 
 # Any epoch

@@ -48,8 +48,9 @@ def assert_agrees(shown, link):
     assert np.isfinite(result.history.loss[-1])
     x, y = shown["charts"][0]["traces"]["fitted line"]
     np.testing.assert_allclose(y, W[0] * np.array(x) + b, rtol=1e-5, atol=1e-5)
-    assert str(W[0]) in shown["words"] and str(b) in shown["words"]
-    assert str(W[0]) in shown["equation"]
+    texts = [number(value, result.scenario.digits) for value in (W[0], b)]
+    assert all(text in shown["words"] for text in texts)
+    assert texts[0] in shown["equation"]
     loss = shown["charts"][1]["traces"]["loss"][1]
     assert loss[0] == pytest.approx(result.history.loss[0])
     assert loss[-1] == pytest.approx(result.history.loss[-1])
@@ -90,12 +91,13 @@ def test_the_line_moves_while_the_slider_is_held(open_page):
     page.mouse.down()
     page.mouse.move(x + 30, y, steps=3)
     W, b = run_linear(scenario_of(state(page))).history.at(-1)
-    until(page, HAS, str(W[0]))
+    text = number(W[0], "four")
+    until(page, HAS, text)
     during = state(page)
     assert page.url.endswith("/")  # Streamlit has not been told yet
     x_line, y_line, _ = moving_line(page)
     np.testing.assert_allclose(y_line, W[0] * x_line + b, atol=0.1)
-    assert str(W[0]) in during["equation"] and str(W[0]) in during["bar"]
+    assert text in during["equation"] and text in during["bar"]
     for chart_before, chart in zip(before["charts"], during["charts"], strict=True):
         assert chart["ranges"] == chart_before["ranges"]  # the line moves, not the axes
     page.mouse.up()

@@ -20,7 +20,7 @@ HEIGHT, WEIGHT = np.array([[172, 165, 180, 158, 190], [64, 58, 81, 50, 95]], flo
 
 def load(page, *, paste=None, file=None):
     """Open the loader, and paste or upload."""
-    page.get_by_role("button", name="Own data").click()
+    page.get_by_role("button", name="Your data").click()
     if paste is not None:
         page.get_by_label("Or paste rows from a spreadsheet").fill(paste)
         page.get_by_role("button", name="Use the pasted rows").click()

@@ -1,6 +1,7 @@
 """What is explained of a run says what the numbers are: lstsq, plain gradient descent
 and sigmoids in float64."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from jaxreg.data.table import Column, Table
 from jaxreg.explain.menu import MENU
 from jaxreg.explain.squares import MAX_SQUARES
+from jaxreg.live.picture import picture
 from jaxreg.settings import (
     CONTROLS,
     LINEAR_EXPLAIN,
@@ -63,7 +65,8 @@ def numbers(said, name):
 @pytest.mark.parametrize("page", PAGES)
 def test_each_is_explained_as_the_hand_moves_or_when_it_rests(page):
     kinds = CONTROLS[page]["explain"].options
-    follows = {kind for kind in kinds if explained(PAGES[page](), kind)[1] is not None}
+    pictures = {kind: json.loads(picture(PAGES[page](explain=kind))) for kind in kinds}
+    follows = {kind for kind in kinds if pictures[kind]["explanation"] is not None}
     assert follows | {*SLOW} | {"off"} >= {*kinds}
     assert {(page, kind) for kind in follows} == {f for f in FOLLOWS if f[0] == page}
     assert not follows & {*SLOW, "off"}

@@ -100,8 +100,8 @@ def test_a_token_brings_the_answer_of_its_data(client, kind, page):
 
 @EACH_PAGE
 def test_the_picture_holds_the_points_the_names_and_the_fit(client, page):
-    own = people()
-    answer = answered(ask(client, "figures", SHORT[page], shelf.keep(own)))
+    own, scenario = people(), replace(SHORT[page], digits="all")
+    answer = answered(ask(client, "figures", scenario, shelf.keep(own)))
     traces = {one["name"]: one for one in answer["figures"]["fit"]["data"]}
     x, y, label = (column.values for column in own.columns)
     if page == "linear":
@@ -195,7 +195,7 @@ def test_data_on_board_need_no_token_and_may_be_kept(client, kind):
         ),
         (
             replace(SHORT["logistic"], positive=3),
-            "The label “height class” has no class 3: it has 2.",
+            "The label “height class” has no class 3: it has only 2.",
         ),
         (
             replace(SHORT["logistic"], x1_column=1, x2_column=1),

@@ -212,7 +212,7 @@ def test_a_constant_y_has_the_line_that_is_constant():
     assert (W[0], b) == (0.0, 0.1)
     result = run_linear(OWN_LINE, table(*TABLES["constant"]))
     assert result.smallest_loss == 0 and result.r_squared is None
-    assert dict(report_of(result).rows)["closed form"] == ["0.0", "0.1"]
+    assert dict(report_of(result).rows)["closed form"] == ["0", "0.1000"]
 
 
 def test_a_scaling_that_changes_nothing_is_told():

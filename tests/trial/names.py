@@ -107,7 +107,7 @@ def _show(page: Page, names: list[str]) -> None:
         settled(page)
         _point_at_charts(page)
     page.get_by_role("link", name="Logistic regression").click()
-    page.get_by_role("button", name="Own data").wait_for()
+    page.get_by_role("button", name="Your data").wait_for()
     settled(page)
 
 
