@@ -91,14 +91,14 @@ def _places(page: str, toolbar: Place, above: Place) -> dict[str, Place]:
     return {
         "explain": above,
         "data": st.container(
-            horizontal=True, vertical_alignment="bottom", key=f"{page}_data"
+            horizontal=True, vertical_alignment="bottom", key=f"data_of_{page}"
         ),
-        "columns": st.container(key=f"{page}_columns"),
+        "columns": st.container(key=f"columns_of_{page}"),
         "choices": st.container(
-            horizontal=True, vertical_alignment="bottom", key=f"{page}_choices"
+            horizontal=True, vertical_alignment="bottom", key=f"choices_of_{page}"
         ),
         # Not shown: they hold what is in the link, and are chosen by other widgets.
-        "unused": st.container(key=f"{page}_unused"),
+        "unused": st.container(key=f"unused_of_{page}"),
         "toolbar": toolbar,
         "above": above,
     }
@@ -117,7 +117,7 @@ def _place_of(page: str, name: str, places: dict[str, Place]) -> Place:
         return places[name]
     if name == "seed":
         return st.container(
-            horizontal=True, vertical_alignment="center", key=f"{page}_seed"
+            horizontal=True, vertical_alignment="center", key=f"seed_of_{page}"
         )
     return places["choices"] if control.is_choice else nullcontext()
 

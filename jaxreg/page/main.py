@@ -10,7 +10,8 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": "Linear and logistic regression by gradient descent, live."},
 )
-st.html(Path(__file__).with_name("style.css"))
+_sheets = sorted(Path(__file__).with_name("style").glob("*.css"))
+st.html(f"<style>{''.join(sheet.read_text('utf-8') for sheet in _sheets)}</style>")
 
 st.navigation(
     [

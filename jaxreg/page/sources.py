@@ -1,7 +1,7 @@
 """Where a page's points come from: the source of data, and the columns of its table,
 which are chosen by their names and kept, in the link too, by their numbers."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import streamlit as st
@@ -64,11 +64,11 @@ def show_source(scenario: Scenario) -> None:
         return
     table = table_of(scenario, own)
     try:
-        chosen = vars(with_columns(scenario, own))
+        chosen = asdict(with_columns(scenario, own))
     except DataError:  # the page says so where the charts would stand
-        chosen = vars(scenario) | {"positive": None}
+        chosen = asdict(scenario) | {"positive": None}
     names = {k: short(c.name) for k, c in enumerate(table.columns, 1)}
-    with st.container(horizontal=True, key=f"{page}_column_choices"):
+    with st.container(horizontal=True, key=f"columns_chosen_of_{page}"):
         for field, options in COLUMN_RULES[page].options(table).items():
             _choice(page, field, options, names, chosen[field])
         if chosen.get("positive"):
@@ -112,7 +112,7 @@ def _choose(page: str, field: str) -> None:
     except DataError as error:
         if _is_usable(shown, own):
             return refuse(page, f"{error} Nothing was changed.")
-    _set_columns(page, vars(scenario))
+    _set_columns(page, asdict(scenario))
 
 
 def _with_choice(shown: Scenario, own: Table | None, field: str, new: int) -> Scenario:

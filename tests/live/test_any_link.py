@@ -4,7 +4,7 @@ and nothing is warned of on the way."""
 
 import json
 import warnings
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given, settings
@@ -72,7 +72,7 @@ def test_any_own_data_are_answered(page):
     @given(anything(page), any_tables(), st.booleans())
     def check(scenario, own, as_they_come):
         columns = {
-            name: None for name in vars(scenario) if as_they_come and "column" in name
+            name: None for name in asdict(scenario) if as_they_come and "column" in name
         }
         assert_answered(replace(scenario, data=OWN, **columns), own)
 

@@ -2,7 +2,7 @@
 the charts send back."""
 
 import inspect
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 import streamlit
@@ -32,7 +32,7 @@ OTHER = OTHERS[PAGE]
 def test_the_corners_of_every_control():
     at = open_page(PAGE)
     for scenario in corners(PAGE):
-        assert_shows(set_values(at, PAGE, **vars(scenario)), scenario)
+        assert_shows(set_values(at, PAGE, **asdict(scenario)), scenario)
 
 
 # Links
@@ -155,7 +155,7 @@ def test_a_long_text_is_cut():
 
 
 def test_formulas_hold_the_numbers_of_the_controls():
-    at = set_values(open_page(PAGE), PAGE, **vars(replace(OTHER, targets="noisy")))
+    at = set_values(open_page(PAGE), PAGE, **asdict(replace(OTHER, targets="noisy")))
     text = at.markdown[0].value
     for part in (
         r"-4.5\,x_i +0.1",

@@ -1,7 +1,7 @@
 """The logistic page in AppTest: controls, presets, links good and bad, the lecture's
 points, formulas, and what is kept while the other page is shown."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_the_corners_of_every_control():
     at = open_page(PAGE)
     for scenario in corners(PAGE):
         click(at, "logistic reset")  # what the lecture's points disabled, too
-        assert_shows(set_values(at, PAGE, **vars(scenario)), scenario)
+        assert_shows(set_values(at, PAGE, **asdict(scenario)), scenario)
 
 
 def test_the_points_of_the_lecture_disable_their_generator():
@@ -117,7 +117,7 @@ def test_a_strangers_text_is_shown_and_does_nothing():
 
 
 def test_formulas_hold_the_numbers_of_the_controls():
-    at = set_values(open_page(PAGE), PAGE, **vars(OTHER))
+    at = set_values(open_page(PAGE), PAGE, **asdict(OTHER))
     text = at.markdown[0].value
     for part in (r"\sigma(-4.5\,x_1 +0.1\,x_2 +0)", r"{5}", "50.1", "200 times"):
         assert part in text
@@ -137,9 +137,9 @@ def test_formulas_of_the_points_of_the_lecture():
 
 def test_each_page_keeps_its_values():
     linear = replace(PRESETS["Zig-zag"], true_W=-4.5)
-    at = set_values(open_page("linear"), "linear", **vars(linear))
+    at = set_values(open_page("linear"), "linear", **asdict(linear))
     assert_shows(switch(at, PAGE), LogisticScenario())
-    assert_shows(set_values(at, PAGE, **vars(OTHER)), OTHER)
+    assert_shows(set_values(at, PAGE, **asdict(OTHER)), OTHER)
     for _ in range(2):
         assert_shows(switch(at, "linear"), linear)
         assert_shows(switch(at, PAGE), OTHER)

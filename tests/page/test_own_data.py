@@ -1,7 +1,7 @@
 """A person's own data in AppTest: each way in, what is refused, and what is kept."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -120,11 +120,12 @@ def test_what_is_uploaded_is_shown(page, encoding):
 )
 def test_the_points_of_any_page_can_be_copied_into_the_table(scenario):
     page = "linear" if isinstance(scenario, LinearScenario) else "logistic"
-    at = set_values(open_page(page), page, **vars(scenario))
+    at = set_values(open_page(page), page, **asdict(scenario))
     click(at, f"{page} edit")
     assert drawn(at).data == OWN
     columns = {
-        field: getattr(scenario, field) for field in TABLE_FIELDS & set(vars(scenario))
+        field: getattr(scenario, field)
+        for field in TABLE_FIELDS & set(asdict(scenario))
     }
     assert replace(drawn(at), **columns) == scenario
     [editor] = at.data_editor

@@ -1,6 +1,6 @@
 """What holds for both pages alike, in AppTest; test_app_<page>.py has what differs."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given, settings
@@ -56,7 +56,7 @@ def test_each_control_has_its_help(page):
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_sets_every_control(name):
     page = PRESETS[name].page
-    at = set_values(open_page(page), page, **vars(OTHERS[page]))
+    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
     assert_shows(at, OTHERS[page])
     assert_shows(click(at, f"preset {name}"), PRESETS[name])
     assert_shows(run(at), PRESETS[name])
@@ -64,7 +64,7 @@ def test_a_preset_sets_every_control(name):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_reset(page):
-    at = set_values(open_page(page), page, **vars(OTHERS[page]))
+    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
     assert_shows(click(at, f"{page} reset"), PAGES[page]())
 
 
@@ -174,7 +174,7 @@ def test_a_click_on_the_landscape_chooses_the_start(page, click, values):
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_click_moves_the_two_values_that_the_landscape_shows(page):
-    at = set_values(open_page(page), page, **vars(OTHERS[page]))
+    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
     send(at, "start", [1, 2])
     fields = list(START_VALUES[page])[:2]
     moved = dict(zip(fields, (1.0, 2.0), strict=True))
