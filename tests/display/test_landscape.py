@@ -52,7 +52,9 @@ def losses_of(result):
     end = last_readable_epoch(result.history.loss)
     X, history = result.training.data.X.astype(float), result.training.history
     if isinstance(result.scenario, LinearScenario):
-        y = result.targets.astype(float)
+        X, y = result.data.X.astype(float), result.targets.astype(float)
+        if result.scenario.scaling == "on":
+            X = (X - X.mean(0)) / X.std(0)
 
         def losses(theta):
             residual = theta[..., :1] * X[:, 0] + theta[..., 1:] - y

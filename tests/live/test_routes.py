@@ -444,7 +444,8 @@ def test_a_run_that_fails_gives_its_core_back(monkeypatch):
     def broken(scenario, own):
         raise RuntimeError
 
-    monkeypatch.setattr(picture, "run", broken)
+    model = picture.MODELS["linear"]._replace(run=broken)
+    monkeypatch.setitem(picture.MODELS, "linear", model)
     app = Starlette(routes=routes.routes())
     with TestClient(app, raise_server_exceptions=False) as client:
         for kind in KINDS:
