@@ -1,8 +1,8 @@
-"""JAX as the project's numbers need it, whatever the importer's settings are.
+"""JAX set as the project's numbers need it, whatever the importer's settings are.
 
 JAX reads its settings from the environment and from a notebook's ``jax.config``. Some
-change digits (64 bits, another random stream, no compilation); some make an error of a
-run that diverges, which is a result here.
+change digits (64 bits, another random stream, no compilation); some raise an
+error when a run diverges, which is a result here.
 """
 
 import functools
@@ -20,49 +20,41 @@ _thread = threading.local()
 
 @contextmanager
 def reproducible() -> Iterator[None]:
-    """Pin, for this block or this decorated function and this thread, all of JAX that
-    decides a digit or refuses one. The importer's settings stay as they are.
+    """Pin all of JAX that changes or refuses a digit, in this thread, for a block or a
+    decorated function. The importer's settings stay as they are.
 
     Raises:
         RuntimeError: see ``check_device``.
     """
-    if getattr(_thread, "is_pinned", False):
+    if getattr(_thread, "is_pinned", False):  # once is enough, and pinning takes time
         yield
         return
     check_device()
     with (
-        _pinned(),
         jax.enable_x64(False),
         jax.default_prng_impl("threefry2x32"),
         jax.default_matmul_precision("highest"),
         jax.numpy_dtype_promotion("standard"),
-        jax.disable_jit(False),  # which fuses, and so rounds otherwise
+        jax.disable_jit(False),  # jit fuses, and so rounds differently
         jax.debug_nans(False),
         jax.debug_infs(False),
         jax.debug_key_reuse(False),  # the lecture draws its noise and start from one
         jax.transfer_guard("allow"),
     ):
-        yield
-
-
-@contextmanager
-def _pinned() -> Iterator[None]:
-    """To pin all once more within this block, in the same thread, would cost for
-    nothing."""
-    _thread.is_pinned = True
-    try:
-        yield
-    finally:
-        _thread.is_pinned = False
+        _thread.is_pinned = True
+        try:
+            yield
+        finally:
+            _thread.is_pinned = False
 
 
 @functools.cache
 def check_device() -> None:
-    """Make sure that there is a device of the kind that JAX was told to use.
+    """Check that there is a device of the kind that JAX was told to use.
 
     Raises:
-        RuntimeError: there is none; the message says what to set. JAX itself may say
-            nothing at all: without a GPU, "cuda" is an AssertionError without a word.
+        RuntimeError: there is none; the message says what to set. JAX's own may be
+            empty: without a GPU, "cuda" raises a bare AssertionError.
     """
     try:
         jax.devices()

@@ -1,7 +1,7 @@
 """Gradient descent: params <- params - learning_rate * gradient, once per epoch.
 
-The whole run is one compiled loop, which takes any loss of (params, data). A problem is
-what it minimises, and from where; there is one way to train it.
+The whole run is one compiled loop over any loss of (params, data). A ``Problem`` says
+what it minimises, and from where.
 """
 
 import functools
@@ -20,8 +20,8 @@ from jaxreg.training.units import Scaling, rescaled, scaled
 
 MAX_EPOCHS = 10_000
 MAX_POINT_EPOCHS = 100_000_000
-"""Points times epochs of one run: about 0.1 s linear, 0.3 s logistic. A run that asks
-for more is cut short, so that no link can hold the server."""
+"""Points times epochs of one run: about 0.1 s linear, 0.3 s logistic. A longer run is
+cut short, so that no link can block the server."""
 
 LossFn = Callable[[Any, Any], jax.Array]
 
@@ -47,10 +47,10 @@ def gradient_descent(
     """Train from ``params`` by full-batch gradient descent.
 
     Args:
-        loss_fn: (params, data) -> scalar, a module-level function: it is part of what
-            the compiled run is filed under.
+        loss_fn: (params, data) -> scalar, a module-level function, since compiled
+            runs are cached by it.
         params: the start, any pytree of float32 arrays.
-        data: what ``loss_fn`` takes; another shape compiles anew.
+        data: what ``loss_fn`` takes; each new shape compiles.
         learning_rate: step length, more than 0.
         epochs: 0 to ``MAX_EPOCHS``.
 
@@ -76,8 +76,8 @@ def descend(
 ) -> History:
     """The compiled loop; its history always has MAX_EPOCHS + 1 rows, the rest zero.
 
-    With the number of epochs a traced value and the history of one size, no number of
-    epochs compiles anew.
+    As ``epochs`` is traced and the history has one size, no number of epochs compiles
+    anew.
     """
     start, unravel = ravel_pytree(params)  # one small vector: faster than a tree
     loss_and_grad = jax.value_and_grad(lambda theta: loss_fn(unravel(theta), data))
@@ -94,7 +94,7 @@ def epoch(
     k: jax.Array,
     carry: tuple[jax.Array, jax.Array, jax.Array],
 ) -> tuple[jax.Array, jax.Array, jax.Array]:
-    """Take the step that the last epoch found, note where it leads, find the next."""
+    """Take the step of the last epoch, note where it leads, compute the next."""
     theta, step, rows = carry
     # The step is carried to the next epoch, so that it is rounded before it is
     # subtracted, as in the lecture's loop; in one expression XLA would fuse both.
@@ -110,10 +110,10 @@ _side_by_side = jax.jit(
 
 
 def padded(data: Dataset, num_rows: int) -> Dataset:
-    """The points, and rows of weight 0 until there are ``num_rows``: for a mean that is
-    nothing, and for compiled code one shape fits many data.
+    """The points, and rows of weight 0 until there are ``num_rows``: the mean is the
+    same, and code compiled for one shape fits many data sets.
 
-    They repeat the last point: 0 times its loss is no number only where its own is.
+    The rows repeat the last point, so their loss times 0 is 0 wherever its is finite.
     """
     missing = (0, num_rows - len(data.y))
     return Dataset(
@@ -124,7 +124,7 @@ def padded(data: Dataset, num_rows: int) -> Dataset:
 
 
 def power_of_two(num_points: int) -> int:
-    """The number of rows that so many points are padded to: 16, 32, 64, ..."""
+    """The number of rows that ``num_points`` are padded to: 16, 32, 64, ..."""
     return max(16, 1 << (num_points - 1).bit_length())
 
 
@@ -147,7 +147,7 @@ class Problem(NamedTuple):
         return Penalised(self.data, np.float32(self.l2))
 
     def padded_to(self, num_rows: int) -> "Problem":
-        """The same problem, its points padded to a size that is compiled."""
+        """The same problem, its points padded to ``num_rows``."""
         return self._replace(data=padded(self.data, num_rows))
 
     def train(self, learning_rate: float, epochs: int) -> History:
@@ -157,8 +157,8 @@ class Problem(NamedTuple):
         )
 
     def train_at(self, learning_rates: np.ndarray, epochs: int) -> History:
-        """The runs at rates (r,), side by side in one compiled loop: as JAX arrays with
-        the rates as their leading axis, as long as the longest run can be."""
+        """The runs at rates (r,), side by side in one compiled loop: JAX arrays whose
+        leading axis is the rates, of ``MAX_EPOCHS`` + 1 rows."""
         runs: History = _side_by_side(
             self.loss_fn, self.start, self.inputs, learning_rates, np.int32(epochs)
         )
@@ -168,8 +168,8 @@ class Problem(NamedTuple):
 class Training(NamedTuple):
     """What gradient descent saw: its points, in the units of ``scaling``, and its run.
 
-    ``problem`` is what was minimised: of a table its points are padded. ``history`` may
-    have fewer epochs than the scenario asked for, see ``MAX_POINT_EPOCHS``.
+    ``problem`` is what was minimised; a table's points are padded. ``history`` may have
+    fewer epochs than the scenario asked for, see ``MAX_POINT_EPOCHS``.
     """
 
     data: Dataset
@@ -179,31 +179,25 @@ class Training(NamedTuple):
 
 
 def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
-    """Train a problem, whose points are in their own units, in those of a scaling.
+    """Train a problem in the units of ``scaling``; its points come in their own.
 
-    Its start is one in the latter where the scenario standardises x, else in the
-    points' own.
+    Its start is in scaled units if the scenario standardises x, else in their own.
     """
     s, data = scenario, jax.tree.map(np.asarray, problem.data)
-    if has_units(s):
+    if s.is_of_table or s.scaling == "on":
         start, data = problem.start, scaled(data, scaling)
         if s.scaling == "off":
             start = Params(*map(np.float32, rescaled(start, scaling)))
         problem = problem._replace(data=data, start=start)
-    if s.is_of_table:  # of any size: so no upload compiles what another has
+    if s.is_of_table:  # else nearly every upload would compile
         problem = problem.padded_to(power_of_two(len(data.y)))
     epochs = trained_epochs(s, len(data.y))
     return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
 
 
-def has_units(scenario: Scenario) -> bool:
-    """Whether it is trained in other units than its points have."""
-    return scenario.is_of_table or scenario.scaling == "on"
-
-
 def start_of(scenario: Scenario, W: list[float]) -> Params:
-    """Where training starts: drawn from its seed, at zero, or, if that is chosen, at W
-    (d,) and the scenario's b."""
+    """Where training starts: drawn from its seed, at zero, or, if chosen, at W (d,) and
+    the scenario's b."""
     s = scenario
     if s.start == "seed":
         seed = s.seed if s.start_seed is None else s.start_seed
@@ -220,12 +214,12 @@ def bounded_epochs(epochs: int, num_points: int) -> int:
 
 
 def trained_epochs(scenario: Scenario, num_points: int) -> int:
-    """How many epochs of a scenario are trained, on the rows that the loop takes."""
+    """How many epochs of a scenario are trained, counting padded rows."""
     rows = power_of_two(num_points) if scenario.is_of_table else num_points
     return bounded_epochs(scenario.epochs, rows)
 
 
-# What a run's losses (epochs + 1,) say of it.
+# What a run's losses (epochs + 1,) tell
 
 
 def first_nonfinite_epoch(loss: np.ndarray) -> int | None:
@@ -237,10 +231,10 @@ def first_nonfinite_epoch(loss: np.ndarray) -> int | None:
 def last_readable_epoch(loss: np.ndarray) -> int:
     """The last epoch before the loss passed a million times its start, or became inf.
 
-    What comes after it would flatten everything before it on any axis.
+    Later losses would flatten everything before them on any axis.
     """
-    loss = np.asarray(loss, float)  # which holds a million times any float32
-    start = float(loss[0]) or 1e-30  # from a loss of 0 on, what rounding makes of it
+    loss = np.asarray(loss, float)  # holds a million times any float32
+    start = float(loss[0]) or 1e-30  # from a loss of 0, only rounding follows
     readable = np.isfinite(loss) & (loss <= 1e6 * start)
     bad = np.flatnonzero(~readable)
     return max(int(bad[0]) - 1, 0) if bad.size else len(loss) - 1

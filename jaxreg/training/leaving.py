@@ -1,5 +1,4 @@
-"""Long work that can be left: between two steps of it, it asks whether whoever wanted
-it still waits."""
+"""Long work that can be abandoned: between steps it asks whether anyone still waits."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,17 +9,15 @@ class Left(Exception):
     """Nobody waits for this work any more."""
 
 
-def _never() -> bool:
-    return False
-
-
-_has_left: ContextVar[Callable[[], bool]] = ContextVar("has_left", default=_never)
+_has_left: ContextVar[Callable[[], bool]] = ContextVar(
+    "has_left", default=lambda: False
+)
 
 
 @contextmanager
 def leavable(has_left: Callable[[], bool]) -> Iterator[None]:
-    """What runs in this block, in threads that it starts work in too, may be left:
-    ``has_left`` tells when."""
+    """Work in this block, and in threads that it starts, ends at its ``next_step`` once
+    ``has_left`` says that nobody waits."""
     token = _has_left.set(has_left)
     try:
         yield
@@ -29,10 +26,10 @@ def leavable(has_left: Callable[[], bool]) -> Iterator[None]:
 
 
 def next_step() -> None:
-    """Said before each step of long work.
+    """Call this before each step of long work.
 
     Raises:
-        Left: it need not be done any more.
+        Left: nobody waits for it any more.
     """
     if _has_left.get()():
         raise Left

@@ -85,7 +85,7 @@ def _points(
 
 
 def _line(s: LinearScenario) -> tuple[Dataset, Dataset]:
-    """The noisy points of a scenario, and the same on its line."""
+    """The scenario's noisy points, and the same points on its line."""
     line = np.float32(s.true_W), np.float32(s.true_b), np.float32(s.noise)
     data: tuple[Dataset, Dataset] = make_linear_data(
         *line, np.uint32(s.seed), num_points=s.num_points
@@ -94,8 +94,7 @@ def _line(s: LinearScenario) -> tuple[Dataset, Dataset]:
 
 
 def _units(s: LinearScenario, data: Dataset) -> Scaling:
-    """The units that training computes in: those of x if the scenario standardises it,
-    and of a table those of y."""
+    """The units to train in: x standardised if the scenario says so, y for a table."""
     scaling = _AS_THEY_ARE
     if s.scaling == "on":
         scaling = Scaling(mean(data.X), deviation(data.X))
@@ -109,14 +108,16 @@ def _bowl(points: Dataset, scaling: Scaling) -> Bowl:
     """The squared error of points in the units of a scaling, all in float64."""
     X, y = np.asarray(points.X, float), np.asarray(points.y, float)
     X = (X - scaling.mean) / scaling.deviation
-    return squared_error_bowl(X, (y - scaling.y_mean) / scaling.y_deviation)
+    y = (y - scaling.y_mean) / scaling.y_deviation
+    best = ordinary_least_squares(X, y)
+    return Bowl(np.append(*best), residual_loss(X, y, best), hessian(X))
 
 
 def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> Training:
-    """A training with float64 losses where those of float32 fall short.
+    """The training with float64 losses where those of float32 fall short.
 
-    Of a table, whose loss could end below the smallest possible; and where float32
-    holds W and b, but not the sum over the points that their mean is made of.
+    For a table the loss could end below the smallest possible; and float32 may hold W
+    and b, but not the sum over the points that the loss is the mean of.
     """
     params, loss = training.history
     theta = np.column_stack(params).astype(float)
@@ -133,8 +134,8 @@ def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> Tra
 def _in_units_of_points(
     s: LinearScenario, training: Training, points: Dataset
 ) -> tuple[History, Training]:
-    """A training's run with W, b and loss for the points as they are; and the training
-    in the units in which these are drawn."""
+    """The run's W, b and loss in the points' own units; and the training in the units
+    that charts show."""
     history = training.history
     if training.scaling is not _AS_THEY_ARE:
         dtype = np.float64 if s.is_of_table else np.float32
@@ -153,8 +154,8 @@ def loss_at(bowl: Bowl, theta: np.ndarray) -> np.ndarray:
 
 
 def line_loss(result: LinearResult) -> PlaneLoss:
-    """The squared error over (W, b) of ``result.shown``, in the training's units, in
-    which it is near 1 whatever those of y are."""
+    """The squared error over (W, b) of ``result.shown``, in the training's units, where
+    it is near 1 whatever the units of y."""
     best, unit = result.bowl.minimum, 1.0
     if result.scenario.scaling == "off":
         best, unit = np.append(*result.closed_form), result.loss_unit
@@ -172,8 +173,8 @@ def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
     From the normal equations of the centred data.
     """
     X, y = np.asarray(X, float), np.asarray(y, float)
-    # From the first value, so that the mean of a constant y is that very number.
-    X_mean, y_mean = (some[0] + np.mean(some - some[0], axis=0) for some in (X, y))
+    # Relative to the first value, so that the mean of a constant y is exact.
+    X_mean, y_mean = (v[0] + np.mean(v - v[0], axis=0) for v in (X, y))
     centred = X - X_mean
     W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
     return Params(W, y_mean - X_mean @ W)
@@ -184,12 +185,6 @@ def hessian(X: np.ndarray) -> np.ndarray:
     A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
     H: np.ndarray = 2 * A.T @ A / len(X)
     return H
-
-
-def squared_error_bowl(X: np.ndarray, y: np.ndarray) -> Bowl:
-    """The mean squared error of points X (n, d), y (n,), over all W and b."""
-    best = ordinary_least_squares(X, y)
-    return Bowl(np.append(*best), residual_loss(X, y, best), hessian(X))
 
 
 def max_learning_rate(X: np.ndarray) -> float:
@@ -220,10 +215,6 @@ def _made(s: LinearScenario) -> tuple[Dataset, list[str]]:
     return (noise_free if s.targets == "noise-free" else noisy), ["x", "y"]
 
 
-def _loss(s: LinearScenario, X: np.ndarray, y: np.ndarray, params: Params) -> float:
-    return residual_loss(X, y, params)
-
-
 def _gradient(
     s: LinearScenario, X: np.ndarray, y: np.ndarray, params: Params
 ) -> np.ndarray:
@@ -233,4 +224,10 @@ def _gradient(
     return slope
 
 
-LINEAR = Model(fit_line, lambda s: mean_squared_error, _made, _loss, _gradient)
+LINEAR = Model(
+    run=fit_line,
+    loss_of=lambda s: mean_squared_error,
+    made=_made,
+    loss=lambda s, X, y, params: residual_loss(X, y, params),
+    gradient=_gradient,
+)

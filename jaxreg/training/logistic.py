@@ -1,4 +1,4 @@
-"""Logistic regression: two classes, told apart by one feature or two."""
+"""Logistic regression: two classes, told apart by one or two features."""
 
 from typing import Any
 
@@ -60,8 +60,7 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     W, b = fitted = history.at(-1)
     end = last_readable_epoch(history.loss)
     kind, penalty = separation(data.X, data.y), s.l2 * scaling.deviation**2
-    # A penalty on W makes a minimum of any two classes; of one class it does not keep
-    # b from growing.
+    # A penalty on W gives any two classes a minimum; with one class, b still grows.
     has_minimum = kind == "overlap" or (s.l2 > 0 and kind != "one class")
     optimum = cross_entropy_minimum(data.X, data.y, l2=penalty) if has_minimum else None
     return LogisticResult(
@@ -117,7 +116,7 @@ def safe_learning_rate(X: np.ndarray, l2: float) -> float:
 
 
 def _in_units_of_points(s: LogisticScenario, training: Training) -> History:
-    """A training's run with W and b for the points as they are."""
+    """The run's W and b in the points' own units."""
     if s.scaling == "off":
         return training.history
     dtype = np.float64 if s.is_of_table else np.float32
@@ -147,12 +146,12 @@ _cross_entropies = jax.jit(
 def classes_loss(
     result: LogisticResult, rows: np.ndarray, held: np.ndarray
 ) -> PlaneLoss:
-    """The cross-entropy over (W1, W2), or of one feature over (W, b); what no chart
-    shows is ``held``, (1,) or (0,). It is that of a sample, ``rows`` (m,), whose
-    minimum is made that of all points.
+    """The cross-entropy over (W1, W2), b being ``held`` (1,), or, of one feature, over
+    (W, b), ``held`` being (0,). It is that of a sample, ``rows`` (m,), with the minimum
+    of all points.
 
-    By itself the minimum of 500 of 100 000 points lies visibly beside that of them all,
-    and beside the end of the path: so value and slope are put right there.
+    The minimum of 500 of 100 000 points alone lies visibly beside that of all, and
+    beside the end of the path: so value and slope are corrected there.
     """
     (X, y, _), l2 = result.training.data, result.scenario.l2
     sample = Dataset(*(column[rows] for column in result.training.data))
@@ -192,14 +191,6 @@ def _with_held(places: np.ndarray, held: np.ndarray) -> Params:
     return Params(theta[:, :-1], theta[:, -1])
 
 
-def _made(s: LogisticScenario) -> tuple[Dataset, list[str]]:
-    return _classes(s), ["x₁", "x₂", "class"]
-
-
-def _loss(s: LogisticScenario, X: np.ndarray, y: np.ndarray, params: Params) -> float:
-    return cross_entropy(X, y, params, s.l2)
-
-
 def _gradient(
     s: LogisticScenario, X: np.ndarray, y: np.ndarray, params: Params
 ) -> np.ndarray:
@@ -210,4 +201,10 @@ def _gradient(
     return slope
 
 
-LOGISTIC = Model(tell_apart, loss_of, _made, _loss, _gradient)
+LOGISTIC = Model(
+    run=tell_apart,
+    loss_of=loss_of,
+    made=lambda s: (_classes(s), ["x₁", "x₂", "class"]),
+    loss=lambda s, X, y, params: cross_entropy(X, y, params, s.l2),
+    gradient=_gradient,
+)

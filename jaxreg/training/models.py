@@ -70,7 +70,7 @@ def binary_cross_entropy(params: Params, data: Dataset) -> jax.Array:
 
 
 class Penalised(NamedTuple):
-    """What a penalised loss is computed from: the points, and the strength l2 ()."""
+    """What a penalised loss takes: the points, and the penalty's strength l2 ()."""
 
     data: Dataset
     l2: Array
@@ -83,7 +83,7 @@ def penalised_cross_entropy(params: Params, problem: Penalised) -> Array:
 
 
 def textbook_cross_entropy(params: Params, problem: Penalised) -> Array:
-    """The same loss as formulas have it, from the probabilities.
+    """The same loss as in textbooks, from the probabilities.
 
     In float32, p = sigmoid(z) is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm
     of 1 - p is then minus infinity, and that times 0, for a point of class 1, is NaN.
@@ -97,7 +97,7 @@ def textbook_cross_entropy(params: Params, problem: Penalised) -> Array:
 
 
 def weighted_mean(values: jax.Array, data: Dataset) -> jax.Array:
-    """The mean of values (n,), one for each point, by the points' weights."""
+    """The mean of values (n,), one per point, by the points' weights."""
     return jnp.sum(data.weight * values) / jnp.sum(data.weight)
 
 

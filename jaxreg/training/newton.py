@@ -3,8 +3,8 @@
 L(theta) = mean of log(1 + exp(-theta . a_i)) + l2 / 2 |W|^2 for theta = (W, b), where
 a_i is (x_i, 1) for class 1 and -(x_i, 1) for class 0. A step is the inverse of the
 Hessian times the gradient, halved until the loss no longer rises. Steps do not depend
-on the units of x, so x is taken from a middle value and in its size, which rounding
-harms least. Whether there is a minimum, ``separability`` knows.
+on the units of x, so x is centred on a middle value and scaled by its size, where
+rounding harms least. ``separability`` knows whether there is a minimum.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from jaxreg.training.models import Params
 from jaxreg.training.separability import Edge, edge, separation
 
 MAX_STEPS = 100
-_FLAT = 1e-11  # Of the largest curvature: rounding alone makes about as much.
+_FLAT = 1e-11  # of the largest curvature: about what rounding alone makes
 _LONGEST, _HALVINGS = 1e3, 30
 
 Penalty = float | np.ndarray
@@ -27,8 +27,7 @@ class _Problem(NamedTuple):
     """What is minimised over theta (k,).
 
     theta @ ``A`` (k, n) + ``held`` are the logits of each point's own class, ``held``
-    being what a b gives that is not in theta; the penalty is theta ``penalty`` theta /
-    2, a matrix (k, k).
+    being the part of a fixed b. The penalty is theta ``penalty`` (k, k) theta / 2.
     """
 
     A: np.ndarray
@@ -46,7 +45,7 @@ class _Units(NamedTuple):
     def problem(
         self, y: np.ndarray, l2: np.ndarray, b: float | None = None
     ) -> _Problem:
-        """What is minimised over the weights of F and their b, or without b."""
+        """What is minimised over the weights of F and b, or without b if it is held."""
         return _problem(self.F, y, self.M.T * l2 @ self.M, b)
 
     def params(self, theta: np.ndarray, b: float | None) -> Params:
@@ -56,11 +55,11 @@ class _Units(NamedTuple):
 
 
 class _State(NamedTuple):
-    """Where an iteration stands: theta (k,); what it gives to the logits of each
-    point's own class (n,); the loss, its gradient and Hessian."""
+    """Where an iteration stands: theta (k,); z = theta @ A (n,); the loss, its gradient
+    and Hessian."""
 
     theta: np.ndarray
-    given: np.ndarray
+    z: np.ndarray
     loss: float
     gradient: np.ndarray
     H: np.ndarray
@@ -78,7 +77,7 @@ def cross_entropy(
 def cross_entropy_derivatives(
     X: np.ndarray, y: np.ndarray, params: Params, l2: Penalty = 0.0
 ) -> tuple[float, np.ndarray, np.ndarray]:
-    """It, and its first (d + 1,) and second (d + 1, d + 1) derivatives by (W, b)."""
+    """It, its first (d + 1,) and its second (d + 1, d + 1) derivatives by (W, b)."""
     l2 = np.diag(_on_each(X, l2))
     state = _at(np.append(*params), _problem(X, y, l2))
     return state.loss, state.gradient, state.H
@@ -87,7 +86,7 @@ def cross_entropy_derivatives(
 def cross_entropy_minimum(
     X: np.ndarray, y: np.ndarray, b: float | None = None, l2: Penalty = 0.0
 ) -> Params | None:
-    """The W (d,) and b that minimise it.
+    """The W (d,) and b that minimise the cross-entropy.
 
     Args:
         X: points (n, d).
@@ -96,14 +95,14 @@ def cross_entropy_minimum(
         l2: strength of the penalty on W.
 
     Returns:
-        None where it was not found, which is all that is known then: there is none, or
-        the loss around it is flat to float64, as of classes that all but touch.
+        None if it was not found: there is none, or the loss around it is flat in
+        float64, as for classes that all but touch.
     """
     X, l2 = np.asarray(X, float, order="F"), _on_each(X, l2)
-    found = _minimum(_middle(X, b), y, b, l2)
-    if found is None and b is None and l2.all() and separation(X, y) == "quasi":
-        found = _minimum(_at_the_edge(X, edge(X, y)), y, b, l2)
-    return found
+    minimum = _minimum(_middle(X, b), y, b, l2)
+    if minimum is None and b is None and l2.all() and separation(X, y) == "quasi":
+        minimum = _minimum(_at_the_edge(X, edge(X, y)), y, b, l2)
+    return minimum
 
 
 def newton_losses(X: np.ndarray, y: np.ndarray, l2: Penalty = 0.0) -> np.ndarray:
@@ -123,44 +122,43 @@ def _minimum(
 ) -> Params | None:
     problem = units.problem(y, l2, b)
     for state, step in _iterates(problem):
-        if not l2.any() and (state.given > 0).all():
-            return None  # farther in that direction the loss falls for ever
-        # To the digits of float32 it has arrived; this step squares what is missing.
-        if np.abs(step @ problem.A).max() < 1e-7 * (1 + np.abs(state.given).max()):
-            found = units.params(state.theta - step, b)
-            return None if _is_flat(state.H) else found
+        if not l2.any() and (state.z > 0).all():
+            return None  # in that direction the loss falls for ever
+        # It has arrived to float32's digits; this step squares the error.
+        if np.abs(step @ problem.A).max() < 1e-7 * (1 + np.abs(state.z).max()):
+            return None if _is_flat(state.H) else units.params(state.theta - step, b)
     return None
 
 
 def _middle(X: np.ndarray, b: float | None) -> _Units:
-    """X (n, d) from a middle value, in sizes. (From the mean, beside one point far
-    away, all others would have lost their digits.) From 0 where b is held, as it would
-    not be the same b."""
-    some = np.sort(X[:: 1 + len(X) // 1000], axis=0)
-    origin = some[len(some) // 2] if b is None else np.zeros(X.shape[1])
+    """X (n, d) relative to a middle value, in units of its size. (Relative to the mean,
+    one point far away would cost all others their digits.) Relative to 0 if b is held,
+    since b would change."""
+    sample = np.sort(X[:: 1 + len(X) // 1000], axis=0)
+    origin = sample[len(sample) // 2] if b is None else np.zeros(X.shape[1])
     X = X - origin
     size = _sizes(X)
     return _Units(X / size, np.diag(1 / size), origin)
 
 
-def _at_the_edge(X: np.ndarray, of: Edge) -> _Units:
-    """X (n, d) along and above the boundary of classes that are quasi-separable.
+def _at_the_edge(X: np.ndarray, boundary: Edge) -> _Units:
+    """X (n, d) along and above the boundary of quasi-separable classes.
 
-    The points on it, of height 0, have no part in how steep it is. Otherwise their
-    rounding would hide the points beside it, which are all but certain.
+    Points on it, of height 0, then have no part in its steepness; their rounding would
+    hide the points beside it, which are all but certain.
     """
-    X = X - of.origin
-    size, height = _sizes(X), _sizes(of.height[:, None])
-    F, M = of.height[:, None] / height, (of.W / height)[:, None]
+    X, W = X - boundary.origin, boundary.W
+    size, height = _sizes(X), _sizes(boundary.height[:, None])
+    F, M = boundary.height[:, None] / height, (W / height)[:, None]
     if X.shape[1] == 2:
-        k = int(np.argmin(np.abs(of.W) * size))  # in which the boundary varies most
+        k = int(np.argmin(np.abs(W) * size))  # the feature along which it varies most
         F = np.column_stack([X[:, k] / size[k], F])
         M = np.column_stack([np.eye(2)[k] / size[k], M])
-    return _Units(F, M, of.origin)
+    return _Units(F, M, boundary.origin)
 
 
 def _sizes(X: np.ndarray) -> np.ndarray:
-    """How large each of the features X (n, d) is, or 1 where it is 0: (d,)."""
+    """The root mean square of each feature of X (n, d), or 1 where it is 0: (d,)."""
     size = np.sqrt(np.mean(X**2, axis=0))
     return np.where(size > 0, size, 1.0)
 
@@ -169,8 +167,8 @@ def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
     """Each state from theta = 0 on, and the whole Newton step that would follow it.
 
     It ends where the Hessian is singular in float64, where no part of a step leads
-    down, or after ``MAX_STEPS``. Where b is held far out there is next to no curvature:
-    a step of 1e200 is made ``_LONGEST`` times as long as b, and not halved 700 times.
+    down, or after ``MAX_STEPS``. With b held far out there is next to no curvature: a
+    step of 1e200 is cut to ``_LONGEST`` times b, and not halved 700 times.
     """
     state = _at(np.zeros(len(problem.A)), problem)
     for _ in range(MAX_STEPS):
@@ -183,10 +181,10 @@ def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
         size = max(np.abs(state.theta).max(), np.abs(problem.held).max(), 1.0)
         step *= _LONGEST * size / max(_LONGEST * size, np.abs(step).max())
         yield state, step
-        highest = state.loss * (1 + 1e-12)  # so that rounding holds up no last step
+        highest = state.loss * (1 + 1e-12)  # so that rounding stops no last step
         parts = (step / 2**k for k in range(_HALVINGS))
         tried = (_at(state.theta - part, problem) for part in parts)
-        below = next((found for found in tried if found.loss <= highest), None)
+        below = next((new for new in tried if new.loss <= highest), None)
         if below is None:
             return
         state = below
@@ -203,7 +201,7 @@ def _problem(
     X: np.ndarray, y: np.ndarray, l2: np.ndarray, b: float | None = None
 ) -> _Problem:
     """That of X (n, d), y (n,), and a penalty (d, d), over theta = (W, b), or over W
-    alone where b is held."""
+    if b is held."""
     A = np.vstack([np.transpose(X), np.ones(len(X))])
     A *= 2 * np.asarray(y, float) - 1
     if b is None:
@@ -218,18 +216,18 @@ def _on_each(X: np.ndarray, l2: Penalty) -> np.ndarray:
 
 def _at(theta: np.ndarray, problem: _Problem) -> _State:
     A, penalty, held = problem
-    given = theta @ A
-    loss, wrong = _loss_and_wrong(theta, given + held, penalty)
+    z = theta @ A
+    loss, wrong = _loss_and_wrong(theta, z + held, penalty)
     n = A.shape[1]
     gradient = penalty @ theta - (A @ wrong) / n
     H = (A * (wrong * (1 - wrong))) @ A.T / n + penalty
-    return _State(theta, given, loss, gradient, H)
+    return _State(theta, z, loss, gradient, H)
 
 
 def _loss_and_wrong(
     theta: np.ndarray, logits: np.ndarray, penalty: np.ndarray
 ) -> tuple[float, np.ndarray]:
-    """The loss, and P of the class that each point does not have (n,)."""
+    """The loss, and the probability of each point's wrong class (n,)."""
     e = np.exp(-np.abs(logits))  # never overflows
     loss = np.mean(np.maximum(-logits, 0) + np.log1p(e)) + theta @ penalty @ theta / 2
     return float(loss), np.where(logits < 0, 1, e) / (1 + e)

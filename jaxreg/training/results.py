@@ -24,10 +24,9 @@ class Bowl(NamedTuple):
 class PlaneLoss(NamedTuple):
     """A convex loss of two parameters, as a chart shows it.
 
-    ``at`` takes places (m, 2), of one m where it is compiled, to their losses (m,),
-    rounded by a share of up to ``rounding``; ``exact`` takes any, slowly.
-    ``minimum`` is the place (2,) of the smallest, if there is one, and ``hessian`` is
-    taken there, (2, 2).
+    ``at`` maps places (m, 2) to losses (m,), with a relative error of at most
+    ``rounding``, and may compile once for each m; ``exact`` never compiles, but is
+    slow. ``minimum`` is a place (2,), if there is one; ``hessian`` (2, 2) is there.
     """
 
     at: Callable[[np.ndarray], np.ndarray]
@@ -41,16 +40,16 @@ class LinearResult(NamedTuple):
     """A run of linear regression.
 
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
-    true line's. ``true_params`` is None for points of a table, which come from no
-    model; of its rows ``left_out`` miss a value. ``history`` is the run in the units of
-    ``data``, ``training`` as it was made, ``shown`` in the units in which W and b are
-    drawn: those of standardised points if the scenario standardises them, else their
-    own. Of a table ``data`` and ``history`` are float64. ``fitted`` is the model after
-    the last epoch; ``end`` is the last that can be drawn, ``drawn`` the model there;
-    ``lost`` is the first whose loss is no finite number, or None. ``bowl`` is the loss
-    in the units of ``training``, and ``loss_unit`` what 1 of it is in those of
-    ``data``; ``smallest_loss`` is that of the closed form; ``max_learning_rate`` is
-    that of the training. ``r_squared`` is None for constant targets or a diverged fit.
+    true line's. ``true_params`` is None for a table, which comes from no model;
+    ``left_out`` counts its rows that miss a value. The run is ``history`` in the units
+    of ``data``, ``training`` in those it was made in, and ``shown`` in those charts
+    use: standardised if the scenario says so, else the points' own. For a table
+    ``data`` and ``history`` are float64. ``fitted`` is the model after the last epoch;
+    ``end`` is the last epoch that can be drawn, ``drawn`` the model there; ``lost`` is
+    the first whose loss is not finite, or None. ``bowl`` is the loss in the units of
+    ``training``, and ``loss_unit`` what 1 of it is in those of ``data``;
+    ``smallest_loss`` is the closed form's, ``max_learning_rate`` the training's.
+    ``r_squared`` is None for constant targets or a diverged fit.
     """
 
     scenario: LinearScenario
@@ -77,12 +76,11 @@ class LinearResult(NamedTuple):
 class LogisticResult(NamedTuple):
     """A run of logistic regression.
 
-    What has the name of a part of ``LinearResult`` is the same; ``true_params`` is None
-    for the lecture's points too. ``separation`` says whether a line separates the
-    classes. ``penalty`` (d,) is its strength on each W of the points as they are.
-    ``optimum`` is None where the loss ``has_minimum`` not, and where there is one that
-    was not found. ``correct`` (n,) says which points lie on their own side of the
-    fitted boundary.
+    Fields named as in ``LinearResult`` are the same; ``true_params`` is None for the
+    lecture's points too. ``separation`` says whether a line separates the classes.
+    ``penalty`` (d,) is the strength on each W in the points' own units. ``optimum`` is
+    None if there is no minimum (``has_minimum``), or it was not found. ``correct`` (n,)
+    says which points lie on their own side of the fitted boundary.
     """
 
     scenario: LogisticScenario
@@ -108,12 +106,12 @@ Result = LinearResult | LogisticResult
 
 
 class Model(NamedTuple):
-    """A model, by what it does with a scenario of its own, the first argument.
+    """A model, as functions of one of its scenarios.
 
-    ``run`` makes its result, of a person's own data if there are some. ``loss_of`` is
-    what training minimises. ``made`` are the points that the scenario makes, and what
-    their columns are called. ``loss`` and ``gradient`` (p,) are those of the training's
-    params at points X (n, d), y (n,), in float64 and by formula.
+    ``run`` makes the result, from own data if the scenario says so. ``loss_of`` is what
+    training minimises. ``made`` are the generated points and their columns' names.
+    ``loss`` and ``gradient`` (p,) are of the training's params at points X (n, d),
+    y (n,), in float64 and by formula.
     """
 
     run: Callable[[Any, Table | None], Any]

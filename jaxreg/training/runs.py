@@ -1,4 +1,4 @@
-"""From a scenario to its numbers: the one seam between training and the screen."""
+"""From a scenario to its numbers: what the rooms above call."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from jaxreg.training.logistic import LOGISTIC, tell_apart
 from jaxreg.training.results import LinearResult, LogisticResult, Model, Result
 
 MODELS: dict[str, Model] = {"linear": LINEAR, "logistic": LOGISTIC}
-"""The models, by the names of their pages."""
+"""The models, by page."""
 
 
 @reproducible()
@@ -40,8 +40,8 @@ def run_logistic(
 
 @reproducible()
 def as_table(scenario: Scenario) -> Table:
-    """The points that a scenario makes, as a table to be edited: each float32 becomes
-    the shortest decimal that stands for it."""
+    """The scenario's generated points as a table to edit, each float32 as its shortest
+    exact decimal."""
     data, names = MODELS[scenario.page].made(scenario)
     columns = [*np.asarray(data.X).T, np.asarray(data.y)]
     return Table(

@@ -5,19 +5,19 @@ point on its wrong side, and not every point on the boundary. Konis (2007) asks 
 program; one or two features need none. A line separates the classes if the differences
 d of a point of class 1 and one of class 0 all lie on one side of a line through 0. So a
 ray is turned to the right, from one d to the next, until no d lies to its right, or it
-has gone past its own opposite.
+has passed its own opposite.
 
-It is exact, since a sign is only ever taken of whole numbers, which float64s are, in
-units of a power of two. Numbers that are rounded, of known error, only tell which
-points cannot be the outermost one.
+It is exact, since signs are only taken of whole numbers, which float64s are, in units
+of a power of two. Rounded numbers, of known error, only tell which points cannot be the
+outermost one.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-# How far float64 is from a sum of two products, in parts of the largest products: the
-# numbers that are multiplied, products and sum are each rounded by 2^-53 at most.
+# The error of a sum of two products in float64, in parts of the largest products: the
+# factors, products and sum are each rounded by 2^-53 at most.
 _ROUNDING = 5 * 2.0**-53
 
 
@@ -113,7 +113,7 @@ def _as_points(X: np.ndarray, num_ones: int) -> _Points:
 
 
 def _in_the_plane(points: _Points) -> tuple[str, np.ndarray]:
-    """The answer for two features, and the ray at last, along the boundary if any."""
+    """The answer for two features, and the last ray: along the boundary, if any."""
     ahead = np.array([1, 0], object)
     start = _rightmost(points, ahead)
     if not start.any():
@@ -133,12 +133,12 @@ def _in_the_plane(points: _Points) -> tuple[str, np.ndarray]:
 
 
 def _cross(ray: np.ndarray, d: np.ndarray) -> int:
-    """Above 0 where d (2,) lies to the left of the ray (2,), below 0 to its right."""
+    """Above 0 if d (2,) lies to the left of the ray (2,), below 0 if to its right."""
     return int(ray[0] * d[1] - ray[1] * d[0])
 
 
 def _rightmost(points: _Points, ray: np.ndarray) -> np.ndarray:
-    """The difference farthest to the right of a ray (2,), of several the hindmost, in
+    """The difference farthest to the right of a ray (2,), and hindmost among equals, in
     whole steps: (2,)."""
     leftwards = np.array([-ray[1], ray[0]], object)
     w = [n << k for n, k in zip(leftwards, points.fine, strict=True)]
@@ -148,16 +148,16 @@ def _rightmost(points: _Points, ray: np.ndarray) -> np.ndarray:
     ones, zeros = (np.flatnonzero(c <= c.min() + 2 * points.error) for c in classes)
     both = np.append(ones, points.num_ones + zeros)
     first, second = (
-        _first(some, leftwards, ray)
-        for some in np.split(_whole(points.X[:, both], points.step), [len(ones)])
+        _first(label, leftwards, ray)
+        for label in np.split(_whole(points.X[:, both], points.step), [len(ones)])
     )
     difference: np.ndarray = first + second
     return difference
 
 
 def _first(points: np.ndarray, *directions: np.ndarray) -> np.ndarray:
-    """That of whole points (k, 2) which lies least far along a direction, and among
-    equals along the next."""
+    """The one of whole points (k, 2) least far along a direction, and among equals
+    along the next."""
     for direction in directions:
         if len(points) > 1:
             along = points @ direction
@@ -167,7 +167,7 @@ def _first(points: np.ndarray, *directions: np.ndarray) -> np.ndarray:
 
 
 def _whole(X: np.ndarray, step: np.ndarray) -> np.ndarray:
-    """Points X (2, k) in steps: whole numbers (k, 2)."""
+    """Points X (2, k) as whole numbers (k, 2) of steps."""
     mantissa, exponent = np.frexp(X.T)
     shift = (exponent - 53 - step).astype(object)
     steps: np.ndarray = (mantissa * 2**53).astype(np.int64).astype(object) << shift

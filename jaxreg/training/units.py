@@ -1,8 +1,8 @@
-"""Units that suit training, and one model in both.
+"""Units that suit training, and a model's parameters in either units.
 
 float32 would lose the digits of a y such as 2450000.5, and the squares of one near
-1e-20. To change the units of y changes no step: in exact arithmetic the run stays the
-same. To standardise x changes the run, and is the scenario's choice.
+1e-20. Changing the units of y changes no step: in exact arithmetic the run is the same.
+Standardising x changes the run, and is the scenario's choice.
 """
 
 from typing import NamedTuple
@@ -22,27 +22,16 @@ class Scaling(NamedTuple):
     y_mean: float = 0.0
     y_deviation: float = 1.0
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether x' = x and y' = y."""
-        y_units = self.y_mean, self.y_deviation
-        return not self.mean.any() and (self.deviation == 1).all() and y_units == (0, 1)
-
-
-def no_scaling(num_features: int) -> Scaling:
-    """x' = x and y' = y, exactly."""
-    return Scaling(np.zeros(num_features), np.ones(num_features))
-
 
 def mean(columns: np.ndarray) -> np.ndarray:
-    """The means of columns (n, ...), in float64; of a constant one its own value."""
+    """The means of columns (n, ...), in float64; of a constant column its value."""
     columns = np.asarray(columns, float)
     means: np.ndarray = np.where(_varies(columns), columns.mean(axis=0), columns[0])
     return means
 
 
 def deviation(columns: np.ndarray) -> np.ndarray:
-    """The standard deviations of columns (n, ...), in float64; of a constant one 1."""
+    """The deviations of columns (n, ...), in float64; 1 for a constant column."""
     columns = np.asarray(columns, float)
     return np.where(_varies(columns), columns.std(axis=0), 1.0)
 
@@ -53,22 +42,21 @@ def _varies(columns: np.ndarray) -> np.ndarray:
 
 
 def scaled(data: Dataset, scaling: Scaling) -> Dataset:
-    """The points in the units of the scaling, rounded once, to float32."""
+    """The points in the scaling's units, rounded once, to float32."""
     X = (np.asarray(data.X, float) - scaling.mean) / scaling.deviation
     y = (np.asarray(data.y, float) - scaling.y_mean) / scaling.y_deviation
     return Dataset(*(np.asarray(column, np.float32) for column in (X, y, data.weight)))
 
 
 def rescaled(params: Params, scaling: Scaling) -> Params:
-    """The model of points as it is of scaled ones, in float64: undoes ``unscaled``."""
+    """A model of points as one of scaled points, in float64: undoes ``unscaled``."""
     W = np.asarray(params.W, float) / scaling.y_deviation
     b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
     return Params(W * scaling.deviation, b + W @ scaling.mean)
 
 
 def unscaled(params: Params, scaling: Scaling) -> Params:
-    """The model of scaled points as it is of the points themselves, in float64; W
-    (..., d), b (...).
+    """A model of scaled points as one of points, in float64; W (..., d), b (...).
 
     y' = W' x' + b' with x' = (x - mean) / deviation is W x + b with W = W' / deviation
     and b = b' - W mean, times y_deviation and plus y_mean.
@@ -82,7 +70,7 @@ def unscaled(params: Params, scaling: Scaling) -> Params:
 def unscaled_run(
     params: Params, loss: np.ndarray, scaling: Scaling, dtype: type
 ) -> tuple[Params, np.ndarray]:
-    """The W, b and loss of each epoch for the points as they are, in a ``dtype``."""
+    """Each epoch's W, b and loss in the points' own units, in a ``dtype``."""
     params, loss = unscaled(params, scaling), loss.astype(float)
     return Params(*(rows.astype(dtype) for rows in params)), within_float32(
         loss * scaling.y_deviation**2
@@ -90,5 +78,5 @@ def unscaled_run(
 
 
 def within_float32(loss: np.ndarray) -> np.ndarray:
-    """Losses, infinite where float32 holds no number as large."""
+    """The losses, infinite where they exceed float32."""
     return np.where(loss > np.finfo(np.float32).max, np.inf, loss)

@@ -518,7 +518,6 @@ def test_without_scaling_the_training_is_what_is_shown(scenario):
     result = run(scenario)
     assert result.training.history is result.history
     np.testing.assert_array_equal(result.training.data.X, result.data.X)
-    assert result.training.scaling.changes_nothing
 
 
 def test_unscaled_and_rescaled_are_inverse_and_keep_the_model():
