@@ -1,4 +1,4 @@
-"""What the cells of a column say: texts, what is missing, numbers or classes."""
+"""From the cells of a column to its values: numbers or texts, and what is missing."""
 
 import math
 import re
@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from jaxreg.data.numerals import SIGNS, as_number
-from jaxreg.data.table import Column, DataError, short
+from jaxreg.data.table import Column, DataError, clean, short
 
 MAX_NAME = 200
 _DASHES = ("-", "–", "—")
@@ -23,18 +23,8 @@ _COUNTING_NAME = re.compile(
 )
 
 
-def clean(cell: str) -> str:
-    """A cell on one line: what cannot be printed is a space, and many spaces are one.
-
-    Bidi controls and characters of no width cannot be printed.
-    """
-    if not cell.isprintable():
-        cell = "".join(c if c.isprintable() else " " for c in cell)
-    return " ".join(cell.split())
-
-
 def texts_of(cells: list[str]) -> list[str]:
-    """Cells, each cleaned, as texts: "" where one says that it is missing."""
+    """The cells, cleaned; "" for each that says that it is missing."""
     cleaned = {cell: clean(cell) for cell in set(cells)}
     texts = [cleaned[cell] for cell in cells]
     missing = _MISSING - _classes(texts)
@@ -42,10 +32,10 @@ def texts_of(cells: list[str]) -> list[str]:
 
 
 def _classes(texts: list[str]) -> set[str]:
-    """What says "missing" among numbers, and in a column of these texts is a class
-    beside others: None among kinds of things, a minus beside a plus.
+    """What means "missing" among numbers, but in a column of these texts is a class:
+    None beside other words, a minus beside a plus.
 
-    It is of numbers if more than half of what it says are, as ``as_column`` has it.
+    A column is of numbers if more than half of its texts are, see ``as_column``.
     """
     counts = Counter(texts)
     signs = {*_DASHES} if "+" in counts else set()
@@ -65,11 +55,11 @@ def _classes(texts: list[str]) -> set[str]:
 def as_column(
     k: int, name: str, texts: list[str], decimal: str, before: np.ndarray
 ) -> Column:
-    """Column k: of numbers, NaN for each text, if more than half of the texts are."""
+    """Column k: numbers, NaN for each other text, if more than half are numbers."""
     numbers = {text: as_number(text, decimal) for text in set(texts)}
     values = np.array([numbers[text] for text in texts])
     counts = values[0] in (0, 1) and bool((values - before == values[0]).all())
-    # R writes the rows' names, all different, under no name.
+    # R writes row names, all different, in a column without a name.
     if not name and not counts and (k > 1 or len(numbers) < len(texts)):
         raise DataError(f"Column {k:,} has no name.")
     if len(name) > MAX_NAME:
@@ -84,7 +74,7 @@ def as_column(
 
 
 def told_apart(columns: list[Column]) -> list[Column]:
-    """The same with different names: "x", "x (2)"."""
+    """The columns with different names: "x", "x (2)"."""
     taken, seen, different = {column.name for column in columns}, set(), []
     for column in columns:
         name, k = column.name, 1

@@ -1,6 +1,5 @@
-"""What the columns of a table can be taken for, and what points they give: how each
-model takes them, ``linear`` and ``logistic`` say. Rows that miss one of the values are
-left out."""
+"""What a table's columns can be used for, and the points they give; ``linear`` and
+``logistic`` have each model's rules. Rows that miss a value are left out."""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -21,19 +20,19 @@ from jaxreg.data.table import (
 )
 from jaxreg.settings import Scenario
 
-_LEAST_SPREAD = 1e-4  # of its size: with less, float32 would not tell values apart
-_MOST_TRIED = 60  # choices of columns, none of which may take long
-_LEAST_SIZE = 1e-30  # of a spread: with less, squares would soon be taken for 0
+_LEAST_SPREAD = 1e-4  # of its size: below it, float32 would not tell values apart
+_MOST_TRIED = 60  # choices of columns, as each takes time
+_LEAST_SIZE = 1e-30  # of a spread: below it, squares would soon be 0
 
 
 class ColumnRules(NamedTuple):
-    """How a model reads a table for a scenario of its own.
+    """How a model reads a table for one of its scenarios.
 
-    ``points`` are those that the scenario takes. ``complete`` fills in the numbers of
-    all columns that it left to what fits first. ``moved`` is it for a table that was
-    edited: of that before and that after, with class 1 where it stands now. These raise
-    a DataError where the columns cannot be used like that. ``options`` are the columns,
-    counted from 1, that each of its choices offers.
+    ``points`` are those that the scenario takes. ``complete`` fills in the columns that
+    it left to what fits first. ``moved`` adapts it to an edited table, from the tables
+    before and after: class 1 stays the same. These raise a DataError if the columns
+    cannot be used like that. ``options`` are the columns, counted from 1, that each of
+    its choices offers.
     """
 
     points: Callable[[Any, Table], Points]
@@ -48,10 +47,10 @@ Choice = TypeVar("Choice", bound=tuple[int, ...])
 def first_that_fits(
     choices: Iterator[Choice], points: Callable[[Choice], Points]
 ) -> tuple[Choice, Points | DataError] | None:
-    """The first of some choices of columns that gives points, and these; a few are
-    tried. Or the first of all, and why it gives none; None where there is no choice.
+    """The first of ``_MOST_TRIED`` choices of columns that gives points, and these.
 
-    There are as many as the cube of the columns, so no more of them are made.
+    If none does, the first of all, and why not; None if there is no choice. There may
+    be as many as the cube of the columns, so no more are made than tried.
     """
     first = None
     for choice in islice(choices, _MOST_TRIED):
@@ -97,7 +96,7 @@ def number_column(table: Table, k: int) -> Column:
 
 
 def check_rows(is_whole: np.ndarray) -> None:
-    """Whether there are rows enough, of all (n,) those that miss no value.
+    """Check that enough of all rows (n,) miss no value.
 
     Raises:
         DataError: fewer than two.
@@ -112,23 +111,19 @@ def check_rows(is_whole: np.ndarray) -> None:
 
 
 def check_spread(name: str, values: np.ndarray, so: str) -> None:
-    """Whether a feature varies enough; ``so`` says what follows if it does not.
+    """Check that a feature varies enough, also for float32; ``so`` says what follows if
+    it is constant.
 
     Raises:
         DataError: it does not.
     """
-    if np.ptp(values) == 0:
+    spread, size = np.ptp(values), float(np.abs(values).max())
+    if spread == 0:
         raise DataError(
             f"“{short(name)}” is {values[0]:.6g} in every row, so {so}: choose another "
             "column."
         )
-    _check_precision(name, values)
-
-
-def _check_precision(name: str, values: np.ndarray) -> None:
-    """Whether float32 tells values apart, if they are not all the same."""
-    spread, size = np.ptp(values), float(np.abs(values).max())
-    if 0 < spread < _LEAST_SPREAD * size:
+    if spread < _LEAST_SPREAD * size:
         raise DataError(
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
             f"little for float32: subtract {values.min():.6g} from it first."
@@ -137,7 +132,7 @@ def _check_precision(name: str, values: np.ndarray) -> None:
 
 
 def check_size(name: str, values: np.ndarray) -> None:
-    """Whether the squares of what values vary by stay numbers, if they vary."""
+    """Check that values, if they vary, vary by enough to be squared."""
     spread = np.ptp(values)
     if 0 < spread < _LEAST_SIZE:
         raise DataError(
@@ -149,38 +144,38 @@ def check_size(name: str, values: np.ndarray) -> None:
 def as_classes(
     labels: Column, classes: list[str], positive: int | None
 ) -> tuple[np.ndarray, tuple[str, str]]:
-    """y (n,), 1 where a label is the chosen class; what 0 and 1 are called."""
-    name, found = short(labels.name), classes_of(labels)
+    """y (n,), 1 where a label is class ``positive``; and what 0 and 1 are called."""
+    name, present = short(labels.name), classes_of(labels)
     if len(classes) > MAX_CLASSES:
         raise DataError(
             f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
             "with fewer."
         )
-    if len(found) < 2:
-        only = f" “{short(found[0])}”" if found else ""
+    if len(present) < 2:
+        only = f" “{short(present[0])}”" if present else ""
         raise DataError(
             f"The label “{name}” has only one class{only} here: there is nothing to "
             "tell apart."
         )
-    positive = classes.index(found[-1]) + 1 if positive is None else positive
+    positive = classes.index(present[-1]) + 1 if positive is None else positive
     if not 1 <= positive <= len(classes):
         raise DataError(
             f"The label “{name}” has no class {positive}: it has only {len(classes)}."
         )
     one = classes[positive - 1]
-    if one not in found:
+    if one not in present:
         raise DataError(
             f"Every row whose “{name}” is “{short(one)}” lacks a value: choose another "
             "class."
         )
     texts = map(number_text, labels.values) if labels.is_number else labels.values
-    rest = [text for text in found if text != one]
+    rest = [text for text in present if text != one]
     zero = rest[0] if len(rest) == 1 else f"not {one}"
     return np.array([text == one for text in texts], float), (zero, one)
 
 
 def useful(table: Table, columns: list[int]) -> list[int]:
-    """Those columns that neither number the rows nor say nothing."""
+    """Those columns that vary, and do not just number the rows."""
     return [
         k
         for k in columns
@@ -195,8 +190,8 @@ def _varies(values: np.ndarray) -> bool:
 
 def lacking(table: Table, needed: str) -> str:
     """What is needed, and how many columns there are, in a sentence."""
-    found = len(number_columns(table))
-    have = f"{found} hold" if found > 1 else f"{'one' if found else 'none'} holds"
+    n = len(number_columns(table))
+    have = f"{n} hold" if n > 1 else f"{'one' if n else 'none'} holds"
     return f"{needed}; these data have {count_of(table)}, of which {have} numbers."
 
 

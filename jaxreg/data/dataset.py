@@ -1,4 +1,4 @@
-"""Points, as they are computed with and as they are called."""
+"""Points as arrays, and what they are called."""
 
 from typing import Any, NamedTuple
 
@@ -18,8 +18,8 @@ class Dataset(NamedTuple):
 
 
 class Names(NamedTuple):
-    """What the numbers of a run are called: its d ``features``, its ``target``, and, of
-    classes, class 0 and class 1."""
+    """What the numbers of a run are called: its d ``features``, its ``target``, and its
+    classes 0 and 1."""
 
     features: tuple[Quantity, ...]
     target: Quantity
@@ -28,7 +28,7 @@ class Names(NamedTuple):
 
 class Points(NamedTuple):
     """X (n, d) and y (n,), float64, y being 0 or 1 for classes; what they are called;
-    and how many rows were ``left_out``, since they miss a value."""
+    and how many rows were ``left_out``, because they miss a value."""
 
     X: np.ndarray
     y: np.ndarray

@@ -1,4 +1,4 @@
-"""Cells among numbers that are none: said, or left out."""
+"""Cells among numbers that are not numbers: refused, or taken as missing."""
 
 import math
 
@@ -8,29 +8,29 @@ from jaxreg.data.table import MAX_NUMBER, Column, DataError, short
 
 
 class FaultError(DataError):
-    """Cells among numbers that are none: they may count as missing instead."""
+    """Cells among numbers are not numbers: they may count as missing instead."""
 
 
 def without_faults(
     columns: list[Column], texts: list[list[str]], number: np.ndarray, leave_out: bool
 ) -> list[str]:
-    """Makes faults missing, in place; a note on how many they are.
+    """Make faults missing, in place; a note on how many there are.
 
     Raises:
-        FaultError: there are some, and they are not to be left out.
+        FaultError: there are any, and they are not to be left out.
     """
     faults = [_faults(*pair) for pair in zip(columns, texts, strict=True)]
     total = sum(map(len, faults))
     if not total:
         return []
     if not leave_out:
-        row, k = min((found[0], k) for k, found in enumerate(faults) if len(found))
+        row, k = min((rows[0], k) for k, rows in enumerate(faults) if len(rows))
         raise FaultError(
             _fault(columns[k], row, short(texts[k][row]), number[row])
             + _more(total - 1)
         )
-    for column, found in zip(columns, faults, strict=True):
-        column.values[found] = math.nan
+    for column, rows in zip(columns, faults, strict=True):
+        column.values[rows] = math.nan
     if total == 1:
         return ["One cell is not a number, or is too large; it counts as missing."]
     return [
@@ -39,7 +39,7 @@ def without_faults(
 
 
 def _faults(column: Column, texts: list[str]) -> np.ndarray:
-    """Which rows of a column of numbers say something else, or are too large."""
+    """The rows of a column of numbers that are none, or too large."""
     if not column.is_number:
         return np.array([], int)
     doubtful = np.flatnonzero(~(np.abs(column.values) <= MAX_NUMBER))

@@ -1,6 +1,6 @@
-"""Points that are made.
+"""Generated points.
 
-Linear: y = W x + b + noise, x evenly over 0..9. Logistic: points of a square, class 1
+Linear: y = W x + b + noise, x evenly over 0..9. Logistic: points in a square, class 1
 with probability sigmoid(X W + b), or the lecture's five points.
 """
 
@@ -23,8 +23,8 @@ def make_line(true_W: jax.Array, true_b: jax.Array, num_points: int) -> Dataset:
 
 @jax.jit
 def add_noise(data: Dataset, noise: jax.Array, seed: jax.Array) -> Dataset:
-    """The points with normal noise on each y, of the standard deviation ``noise``, 0 or
-    more; ``seed`` is 0 to 2^32 - 1."""
+    """The points with normal noise of standard deviation ``noise``, 0 or more, on each
+    y; ``seed`` is 0 to 2^32 - 1."""
     # The lecture draws its noise and its start from one key, and so do we; under its
     # stream the two numbers differ (under today's default W would equal normal[0]).
     with jax.threefry_partitionable(False):

@@ -1,4 +1,4 @@
-"""A line's points: two columns of numbers of a table."""
+"""A line's points, from two columns of a table."""
 
 from dataclasses import replace
 
@@ -64,7 +64,7 @@ def _chosen(
 
 
 def points_of_columns(table: Table, x: int, y: int) -> Points:
-    """The points of columns that are both given; raises as ``linear_points``."""
+    """The points of two columns; raises as ``linear_points``."""
     columns = [number_column(table, k) for k in (x, y)]
     if x == y:
         raise DataError(

@@ -1,5 +1,4 @@
-"""The points of two classes: one or two columns of numbers of a table, and one of
-labels."""
+"""The points of two classes, from one or two columns of numbers and one of labels."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -60,13 +59,13 @@ def logistic_points(
 
     Args:
         table: where they are taken from.
-        x1, x2, label: columns, counted from 1; x2 = 0: there is one feature only.
-        positive: which of the label's classes, counted from 1 in order, is class 1; the
-            last that comes if it is not given. All others are class 0.
+        x1, x2, label: columns, counted from 1; x2 = 0: there is only one feature.
+        positive: which of the label's classes, counted from 1 in order, is class 1; by
+            default the last that occurs. All others are class 0.
 
     Raises:
         DataError: no such columns or class, fewer than two points, only one class, or a
-            feature that hardly varies or says the same as the other.
+            feature that hardly varies or repeats the other.
     """
     if x1 is not None and x2 is not None and label is not None:
         return points_of_columns(table, x1, x2, label, positive)
@@ -102,7 +101,7 @@ def _chosen(
 def _features(
     table: Table, x1: int | None, x2: int | None
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of features in order, then each with no other; those given stay."""
+    """Pairs of features in order, then each alone; those given stay."""
     numbers = number_columns(table)
     good = useful(table, numbers)
     for two in (good, [0]) if x2 is None else ([x2],):
@@ -115,12 +114,11 @@ def _features(
 
 
 def _likely_labels(table: Table) -> list[int]:
-    """The columns that are labels, the likeliest first: those of a few values that come
-    again and again, texts before numbers, of numbers the last, and two values first.
+    """The columns that can be labels, the likeliest first: those whose few values
+    repeat, texts before numbers, two values before more, of numbers the last.
 
     Then other texts of a few values; measurements never.
     """
-
     classes = {k: len(classes_of(c)) for k, c in enumerate(table.columns, 1)}
     numbers = number_columns(table)
 
@@ -132,7 +130,7 @@ def _likely_labels(table: Table) -> list[int]:
         rows = len(table.columns[k - 1].values)
         return classes[k] == 2 or (classes[k] <= most and 2 * classes[k] <= rows)
 
-    labels = [k for k, found in classes.items() if 2 <= found <= MAX_CLASSES]
+    labels = [k for k, count in classes.items() if 2 <= count <= MAX_CLASSES]
     likely = sorted(filter(comes_again, labels), key=unlikelihood)
     texts = [k for k in labels if k not in numbers and classes[k] <= 10]
     return likely + [k for k in texts if k not in likely]
@@ -141,7 +139,7 @@ def _likely_labels(table: Table) -> list[int]:
 def points_of_columns(
     table: Table, x1: int, x2: int, label: int, positive: int | None = None
 ) -> Points:
-    """The points of columns that are all given; raises as ``logistic_points``."""
+    """The points of these columns; raises as ``logistic_points``."""
     chosen = [x1, x2, label] if x2 else [x1, label]
     features = [number_column(table, k) for k in chosen[:-1]]
     labels = column_of(table, label)
@@ -193,9 +191,9 @@ def _points(s: LogisticScenario, table: Table) -> Points:
 
 def _complete(s: LogisticScenario, table: Table) -> LogisticScenario:
     columns = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
-    one = logistic_points(table, *columns, s.positive).names.classes[1]
-    classes = classes_of(table.columns[columns[2] - 1])
+    one = points_of_columns(table, *columns, s.positive).names.classes[1]
     x1, x2, label = columns
+    classes = classes_of(table.columns[label - 1])
     return replace(
         s,
         x1_column=x1,

@@ -17,10 +17,10 @@ _INFINITE = {"inf", "infinity", "∞"}
 
 
 def as_number(text: str, decimal: str) -> float:
-    """What a text says, with "." or "," as the ``decimal`` sign.
+    """The number in a text, with "." or "," as the ``decimal`` sign.
 
     Thousands may be grouped by the other sign, spaces or apostrophes. NaN: it is no
-    number; inf, of either sign: it is infinite, or beyond float64.
+    number; ±inf: it is infinite, or beyond float64.
     """
     number = _PATTERNS[decimal].fullmatch(text)
     if not number:
@@ -33,8 +33,8 @@ def decimal_sign(texts: Iterable[str], delimiter: str) -> tuple[str, set[str]]:
     """The decimal sign under which more of the texts are numbers.
 
     Returns:
-        The sign, and if as many are numbers under both: the texts that are different
-        ones. Then a file with semicolons as ``delimiter`` has decimal commas.
+        The sign, and in case of a tie, which a ``delimiter`` ";" decides for the comma:
+        the texts that are different numbers under both.
     """
     points = commas = 0
     differ = set()

@@ -11,19 +11,19 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.cells import as_column, clean, texts_of, told_apart
+from jaxreg.data.cells import as_column, texts_of, told_apart
 from jaxreg.data.faults import without_faults
 from jaxreg.data.numerals import SIGNS, as_number, decimal_sign
 from jaxreg.data.records import NO_DATA, as_text, records, split_delimiter
-from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, short
+from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
 from jaxreg.settings import MAX_COLUMNS
 
 _SIGN_NAMES = dict(zip(SIGNS, ("point", "comma"), strict=True))
 
 
 class Reading(NamedTuple):
-    """A ``table``, its columns in the order of the file; the sign that was ``decimal``;
-    and the ``other``, if that gives different numbers and is as good."""
+    """A ``table``, its columns in the file's order; its ``decimal`` sign; and the
+    ``other`` sign, if it is as likely and gives different numbers."""
 
     table: Table
     decimal: str
@@ -31,9 +31,9 @@ class Reading(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The first row as ``names``, [] if it is data; m rows of ``cells``, short ones not
-    filled up, of a ``total`` of rows; each one's ``number`` (m,) in a spreadsheet, from
-    1, and how many of the total are ``before`` it (m,)."""
+    """The first row as ``names``, [] if it is data; m of ``total`` rows of ``cells``,
+    short ones not filled up; the ``number`` of each (m,) in a spreadsheet, from 1, and
+    how many of the total are ``before`` it (m,)."""
 
     names: list[str]
     cells: list[list[str]]
@@ -54,8 +54,8 @@ def read(
     Args:
         content: delimited text, at most 20 MB.
         decimal: "." or "," as the decimal sign; if None, what the file suggests.
-        leave_out_faults: cells among numbers that are none count as missing.
-        progress: called with the share that is done, rising up to 1.
+        leave_out_faults: count other cells among numbers as missing.
+        progress: called with the share done, rising to 1.
 
     Raises:
         FaultError: cells among numbers are texts, infinite or beyond 1e15.
@@ -88,7 +88,7 @@ def read(
 
 
 def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
-    """The rows that are not empty, or MAX_ROWS of them, evenly.
+    """The rows that are not empty, or MAX_ROWS of them, evenly spaced.
 
     Raises:
         DataError: there are fewer than two, or too many cells in one.
@@ -107,8 +107,10 @@ def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
     names = first if _is_header(first) else []
     at = at[1:] if names else at
     if len(at) < 2:
-        found = "only one row" if len(at) else "only a header"
-        raise DataError(f"There is {found}, but at least two rows of data are needed.")
+        only = "one row" if len(at) else "a header"
+        raise DataError(
+            f"There is only {only}, but at least two rows of data are needed."
+        )
     before = np.linspace(0, len(at) - 1, min(len(at), MAX_ROWS)).astype(int)
     chosen = np.zeros(len(filled), bool)
     chosen[at[before]] = True
@@ -122,7 +124,7 @@ def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
 
 
 def _check_width(row: list[str], number: int, width: int, top: int) -> None:
-    """Whether row ``number`` has no more cells than the first, which is row ``top``."""
+    """Check that row ``number`` has no more cells than the first, row ``top``."""
     cells = len(row)
     if cells > width:
         raise DataError(
@@ -142,7 +144,7 @@ def _trimmed(row: list[str]) -> list[str]:
 
 
 def _is_header(first: list[str]) -> bool:
-    """Whether the first row is no data: that begins with a number, and has no text."""
+    """Whether the first row is not data, which begin with a number and have no text."""
 
     def is_number(text: str) -> bool:
         return any(math.isfinite(as_number(text, sign)) for sign in SIGNS)
@@ -169,7 +171,7 @@ def _row_notes(rows: _Rows) -> list[str]:
 def _named_texts(rows: _Rows) -> dict[int, tuple[str, list[str]]]:
     """The name and the texts, "" where one is missing, of each column, from 1.
 
-    Those with neither are left out. The cells of the rows are gone afterwards.
+    Those with neither are left out. Empties ``rows.cells``.
     """
     columns = enumerate(zip_longest(rows.names, *rows.cells, fillvalue=""), 1)
     rows.cells.clear()
@@ -192,7 +194,7 @@ def _sign_note(example: str, decimal: str) -> str:
 def _example(
     columns: list[Column], texts: list[list[str]], among: set[str]
 ) -> str | None:
-    """The first of some texts that is in a column of numbers."""
+    """The first of the texts ``among`` that is in a column of numbers."""
     if among:
         for column, cells in zip(columns, texts, strict=True):
             if column.is_number and not among.isdisjoint(cells):

@@ -20,8 +20,8 @@ _NO_TEXT = {
     b"\xff\xd8\xff": "a picture",
 }
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
-_DELIMITERS = "\t;|,"  # of those that fit alike, the first: a comma may be decimal
-_NO_DELIMITER = "\x1f"  # of one column
+_DELIMITERS = "\t;|,"  # of equally good ones the first: a comma may be decimal
+_NO_DELIMITER = "\x1f"  # for one column
 _SEP_LINE = re.compile(r'"?sep=([\t;|,])"?(?:\r\n?|\n|$)', re.IGNORECASE)
 _QUOTED = re.compile(r'(?<![^\t;|, \r\n])"[^"]*(?:""[^"]*)*"')
 _LINE_END = re.compile(r"[\r\n]+")
@@ -58,7 +58,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _utf_16(content: bytes) -> list[str]:
-    """UTF-16 if it says so, or if a byte of most characters is 0, as in ASCII."""
+    """UTF-16, if a mark says so or most characters have a byte 0, as ASCII's have."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return ["utf-16"]
     zeros = [content[k::2].count(0) for k in (0, 1)]
@@ -70,8 +70,8 @@ def _utf_16(content: bytes) -> list[str]:
 def split_delimiter(text: str) -> tuple[str, str]:
     """The text without a line "sep=;", and what delimits its cells.
 
-    It is what that line says, or what most of the first rows have as often as the very
-    first, quoted text aside.
+    That is what this line says, or what most of the first rows have as often as the
+    very first, quoted text aside.
     """
     said = _SEP_LINE.match(text)
     if said:
@@ -90,7 +90,7 @@ def split_delimiter(text: str) -> tuple[str, str]:
 def records(
     text: str, delimiter: str, report: Callable[[float], None] = lambda share: None
 ) -> Iterator[list[str]]:
-    """Every row, [] for a blank line; now and then the share that is done is reported.
+    """Every row, [] for a blank line; ``report`` gets the share done now and then.
 
     Raises:
         DataError: a quotation is not closed, or a cell too long.

@@ -1,7 +1,6 @@
-"""Where own data lie: in this process's memory, each table under a token that nobody
-can guess. What is not asked for in an hour goes, and all that a visitor has goes with
-them. Where there is no room, a visitor's own tables make it, the longest unused first,
-and never those of others."""
+"""Own data, in this process's memory, each table under a token that nobody can guess.
+A table goes after an hour without use, or with its visitor. Where there is no room, a
+visitor's own tables make it, the longest unused first, never those of others."""
 
 import math
 import secrets
@@ -15,7 +14,7 @@ from jaxreg.data.table import DataError, Table
 
 MAX_BYTES = 1024**3
 MAX_BYTES_OF_ONE = 256 * 1024**2
-_LEAST_BYTES = 10_000  # of a table, however small: what is around its values
+_LEAST_BYTES = 10_000  # of any table, for what is around its values
 KEPT_SECONDS = 3600
 
 
@@ -40,8 +39,8 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
     tokens.
 
     Raises:
-        DataError: they are larger than what one visitor may have; or there is no room
-            for all, not even with all else of the owner's gone, so nothing of it goes.
+        DataError: they are larger than what one visitor may have; or there would be no
+            room even without the owner's other tables, which then stay.
     """
     new = {
         secrets.token_urlsafe(24): _Kept(t, owner, _num_bytes(t), time.monotonic())
@@ -76,8 +75,8 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
 
 
 def find(token: str | None) -> Table | None:
-    """The table of a token, which is then kept for another hour, or None: it has gone,
-    or never was."""
+    """The table of a token, kept for another hour from now; None if it has gone, or
+    never was."""
     forget_unused()
     with _lock:
         kept = _shelf.pop(token or "", None)
@@ -94,7 +93,7 @@ def drop(token: str | None) -> None:
 
 
 def drop_all_of(token: str | None) -> None:
-    """Let go of all tables of whoever a token's table is of."""
+    """Let go of all tables of the visitor whose table has this token."""
     with _lock:
         kept = _shelf.get(token or "")
         if kept is not None:
@@ -124,7 +123,7 @@ def _megabytes(num_bytes: int) -> str:
 
 
 def _num_bytes(table: Table) -> int:
-    """What a table takes in memory, about: a text that comes again is one string."""
+    """About what a table takes in memory: equal texts are one string."""
     return _LEAST_BYTES + sum(
         column.values.nbytes
         + (0 if column.is_number else sum(map(sys.getsizeof, set(column.values))))

@@ -1,5 +1,4 @@
-"""Real data on board: what to look for in each set, where it is from, and how it is
-best run."""
+"""The built-in data sets: what to look for in each, its source, how to run it."""
 
 import functools
 from collections.abc import Mapping, Sequence
@@ -14,8 +13,8 @@ from jaxreg.settings import LinearScenario, LogisticScenario, Scenario
 
 
 class DataSet(NamedTuple):
-    """A table, its ``source``, and for a page: what to look for, and a scenario whose
-    rate and epochs arrive."""
+    """A table, its ``source``, and for each page: what to look for, and a scenario that
+    converges."""
 
     table: Table
     source: str
@@ -25,7 +24,7 @@ class DataSet(NamedTuple):
 
 @functools.cache
 def data_set(name: str) -> DataSet:
-    """The data set of a name out of ``LINEAR_SETS`` or ``LOGISTIC_SETS``.
+    """The data set of a name in ``LINEAR_SETS`` or ``LOGISTIC_SETS``.
 
     Raises:
         KeyError: there is none of that name.
@@ -37,7 +36,7 @@ def data_set(name: str) -> DataSet:
 
 
 def _line(data: str, x: int | None = None, y: int | None = None) -> LinearScenario:
-    """A run of a set's columns that arrives."""
+    """A run on a set's columns that converges."""
     return LinearScenario(
         data=data,
         x_column=x,
@@ -54,7 +53,7 @@ def _classes(
     epochs: int,
     columns: tuple[int | None, ...] = (None, None, None, None),
 ) -> LogisticScenario:
-    """A run of a set's columns x1, x2, label, and its class 1, that arrives."""
+    """A run on a set's columns x1, x2, label, and its class 1, that converges."""
     x1, x2, label, positive = columns
     return LogisticScenario(
         data=data,
@@ -90,17 +89,16 @@ _LOOK_FOR_ANSCOMBE = {
 
 def _anscombe(which: str) -> DataSet:
     x, y = _ANSCOMBE_IV_X if which == "IV" else _ANSCOMBE_X, _ANSCOMBE[which]
-    scenario = _line(f"Anscombe {which}")
     return DataSet(
         _table({"x": x, "y": y}),
         "F. J. Anscombe, Graphs in Statistical Analysis, The American Statistician 27 "
         "(1973), 17–21",
         {"linear": _LOOK_FOR_ANSCOMBE[which]},
-        {"linear": scenario},
+        {"linear": _line(f"Anscombe {which}")},
     )
 
 
-# Of each launch: the temperature of the joints in °F, and whether an O-ring had
+# For each launch: the temperature of the joints in °F, and whether an O-ring had
 # thermal distress.
 _O_RINGS = (
     *((66, 0), (70, 1), (69, 0), (68, 0), (67, 0), (72, 0), (73, 0), (70, 0)),
@@ -115,7 +113,7 @@ def _o_rings() -> DataSet:
         _table(
             {
                 "temperature (°F)": temperature,
-                "O-ring distress": ["yes" if found else "no" for found in distress],
+                "O-ring distress": ["yes" if y else "no" for y in distress],
             }
         ),
         "the 23 launches before Challenger's last: S. R. Dalal, E. B. Fowlkes and "
@@ -204,8 +202,8 @@ def _shipped(
     leave_out: Sequence[str] = (),
     where: str | None = None,
 ) -> Table:
-    """A table that the plotly package ships, columns renamed, of the rows where a
-    condition holds."""
+    """A table from the plotly package: the rows where ``where`` holds, the columns
+    renamed."""
     path = files("plotly") / "package_data" / "datasets" / f"{name}.csv.gz"
     with path.open("rb") as file:
         frame = pd.read_csv(file, compression="gzip")
@@ -219,8 +217,8 @@ def _table(columns: Mapping[str, Sequence[object] | np.ndarray]) -> Table:
     """A table of these columns, of numbers or of texts."""
 
     def values(column: Sequence[object] | np.ndarray) -> np.ndarray:
-        found = np.asarray(column)
-        return found.astype(float if found.dtype.kind in "iuf" else object)
+        array = np.asarray(column)
+        return array.astype(float if array.dtype.kind in "iuf" else object)
 
     return Table(
         tuple(Column(name, values(column)) for name, column in columns.items())

@@ -1,4 +1,4 @@
-"""Where a scenario's points come from: which table it means, and what of it."""
+"""Where a scenario's points come from: its table, and which columns of it."""
 
 from jaxreg.data.columns import ColumnRules
 from jaxreg.data.dataset import Points
@@ -35,8 +35,8 @@ def points_of(scenario: Scenario, own: Table | None) -> Points:
 
 
 def with_columns(scenario: Scenario, own: Table | None) -> Scenario:
-    """The scenario with the numbers of all its columns and of its class 1, also of
-    those that it left to what fits first.
+    """The scenario with its columns and its class 1 filled in where it left them to
+    what fits first.
 
     Raises:
         DataError: there is no table, or its columns cannot be used like that.

@@ -11,13 +11,13 @@ MAX_NUMBER = 1e15
 
 
 class DataError(ValueError):
-    """Data that cannot be used. The message is a sentence for the person whose they
-    are; it may quote what stands in them."""
+    """Data that cannot be used. The message is a sentence for their owner, and may
+    quote them."""
 
 
 class Quantity(NamedTuple):
-    """What x or y is: its ``name``, whole; its ``title``, as an axis has room for it;
-    and its ``text``, as a formula has, without its ``unit``, "" where there is none."""
+    """What x or y is: its whole ``name``; its ``title``, cut for an axis; its ``text``,
+    cut for a formula, without the ``unit``, which is "" if there is none."""
 
     name: str
     title: str
@@ -26,7 +26,7 @@ class Quantity(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A name, and n ``values``: float64, NaN where one is missing, or str, "" there.
+    """A name, and n ``values``: float64, or str; NaN or "" where one is missing.
 
     ``counts_rows``: it only numbers the rows.
     """
@@ -49,9 +49,19 @@ class Table(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
+def clean(text: str) -> str:
+    """A text on one line: unprintable characters become spaces, many spaces one.
+
+    Bidi controls and zero-width characters are unprintable.
+    """
+    if not text.isprintable():
+        text = "".join(c if c.isprintable() else " " for c in text)
+    return " ".join(text.split())
+
+
 def short(text: str, at_most: int = 40) -> str:
-    """A text on one line, of what can be printed, cut to ``at_most`` characters."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    """A text, cleaned and cut to ``at_most`` characters."""
+    text = clean(text)
     return text if len(text) <= at_most else text[: at_most - 1] + "…"
 
 
@@ -59,15 +69,15 @@ def split_unit(name: str) -> tuple[str, str]:
     """A column's name without its unit, and the unit: "height (cm)" -> height, cm."""
     text = name.strip()
     for opening, closing in ((" (", ")"), ("[", "]")):  # log(x) has no unit
-        before, found, unit = text[: -len(closing)].rpartition(opening)
+        before, bracket, unit = text[: -len(closing)].rpartition(opening)
         is_unit = unit.strip() and not unit.strip().isdigit()  # nor has "x (2)"
-        if found and text.endswith(closing) and before.strip() and is_unit:
+        if bracket and text.endswith(closing) and before.strip() and is_unit:
             return before.strip(), unit.strip()
     return text, ""
 
 
 def quantity(column: Column) -> Quantity:
-    """What a column is, in the lengths that axes and formulas have room for."""
+    """What a column is, cut for axes and formulas."""
     text, unit = split_unit(column.name)
     return Quantity(
         column.name, short(column.name, 60), short(text, 24), short(unit, 12)
@@ -80,20 +90,20 @@ def number_columns(table: Table) -> list[int]:
 
 
 def classes_of(column: Column) -> list[str]:
-    """The different values of a column as texts, in order, the missing ones left out.
+    """A column's different values as texts, in order, without the missing.
 
-    No more than ``MAX_CLASSES`` + 1.
+    At most ``MAX_CLASSES`` + 1.
     """
-    for values in (column.values[:1000], column.values):  # of many values some tell
+    for values in (column.values[:1000], column.values):  # the first often tell
         if column.is_number:
-            found = list(map(number_text, np.unique(values[~np.isnan(values)])))
+            texts = list(map(number_text, np.unique(values[~np.isnan(values)])))
         else:
-            found = sorted(set(values) - {""})
-        if len(found) > MAX_CLASSES:
+            texts = sorted(set(values) - {""})
+        if len(texts) > MAX_CLASSES:
             break
-    return found[: MAX_CLASSES + 1]
+    return texts[: MAX_CLASSES + 1]
 
 
 def number_text(number: float) -> str:
-    """A number as the text of a class, its own: 1, 0.3, and 0 for -0."""
+    """A number as the text of a class: 1, 0.3, and 0 for -0."""
     return repr(float(number) + 0.0).removesuffix(".0")

@@ -1,4 +1,4 @@
-"""What one setting may be, and how it is written in a label and in a link."""
+"""What one setting may be, and how labels and links write it."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -7,7 +7,7 @@ from math import isnan, nan
 Value = float | int | str | None
 
 DIGITS = 7
-"""As many as float32 holds."""
+"""The significant digits of float32."""
 
 
 @dataclass(frozen=True)
@@ -17,9 +17,8 @@ class Control:
     ``key`` names the widget and the parameter in a link. ``group`` is what it belongs
     to: "generator" (what points are made from), "seed", "training", "start", "chosen
     start", "loss", "charts", "ask", "explain", "data", "column" (of a table) or "class"
-    (of a label). ``optional``: it may also be None, and is then in no link. ``typed``:
-    it is no slider; without a ``step`` it may be any number of at most ``DIGITS``
-    digits.
+    (of a label). ``optional``: it may be None, and is then in no link. ``typed``: it is
+    no slider; without a ``step`` it may be any number of at most ``DIGITS`` digits.
     """
 
     key: str
@@ -45,7 +44,7 @@ class Control:
         """The value that a link's text stands for.
 
         Raises:
-            ValueError: the text is no value of this control; the message says what is.
+            ValueError: it is no value of this control; the message says what is.
         """
         for option in self.options:
             if self.text(option) == text:
@@ -64,9 +63,9 @@ class Control:
     def checked(self, value: object) -> Value:
         """A value from Python, as a plain word or number.
 
-        Words are those of a link. A number may also lie between the slider's stops:
-        an experiment may need a rate that is 0.99 of the limit. NumPy's numbers are
-        taken as they are written, so that a float32 of 0.01 is 0.01.
+        Words are those of a link. A number may lie between the slider's stops: an
+        experiment may need a rate of 0.99 of the limit. NumPy's numbers are taken as
+        they are written, so that a float32 of 0.01 is 0.01.
 
         Raises:
             ValueError: it is no value of this control; the message says what is.
@@ -89,7 +88,7 @@ class Control:
         return int(number) if is_whole else number + 0.0  # never "-0"
 
     def nearest(self, number: float) -> float:
-        """The value of this control that lies nearest to a number.
+        """This control's value nearest to a number.
 
         Raises:
             ValueError: it is NaN.
@@ -129,5 +128,7 @@ class Control:
         texts = [self.text(option) for option in self.options]
         if len(texts) <= 30:
             return "one of " + ", ".join(texts)
-        some = ", ".join(texts[:: len(texts) // 8])
-        return f"one of {len(texts)} values from {texts[0]} to {texts[-1]}: {some}, ..."
+        sample = ", ".join(texts[:: len(texts) // 8])
+        return (
+            f"one of {len(texts)} values from {texts[0]} to {texts[-1]}: {sample}, ..."
+        )

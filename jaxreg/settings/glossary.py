@@ -1,7 +1,7 @@
 """Each technical word of the page, in one plain sentence.
 
 Help texts and explanations take their definitions from here, and the page shows all of
-it as its Glossary. A new term is one entry, anywhere.
+them as its Glossary. A new term is one entry, anywhere.
 """
 
 GLOSSARY = {
@@ -100,7 +100,7 @@ GLOSSARY = {
 
 
 def define(*terms: str) -> str:
-    """The sentences of some terms, for a help text.
+    """The definitions of ``terms``, for a help text.
 
     Raises:
         KeyError: one of them is not in the glossary.

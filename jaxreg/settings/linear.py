@@ -1,4 +1,4 @@
-"""What can be set of linear regression."""
+"""The settings of linear regression."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -89,7 +89,7 @@ CONTROLS: dict[str, Control] = {
 
 @dataclass(frozen=True, kw_only=True)
 class LinearScenario(Scenario):
-    """One run of linear regression, of y = true_W x + true_b + noise * normal or of two
+    """One run of linear regression, on y = true_W x + true_b + noise * normal or on two
     columns of a table, counted from 1; None: the first that fit."""
 
     page: ClassVar = "linear"

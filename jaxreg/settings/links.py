@@ -34,8 +34,8 @@ def from_query(
 ) -> tuple[Scenario, list[Problem]]:
     """The scenario that a link's query stands for, and what in it could not be used.
 
-    A field that the query does not name, or names wrongly, keeps its default. What is
-    no field of the page is ignored: who passes a link on may add "utm_source" to it.
+    A field that the query does not name, or names wrongly, keeps its default. A key
+    that is no field of the page is ignored: "utm_source" may be added to a shared link.
 
     Args:
         page: "linear" or "logistic".
@@ -49,20 +49,20 @@ def from_query(
     values: dict[str, Any] = {}
     problems = []
     for name, control in model.controls.items():
-        given = texts.get(control.key, [])
+        sent = texts.get(control.key, [])
         try:
-            if len(given) > 1:
-                raise ValueError(f"it is given {len(given)} times, but allowed once")
-            if given:
-                values[name] = control.value(given[0])
+            if len(sent) > 1:
+                raise ValueError(f"it is given {len(sent)} times, but allowed once")
+            if sent:
+                values[name] = control.value(sent[0])
         except ValueError as error:
             allowed = str(error)
-            if len(given) == 1:
+            if len(sent) == 1:
                 allowed = "it must be " + allowed
             used = f"{control.text(model.default(name))} is used instead."
             if control.optional:
                 used = "It is ignored."
-            problems.append(Problem(control.key, _short(given), allowed, used))
+            problems.append(Problem(control.key, _short(sent), allowed, used))
     return model(**values), problems
 
 

@@ -1,4 +1,4 @@
-"""What can be set of logistic regression."""
+"""The settings of logistic regression."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,8 +13,8 @@ SETS = ("O-rings", *shared.SETS)
 EXPLAIN = ("gradient", "rates", "separable", "code")
 """The entries of its Explain menu."""
 
-# Where the linear page has the same word, this page's key begins with "c_", for
-# classes: two pages that share a key would share its value.
+# Where the linear page uses the same key, this page's begins with "c_", for classes:
+# two pages that share a key would share its value.
 CONTROLS: dict[str, Control] = {
     "data": shared.data(
         "data",
@@ -120,7 +120,7 @@ CONTROLS: dict[str, Control] = {
 @dataclass(frozen=True, kw_only=True)
 class LogisticScenario(Scenario):
     """One run of logistic regression on two features and two classes, or on columns of
-    a table, counted from 1; None: the first that fit; no ``x2_column``: 0."""
+    a table, counted from 1; None: the first that fit; ``x2_column`` 0: none."""
 
     page: ClassVar = "logistic"
     controls: ClassVar = CONTROLS

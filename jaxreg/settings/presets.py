@@ -1,4 +1,4 @@
-"""The pages, each with the scenario of its model, and scenarios that have a name."""
+"""The pages, each with its kind of scenario, and scenarios that have a name."""
 
 from jaxreg.settings.control import Control
 from jaxreg.settings.linear import LinearScenario
@@ -40,4 +40,4 @@ OWN_DATA: dict[str, Scenario] = {
         data=OWN, scaling="on", learning_rate=3.16, epochs=3000
     ),
 }
-"""How own data are run at first: x standardised, at a rate that arrives."""
+"""How own data are first run: x standardised, at a rate that converges."""

@@ -10,10 +10,10 @@ from jaxreg.settings.control import Control, Value
 
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
-    """One run of a model, by what every model has; each has a subclass of its own.
+    """One run of a model: what all models have in common; each has a subclass.
 
-    ``page`` names the model and its page; ``controls`` says of each field what it may
-    be: the widgets, the links and the checks of a scenario all read that one table.
+    ``page`` names the model and its page; ``controls`` says what each field may be:
+    widgets, links and checks all read that one table.
     """
 
     page: ClassVar[str]
@@ -34,8 +34,7 @@ class Scenario:
     explain: str = "off"
 
     def __post_init__(self) -> None:
-        """Make the values plain, or refuse what is not allowed, see
-        ``Control.checked``.
+        """Make the values plain, or refuse them: see ``Control.checked``.
 
         Raises:
             ValueError: a value is not allowed; the message names the field.
@@ -53,12 +52,12 @@ class Scenario:
 
     @classmethod
     def fields(cls, *groups: str) -> list[str]:
-        """The names of the fields whose controls are of some groups, in order."""
+        """The names of the fields whose controls are in ``groups``, in order."""
         return [name for name, c in cls.controls.items() if c.group in groups]
 
     @classmethod
     def default(cls, name: str) -> Value:
-        """What a field is where nothing is said of it."""
+        """A field's default value."""
         return getattr(cls, name)  # type: ignore[no-any-return]
 
     @cached_property
@@ -67,7 +66,7 @@ class Scenario:
         return is_table(self.data)
 
     def _is_counted(self, name: str, value: object) -> bool:
-        """Whether it is how many points a table has: no person chooses that."""
+        """Whether it is a table's number of points, which nobody chooses."""
         return name == "num_points" and self.is_of_table and isinstance(value, int)
 
 

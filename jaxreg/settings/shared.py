@@ -1,4 +1,4 @@
-"""The controls that both models have, each written once: what differs is given."""
+"""The controls that both models have; what differs is a parameter."""
 
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
@@ -10,12 +10,12 @@ EPOCHS = (
 )
 MAX_COLUMNS = 1000
 OWN = "own"
-"""The name, as a source of data, of those that a person has brought along."""
+"""The name of a visitor's own data, as a source of data."""
 SETS = ("tips", "iris", "gapminder")
 
 
 def num_points(key: str, where: str) -> Control:
-    """How many points are made; ``where`` says from where."""
+    """How many points are generated; ``where`` says where they lie."""
     return Control(
         group="generator",
         key=key,
@@ -26,7 +26,7 @@ def num_points(key: str, where: str) -> Control:
 
 
 def seed(key: str, picks: str) -> Control:
-    """What the points are drawn from; ``picks`` is a sentence on what it decides."""
+    """The seed of the points; ``picks`` is a sentence on what it decides."""
     return Control(
         group="seed",
         key=key,
@@ -45,7 +45,7 @@ def learning_rate(key: str, first: int, last: int, help: str) -> Control:
 
 
 def epochs(key: str) -> Control:
-    """How long training goes on."""
+    """How long to train."""
     return Control(
         key=key,
         label="Epochs",
@@ -92,7 +92,7 @@ def digits(key: str) -> Control:
 
 
 def scaling(key: str, also: str = "") -> Control:
-    """Whether training sees standardised points; ``also`` adds to what it uses."""
+    """Whether training standardises x; ``also`` names what else it standardises."""
     return Control(
         key=key,
         label="Standardise x",
@@ -132,7 +132,7 @@ _ENTRIES = {
 
 
 def explain(key: str, *names: str) -> Control:
-    """The Explain menu of a page, its entries by ``names``."""
+    """A page's Explain menu, with the entries ``names``."""
     explained = "; ".join(f"{name}: {_ENTRIES[name]}" for name in names)
     return Control(
         group="explain",
@@ -157,7 +157,7 @@ def start(key: str) -> Control:
 
 
 def start_seed(key: str) -> Control:
-    """What the start is drawn from."""
+    """The seed of the start."""
     return Control(
         group="start",
         key=key,
@@ -186,7 +186,7 @@ def start_value(key: str, name: str) -> Control:
 
 
 def data(key: str, made: list[str], sets: tuple[str, ...], help: str) -> Control:
-    """Where points come from: ``made`` by us, a person's own, or shipped ``sets``."""
+    """Where points come from: ``made``, a visitor's own, or built-in ``sets``."""
     return Control(
         group="data",
         key=key,
