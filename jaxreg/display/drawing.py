@@ -1,8 +1,8 @@
-"""What the figures are made of, and the one that all models share: the loss curve.
+"""The parts of figures, and the figure that all models share: the loss curve.
 
 A figure is a plain dict that ``go.Figure`` accepts, since validating one costs more
-than training; its arrays are of NumPy until they travel. Colours of background and text
-are left to whoever shows it. A trace that changes from epoch to epoch says in its
+than training; its arrays are NumPy's until they are sent. Colours of background and
+text are left to whoever shows it. A trace that changes from epoch to epoch says in its
 ``meta`` what it shows, so that a film can move it.
 """
 
@@ -26,10 +26,10 @@ Shows = Literal[
     "loss",
     "weights",
 ]
-"""What a trace shows of a film's frame: ``SHOWN`` in live/browser/film.js has how."""
+"""What a trace shows of a film's frame; ``SHOWN`` in live/browser/film.js draws it."""
 
-# One colour for each role, in every figure. All are told apart with any colour vision,
-# on white and on near-black (Okabe and Ito, 2008).
+# One colour for each role, in every figure. Any colour vision tells them apart, on
+# white and on near-black (Okabe and Ito, 2008).
 DATA = CLASS_0 = "#0072B2"
 CLASS_1 = ZIG_ZAG = "#E69F00"
 TRUTH = SMOOTH = "#009E73"
@@ -55,17 +55,17 @@ _SVG_POINTS = 1000  # above, WebGL draws the points
 
 
 def drawn_points(num_points: int, at_most: int = MAX_DRAWN_POINTS) -> np.ndarray:
-    """Which points a picture is made from: all, or an even sample of ``at_most``."""
+    """The points that a picture is made from: all, or an even sample of ``at_most``."""
     if num_points <= at_most:
         return np.arange(num_points)
     return np.linspace(0, num_points - 1, at_most).round().astype(int)
 
 
 def drawn_epochs(last_epoch: int, at_most: int = 600) -> np.ndarray:
-    """Which epochs a curve or a film goes through: all, or some ``at_most``.
+    """The epochs that a curve or a film goes through: all, or about ``at_most``.
 
-    The first ones, then pairs of neighbours: with single epochs at an even distance an
-    oscillation of period 2 would look like a flat line.
+    The first ones, then pairs of neighbours: with single epochs evenly spaced, an
+    oscillation of period 2 would look flat.
     """
     if last_epoch <= at_most:
         return np.arange(last_epoch + 1)
@@ -76,7 +76,7 @@ def drawn_epochs(last_epoch: int, at_most: int = 600) -> np.ndarray:
 
 
 def round_up(value: float) -> float:
-    """The next of ..., 0.5, 1, 2, 5, 10, ...: the steps that axes go by; 0 stays 0."""
+    """The next of ..., 0.5, 1, 2, 5, 10, ..., the steps of axes; 0 stays 0."""
     if value <= 0:
         return 0.0
     decade = 10.0 ** np.floor(np.log10(value))
@@ -88,8 +88,8 @@ def round_up(value: float) -> float:
 def points(
     name: str, x: np.ndarray, y: np.ndarray, colour: str, symbol: str, in_all: int
 ) -> Figure:
-    """Some of a chart's ``in_all`` points, x (n,) and y (n,); all have one size. The
-    name may be a stranger's."""
+    """Some of a chart's ``in_all`` points, x (n,) and y (n,), all of one size. The name
+    may be a stranger's."""
     name = plain(name)
     many = in_all > _SVG_POINTS
     return {
@@ -110,7 +110,7 @@ def points(
 
 
 def mark(name: str, x: float, y: float, colour: str, symbol: str) -> Figure:
-    """One point that is no datum: larger, and not half hidden by others."""
+    """One point that is not data: larger, and opaque."""
     marked = points(name, np.array([x]), np.array([y]), colour, symbol, 1)
     width = 3 if symbol.endswith("-open") else 1
     marked["marker"] |= {"size": 13, "opacity": 1}
@@ -140,14 +140,14 @@ def moving(trace: Figure, shows: Shows) -> Figure:
 
 
 def plain(text: str) -> str:
-    """A stranger's text as Plotly shows it and does nothing else: Plotly reads some
-    HTML, %{...} in what is said of a point, and where there is MathJax, formulas."""
+    """A stranger's text, which Plotly only shows: otherwise it reads some HTML, %{...}
+    in hover texts, and formulas where there is MathJax."""
     return "".join(f"&#{ord(sign)};" if sign in "&<>${" else sign for sign in text)
 
 
 def layout(title: str, *axes: tuple[str, Any] | Figure, **parts: Any) -> Figure:
-    """A layout with the margins and the legend that all charts have; of a flat one x
-    and y, each a title and limits (low, high), or an axis."""
+    """A layout with the margins and the legend of all charts; a flat one's ``axes`` are
+    x and y, each a title and limits (low, high), or an axis."""
     made = (end if isinstance(end, dict) else axis(*end) for end in axes)
     return {
         "title": {"text": title},
@@ -168,10 +168,10 @@ def axis(title: str, limits: Any) -> Figure:
 
 
 def log_axis(title: str, values: np.ndarray) -> Figure:
-    """A logarithmic axis of whole decades that holds those of values (n,) it can show:
-    finite and more than 0, of which there may be none."""
-    shown = values[np.isfinite(values) & (values > 0)]
-    decades = np.log10(shown) if shown.size else np.zeros(1)
+    """A logarithmic axis of whole decades for those of values (n,) that are finite and
+    above 0, if there are any."""
+    positive = values[np.isfinite(values) & (values > 0)]
+    decades = np.log10(positive) if positive.size else np.zeros(1)
     low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
     return axis(title, (low, high)) | {
         "type": "log",
@@ -181,14 +181,14 @@ def log_axis(title: str, values: np.ndarray) -> Figure:
 
 
 def with_margin(low: float, high: float, share: float = 0.04) -> Window:
-    """A little more than from low to high."""
+    """From low to high, and a little more."""
     pad = share * (high - low)
     return low - pad, high + pad
 
 
 def even_window(values: np.ndarray) -> Window:
-    """A window that holds all values, ends on multiples of a round step, and so changes
-    rarely when one of them does."""
+    """A window that holds all values and ends on multiples of a round step, so that it
+    seldom changes when one of them does."""
     low, high = float(values.min()), float(values.max())
     if low == high:
         low, high = low - 1, high + 1
@@ -197,33 +197,33 @@ def even_window(values: np.ndarray) -> Window:
 
 
 def widened(asked: float, window: Window) -> Window:
-    """The window, made wider where what is asked would not be well inside."""
+    """The window, made wider if ``asked`` would not be well inside."""
     low, high = window
     room = 0.04 * (high - low)
     return min(low, asked - room), max(high, asked + room)
 
 
 def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
-    """The loss by epoch, up to where it stays readable, over the smallest possible."""
+    """The loss by epoch, while it is readable, and the smallest possible."""
     loss, scale = result.history.loss, result.scenario.loss_axis
     end, epochs = result.end, drawn_epochs(result.end)
-    # A run that was cut gets an axis as long as what is left of it.
+    # If the end is cut off, so is the axis.
     width = end if end == len(loss) - 1 else round_up(end)
     curve = line("loss", epochs, loss[epochs], FIT)
     curve["hovertemplate"] = "epoch %{x}<br>loss %{y:.6g}<extra></extra>"
     if end <= 50:
         curve["mode"] = "lines+markers"
     traces = [curve]
-    shown = loss[: end + 1].astype(float)
-    shown = shown[np.isfinite(shown)]  # the textbook loss may be NaN from the start on
+    losses = loss[: end + 1].astype(float)
+    losses = losses[np.isfinite(losses)]  # the textbook loss may be NaN from the start
     if scale == "log":
-        shown = shown[shown > 0]
+        losses = losses[losses > 0]
     # On a log axis a far smaller optimum, or 0, would leave the curve no room.
-    least = min(shown, default=0) / 100 if scale == "log" else -1.0
+    least = min(losses, default=0) / 100 if scale == "log" else -1.0
     if smallest is not None and smallest > least:
         ends, level = np.array([0.0, max(width, 1)]), np.full(2, smallest)
         traces.append(line("smallest possible", ends, level, OPTIMUM, dash="dot"))
-        shown = np.append(shown, smallest)
+        losses = np.append(losses, smallest)
     here = mark("shown epoch", end, loss[end], FIT, "circle")
     traces.append(moving(here, "loss") | {"showlegend": False})
     return {
@@ -231,18 +231,18 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
         "layout": layout(
             title,
             ("epoch", with_margin(0.0, max(float(width), 1.0))),
-            _loss_axis(shown, scale),
+            _loss_axis(losses, scale),
             uirevision="loss",
         ),
     }
 
 
-def _loss_axis(shown: np.ndarray, scale: str) -> Figure:
-    """A "linear" or "log" axis that holds the losses shown, of which there may be none.
+def _loss_axis(losses: np.ndarray, scale: str) -> Figure:
+    """A "linear" or "log" axis that holds the losses, if there are any.
 
-    A zoom made on one scale means nothing on the other, so it is forgotten.
+    A zoom on one scale means nothing on the other, so it is forgotten.
     """
     if scale == "linear":
-        top = round_up(float(shown.max(initial=0))) or 1.0
+        top = round_up(float(losses.max(initial=0))) or 1.0
         return axis("loss", with_margin(0.0, top)) | {"uirevision": scale}
-    return log_axis("loss", shown) | {"uirevision": scale}
+    return log_axis("loss", losses) | {"uirevision": scale}

@@ -1,8 +1,8 @@
 """The loss as a landscape over two parameters, in numbers: its contours and surface.
 
 The squared error over (W, b) is a quadratic form; the cross-entropy is shown over (W1,
-W2), b held where training left it, or of one feature over (W, b). Both are convex: from
-the minimum all that lies within a contour can be seen, and rays find its border.
+W2), with the fitted b, or of one feature over (W, b). Both are convex: every ray from
+the minimum crosses a contour once.
 """
 
 from itertools import product
@@ -22,18 +22,21 @@ Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
 MAX_LANDSCAPE_POINTS = 500
 MAX_LEVELS = 10
 ANGLES, RADII = 72, 24  # the rays, and the places along each
-COLUMNS, ROWS = 48, 36  # a surface: as many places in all, so one compilation does
+COLUMNS, ROWS = (
+    48,
+    36,
+)  # of a surface: as many places, so that one compilation does for both
 _STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1, 3)])
 
 
 class Landscape(NamedTuple):
-    """The loss over the two parameters that a chart shows, and the way through it.
+    """The loss over the two parameters that a chart shows, and the path through it.
 
-    The parameters are those of ``result.shown``. ``window`` is (low, high) of the first
-    and of the second. ``path`` (e + 1, 2) has a row for each epoch, up to the last that
-    can be drawn, e. ``levels`` (k,) is the loss of each contour, rising, k from 0 to
-    ``MAX_LEVELS``; ``contours`` (k, ANGLES + 1, 2) are closed, the last point being the
-    first, and end at a box three times the window. ``num_points`` points were used.
+    The parameters are those of ``result.shown``. ``window`` is (low, high) of each.
+    ``path`` (e + 1, 2) has a row for each epoch, up to the last that can be drawn, e.
+    ``levels`` (k,) is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``;
+    ``contours`` (k, ANGLES + 1, 2) are closed, the last point being the first, and end
+    at a box three times the window. ``num_points`` points were used.
     """
 
     window: tuple[Window, Window]
@@ -50,8 +53,8 @@ def linear_landscape(result: LinearResult) -> Landscape:
     if result.true_params is not None:
         anchors.append(place(result.true_params, result))
     window = window_of(theta, anchors)
-    found = contoured(line_loss(result), window, theta, len(result.targets))
-    return found._replace(levels=found.levels * result.loss_unit)
+    scaled = contoured(line_loss(result), window, theta, len(result.targets))
+    return scaled._replace(levels=scaled.levels * result.loss_unit)
 
 
 def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surface:
@@ -63,9 +66,9 @@ def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surfa
 def logistic_landscape(result: LogisticResult) -> Landscape:
     """The cross-entropy, of at most ``MAX_LANDSCAPE_POINTS`` points.
 
-    The window holds the start, the truth and the optimum; or the end of training, where
-    there is no optimum, or one so far away, the classes being nearly separable, that it
-    would make the window more than 5 times as long.
+    The window holds the start, the truth and the optimum; or the end of training, if
+    there is no optimum, or (for nearly separable classes) one so far away that it would
+    make the window more than 5 times as long.
     """
     theta = _theta(result)
     path = theta[:, :2]
@@ -88,14 +91,14 @@ def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> S
 
 
 def place(params: Params, result: Result) -> np.ndarray:
-    """Where the chart has a model for the points as they are: (2,)."""
+    """Where the chart shows a model in the points' own units: (2,)."""
     if result.scenario.scaling == "on":
         params = rescaled(params, result.shown.scaling)
     return np.append(*params)[:2]
 
 
 def placing(result: Result) -> tuple[np.ndarray, np.ndarray]:
-    """Where the chart has any W (d,) and b of the points as they are: at an offset
+    """Where the chart shows any W (d,) and b in the points' own units: at an offset
     (2,), plus factors (2, d + 1) times W and b."""
     scaling = result.shown.scaling
     d = len(scaling.mean)
@@ -107,7 +110,7 @@ def placing(result: Result) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _theta(result: Result) -> np.ndarray:
-    """W and b, as they are shown, of each epoch that can be drawn: (e + 1, d + 1)."""
+    """W and b in the chart's units, of each epoch that can be drawn: (e + 1, d + 1)."""
     return np.column_stack(result.shown.history.params)[: result.end + 1]
 
 
@@ -121,9 +124,9 @@ def _rows(result: LogisticResult) -> np.ndarray:
 def window_of(path: np.ndarray, anchors: list[np.ndarray]) -> tuple[Window, Window]:
     """A window that holds every anchor (2,), and the path (m, 2) near them.
 
-    The box of the anchors is made at least 1 wide, and far from 0 a thousandth of how
-    far, since float32 has to tell its places apart; the path adds at most its width on
-    either side. The window ends on multiples of a step, so that it changes rarely.
+    The box of the anchors is at least 1 wide, or a thousandth of its distance from 0,
+    since float32 has to tell its places apart; the path adds at most its width on
+    either side. The window ends on multiples of a step, so that it seldom changes.
     """
     low, high = np.min(anchors, axis=0), np.max(anchors, axis=0)
     least = np.maximum(1, 1e-3 * np.abs(anchors).max(axis=0))
@@ -151,14 +154,14 @@ def contoured(
 ) -> Landscape:
     """Contours at the minimum plus 0.01, 0.03, 0.1, ..., below the highest corner.
 
-    What is added does not depend on the data: while a slider moves, rings do not jump.
-    There is none that rounding would hide.
+    These steps do not depend on the data, so that rings do not jump while a slider
+    moves. Those that rounding would hide are left out.
     """
     low, high = np.array(window).T
     highest = float(loss.exact(np.array(list(product(*window)))).max())
     centre, rays = loss.minimum, _rays(loss.hessian, high - low)
     if centre is None or not ((low < centre) & (centre < high)).all():
-        # From the lowest place of the window to a circle around it.
+        # from the window's lowest place to a circle around the window
         x, y, z = surface_of(loss, window)
         row, column = np.unravel_index(z.argmin(), z.shape)
         centre = np.array([x[column], y[row]])
@@ -178,9 +181,9 @@ def contoured(
 def _rays(H: np.ndarray, size: np.ndarray) -> np.ndarray:
     """Directions (ANGLES, 2), even on an ellipse: a contour of the Hessian H (2, 2).
 
-    So the tips of a long valley are as smooth as its sides. Measured in the window's
-    size (2,), the ellipse is at most 100 times as long as wide, and round if H is as
-    good as 0.
+    So the tips of a long valley are as smooth as its sides. In units of the window's
+    size (2,), the ellipse is at most 100 times as long as wide, and round if H is
+    nearly 0.
     """
     curvature, axes = np.linalg.eigh(H * np.outer(size, size))
     floor = 1e-4 * curvature[-1] if curvature[-1] > 1e-300 else 1.0
@@ -211,11 +214,11 @@ def _borders(rise: np.ndarray, radii: np.ndarray, steps: np.ndarray) -> np.ndarr
     """The radius at which each ray has risen by each step: (ANGLES, k).
 
     Interpolated between logarithms, where any power is a straight line: the squared
-    error, a power of 2, exactly, and the cross-entropy, which goes from 2 to 1, nearly.
+    error, of power 2, exactly, and the cross-entropy, from power 2 to 1, nearly.
 
     Args:
         rise: the loss above that of the centre, (ANGLES, RADII), 0 in the first column.
-        radii: where, (ANGLES, RADII), rising from 0. The last is where a ray ends.
+        radii: where, (ANGLES, RADII), rising from 0 to the end of a ray.
         steps: (k,), rising.
     """
     rise = np.maximum.accumulate(np.maximum(rise, 1e-30), axis=1)  # despite rounding

@@ -40,8 +40,6 @@ _FLAT: Figure = {
     ]
 }
 """What a layout says where there is nothing to see."""
-
-
 _LOOKS = {
     "start": (FIT, "circle-open"),
     "true": (TRUTH, "diamond"),
@@ -85,7 +83,7 @@ def _figure(
     surface: Surface | None,
     optimum: Params | None,
 ) -> Figure:
-    """Contours, or a surface if there is one; what belongs to scaled x has a prime."""
+    """Contours, or a surface if there is one; names for scaled x have a prime."""
     what = ""
     if result.scenario.scaling == "on":
         names, what = (
@@ -149,7 +147,7 @@ def _surface_figure(
     way: list[tuple[Figure, np.ndarray]],
 ) -> Figure:
     x, y, loss = surface
-    # Of a loss of 0 there is no logarithm, and next to it the rest would look flat.
+    # A loss of 0 has no logarithm, and beside one of nearly 0 the rest would look flat.
     heights = np.log10(np.maximum(loss, max(float(loss.max()), 1e-300) * 1e-6))
     is_flat = np.ptp(heights) < 1e-5  # or the axis would make hills of rounding
     up = {"range": [heights.min() - 1.0, heights.max() + 1.0]} if is_flat else {}
@@ -175,8 +173,8 @@ def _surface_figure(
 
 
 def on_landscape(figure: Figure, flat: Figure, at: np.ndarray) -> Figure:
-    """A trace as the landscape's figure shows it, which goes through places ``at``
-    (m, 2): as it is, or lifted onto the surface."""
+    """A trace through places ``at`` (m, 2), as the landscape's figure needs it: as it
+    is, or lifted onto the surface."""
     ground = figure["data"][0]
     return _lifted(ground, flat, at) if ground["type"] == "surface" else flat
 
@@ -197,8 +195,8 @@ def _lifted(surface: Figure, flat: Figure, at: np.ndarray) -> Figure:
 def _way(
     path: np.ndarray, result: Result, optimum: Params | None
 ) -> list[tuple[Figure, np.ndarray]]:
-    """The path (e + 1, 2), where it starts and where it should end, as far as that is
-    known: flat traces, and the places (m, 2) that each goes through."""
+    """The path (e + 1, 2), its start and, if known, where it should end: flat traces,
+    each with the places (m, 2) that it goes through."""
     path = path[drawn_epochs(len(path) - 1, 300)]
     trail = line("path", path[:, 0], path[:, 1], FIT)
     trail["line"]["width"] = 2

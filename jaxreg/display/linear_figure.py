@@ -1,4 +1,4 @@
-"""The charts of a line: the points and what is fitted to them, loss and landscape."""
+"""The charts of a line: the points and the fitted line, loss and landscape."""
 
 import numpy as np
 
@@ -42,13 +42,12 @@ def line_figure(result: LinearResult) -> Figure:
     s = result.scenario
     ends, up = line_window(result)
     W, b = result.drawn
-    shown = drawn_points(len(x))
+    rows = drawn_points(len(x))
     traces = [moving(line("fitted line", ends, W[0] * ends + b, FIT), "line")]
     if result.true_params is not None:
-        traces.append(
-            line("true line", ends, _true_y(result, ends), TRUTH, dash="dash")
-        )
-    traces.append(points("points", x[shown], y[shown], DATA, "circle", len(shown)))
+        true_y = _height(result.true_params, ends)
+        traces.append(line("true line", ends, true_y, TRUTH, dash="dash"))
+    traces.append(points("points", x[rows], y[rows], DATA, "circle", len(rows)))
     if s.ask_x is not None:
         asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
         traces.append(moving(asked, "line"))
@@ -64,8 +63,7 @@ def line_figure(result: LinearResult) -> Figure:
 
 
 def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
-    """What the linear chart shows of x (2,) and of y: the same for every run on its
-    points."""
+    """The chart's window of x (2,) and of y: the same for every run on its points."""
     s, y = result.scenario, result.data.y
     low, high = (-0.45, 9.45)  # the generated points stand at 0 to 9
     if result.true_params is None:
@@ -75,13 +73,12 @@ def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     ends = np.array([low, high])
     if result.true_params is None:
         return ends, even_window(y)
-    truth = _true_y(result, ends)
+    truth = _height(result.true_params, ends)
     lowest = -round_up(-min(y.min(), truth.min(), 0.0))
     highest = round_up(max(y.max(), truth.max(), 1.0 if lowest == 0 else 0.0))
     return ends, with_margin(lowest, highest)
 
 
-def _true_y(result: LinearResult, x: np.ndarray) -> np.ndarray:
-    W, b = result.true_params or Params(np.zeros(1), np.zeros(()))
-    y: np.ndarray = W[0] * x + b
+def _height(params: Params, x: np.ndarray) -> np.ndarray:
+    y: np.ndarray = params.W[0] * x + params.b
     return y

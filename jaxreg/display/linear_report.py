@@ -1,4 +1,4 @@
-"""A line in words and numbers; what went wrong with it, why, and what would work."""
+"""A line in words and numbers: what went wrong, why, and what would work."""
 
 import numpy as np
 
@@ -86,7 +86,7 @@ def _above_the_limit(result: LinearResult) -> Message:
 
 
 def _growth(result: LinearResult) -> str:
-    """How far a run that has no limit has grown, if it has."""
+    """How far the loss of a run above the limit has grown, if it has."""
     loss, (W, b) = result.history.loss.astype(float), result.training.history.params
     if result.lost is not None:
         return f"Diverged: the loss left the float32 range at epoch {result.lost}."
@@ -105,13 +105,13 @@ def _growth(result: LinearResult) -> str:
 
 
 def _told_from(limit: float, rate: float) -> str:
-    """A limit in as few digits, three or more, as tell it from a rate."""
+    """A limit in the fewest digits, three or more, that tell it from a rate."""
     texts = (f"{limit:.{digits}g}" for digits in range(3, 17))
     return next((text for text in texts if float(text) != rate), f"{limit:.17g}")
 
 
 def _units(result: LinearResult) -> list[str]:
-    """In which units a table is trained, and what is shown in its own."""
+    """The units that a table is trained in, and what is shown in its own."""
     if not result.scenario.is_of_table:
         return []
     if result.scenario.scaling == "off":
@@ -126,7 +126,7 @@ def _units(result: LinearResult) -> list[str]:
 
 
 def _what_raw_would_do(result: LinearResult) -> str:
-    """Why x is standardised, where its own rate would not do as it is."""
+    """Why x is standardised, if the rate would not do without."""
     limit = max_learning_rate(result.data.X)
     if limit >= result.scenario.learning_rate:
         return ""

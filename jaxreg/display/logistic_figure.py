@@ -1,5 +1,5 @@
-"""The charts of two classes and of what tells them apart: the probability over one
-feature, or a boundary over two; loss and landscape."""
+"""The charts of two classes: the probability over one feature, or the boundary over
+two; loss and landscape."""
 
 import numpy as np
 
@@ -101,7 +101,7 @@ def _probability(W: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
 
 
 def class_names(result: LogisticResult) -> tuple[str, str]:
-    """What class 0 and class 1 are called, where only text is shown."""
+    """What classes 0 and 1 are called in a text."""
     zero, one = result.names.classes
     if not result.scenario.is_of_table:
         return zero, one
@@ -143,15 +143,14 @@ def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
 
 def _classes(result: LogisticResult) -> list[Figure]:
     """The points of either class, and a ring around each on the wrong side."""
-    shown = drawn_points(len(result.data.y))
-    X, y, correct = result.data.X[shown], result.data.y[shown], result.correct[shown]
-
+    rows = drawn_points(len(result.data.y))
+    X, y, correct = result.data.X[rows], result.data.y[rows], result.correct[rows]
     places = X if X.shape[1] == 2 else np.column_stack([X, y])
     zero, one = class_names(result)
 
     def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
         across, up = places[mine].T
-        return points(name, across, up, colour, symbol, len(shown))
+        return points(name, across, up, colour, symbol, len(rows))
 
     rings = moving(of("wrong side", ~correct, FIT, "circle-open"), "wrong side")
     rings["marker"] |= {"size": 17, "line": {"width": 2}}
@@ -165,15 +164,14 @@ def _classes(result: LogisticResult) -> list[Figure]:
 
 
 def asked_point(result: LogisticResult) -> np.ndarray | None:
-    """The features that the model is asked about, (d,), once all of them are given."""
+    """The features that the model is asked about, (d,), if all of them are set."""
     s = result.scenario
     asked = [s.ask_x1, s.ask_x2][: len(result.names.features)]
     return None if None in asked else np.array(asked, float)
 
 
 def feature_windows(result: LogisticResult) -> list[Window]:
-    """What the logistic chart shows of each feature: the same for every run on its
-    data."""
+    """The chart's window of each feature: the same for every run on its data."""
     if result.scenario.is_of_table:
         limits = [even_window(feature) for feature in result.data.X.T]
     elif result.scenario.data == "lecture":
@@ -199,9 +197,7 @@ def boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
     return bool(low <= -params.b / params.W[0] <= high)
 
 
-def decision_boundary(
-    params: Params, x1: tuple[float, float], x2: tuple[float, float]
-) -> np.ndarray | None:
+def decision_boundary(params: Params, x1: Window, x2: Window) -> np.ndarray | None:
     """The part of the line W1 x1 + W2 x2 + b = 0 that lies inside a window.
 
     Args:

@@ -1,5 +1,4 @@
-"""Two classes in words and numbers; what went wrong with them, why, and what would
-work."""
+"""Two classes in words and numbers: what went wrong, why, and what would work."""
 
 import numpy as np
 
@@ -110,7 +109,7 @@ _SEPARABLE = {
 
 
 def _jumps(result: LogisticResult) -> Message | None:
-    """That the loss rose, where it was not by rounding alone."""
+    """That the loss rose, if not by rounding alone."""
     s, loss, data = result.scenario, result.history.loss, result.training.data
     rises = rising_epochs(loss)
     if not rises.size:
@@ -135,13 +134,12 @@ def _jumps(result: LogisticResult) -> Message | None:
 
 
 def _penalty_diverges(result: LogisticResult) -> Message | None:
-    """Why a run with a penalty left every bound, if it did.
+    """Why a run with a penalty diverged, if it did.
 
-    Far out the penalty's curvature, l2, is all there is of W.
+    Far out, the penalty's l2 is all the curvature along W.
     """
-    s, loss = result.scenario, result.history.loss
-    shown = result.end
-    if s.learning_rate * s.l2 < 2 or not (shown < len(loss) - 1 or loss[-1] > loss[0]):
+    s, loss, end = result.scenario, result.history.loss, result.end
+    if s.learning_rate * s.l2 < 2 or not (end < len(loss) - 1 or loss[-1] > loss[0]):
         return None
     control = CONTROLS["logistic"]
     rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
@@ -152,19 +150,19 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
         f"this one is "
         f"{rate}."
     )
-    if shown < len(loss) - 1:
-        text += f" The charts stop at epoch {shown}."
+    if end < len(loss) - 1:
+        text += f" The charts stop at epoch {end}."
     safe = safe_learning_rate(result.training.data.X, s.l2)
     return Message(text, "warning", largest_below("logistic", safe))
 
 
-# From these logits on the compiled sigmoid of a float32 is exactly 1, as 1 + exp(-z)
-# is rounded to 1, and exactly 0, as less than the least normal float32 is flushed to 0.
+# From these logits on, the compiled sigmoid in float32 is exactly 1, as 1 + exp(-z) is
+# rounded to 1, or exactly 0, as what is below the least normal float32 is flushed to 0.
 _LOGIT_OF_1, _LOGIT_OF_0 = 24 * np.log(2), -126 * np.log(2)
 
 
 def _textbook_overflow(result: LogisticResult) -> Message | None:
-    """Why the textbook loss is no number at some epoch, if a logarithm is why."""
+    """Why the textbook loss is not finite at some epoch, if a logarithm is why."""
     lost = result.lost
     if lost is None or result.scenario.loss_form == "stable":
         return None

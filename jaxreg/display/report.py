@@ -1,4 +1,4 @@
-"""Results in words and numbers: what stands beside the charts, of any model.
+"""Results in words and numbers, beside the charts of any model.
 
 A number has four significant digits, or all of float32. ``live/browser/numbers.js``
 writes the same text for the same number.
@@ -28,7 +28,7 @@ class Action(NamedTuple):
 
 
 class Message(NamedTuple):
-    """One sentence or two on something that a person should know of this run."""
+    """A sentence or two that a person should know about this run."""
 
     text: str
     level: str = "info"  # or "warning"
@@ -40,9 +40,9 @@ class Report(NamedTuple):
 
     ``equation`` is what stands before, between and after the parameters. ``rows`` are
     the table's rows, each a name and a text for each of ``columns``, which have
-    ``units``, "" where there is none; ``facts`` are pairs of a name and a text;
-    ``summary`` says the result in one line; ``ending`` is what a film ends with, whose
-    numbers have as many ``digits``.
+    ``units``, "" if none; ``facts`` are pairs of a name and a text; ``summary`` is the
+    result in one line; ``ending`` is what a film ends with, and ``digits`` how exactly
+    it writes numbers.
     """
 
     equation: list[str]
@@ -57,10 +57,10 @@ class Report(NamedTuple):
 
 
 def number(value: float | None, digits: str = "all") -> str:
-    """A number's text; "–" for what is no number.
+    """A number's text; "–" if it is None or not finite.
 
     Args:
-        value: is first rounded to float32, unless it is too large or too small for it.
+        value: is first rounded to float32, unless beyond its range.
         digits: "four" significant ones, or "all": float32's shortest exact text, as
             NumPy writes it, and seven digits for what float32 cannot hold.
     """
@@ -73,7 +73,7 @@ def number(value: float | None, digits: str = "all") -> str:
 
 
 def share(value: float | None, digits: str = "all") -> str:
-    """The text of a share or a probability: what is less than 1 is not rounded to 1."""
+    """The text of a share or a probability: below 1, it is not rounded to 1."""
     text = number(value, digits)
     if value is not None and value < 1 and float(text.replace("–", "0")) == 1:
         return ">0.9999" if digits == "four" else ">0.9999999"
@@ -91,7 +91,7 @@ def _four(value: float) -> str:
 
 
 def factor_text(value: float) -> str:
-    """What a mode is multiplied by, in four digits, or in as many as tell that it
+    """What a mode is multiplied by, in four digits, or as many as tell whether it
     shrinks or grows."""
     texts = (f"{value:.{digits}g}" for digits in range(4, 18))
     told = (text for text in texts if abs(float(text)) != 1 or abs(value) == 1)
@@ -104,7 +104,7 @@ def counted(epochs: int) -> str:
 
 
 def largest_below(page: str, limit: float) -> Action:
-    """The offer to use the slider's largest rate below a limit, or its smallest."""
+    """The offer to use the slider's largest rate below a limit, else its smallest."""
     control = CONTROLS[page]["learning_rate"]
     below = [r for r in control.options if float(r) < limit * (1 - 1e-6)]  # type: ignore[arg-type]
     rate = control.text(below[-1] if below else control.options[0])
@@ -112,8 +112,7 @@ def largest_below(page: str, limit: float) -> Action:
 
 
 def limits(result: Result, units: list[str]) -> list[Message]:
-    """What was changed or left out of the data, this run or its charts: first, in which
-    units it was trained."""
+    """``units`` of training; what was left out of the data, this run or its charts."""
     s, history = result.scenario, result.history
     num_points, trained = len(result.data.y), len(history.loss) - 1
     said = list(units)
@@ -179,10 +178,10 @@ def report(
 
 
 def _times(name: str) -> str:
-    """What a parameter is multiplied by: letters as in formulas, names after a dot."""
+    """A parameter's factor: letters as in formulas, names after a dot."""
     return f" {name}" if name in ("x", "x₁", "x₂") else f" · {name}"
 
 
 def _per(unit: str, other: str) -> str:
-    """The unit of a weight, by those of what it gives and what it takes."""
+    """The unit of a weight, from those of its target and its feature."""
     return f"{unit or 1} per {other}" if other else unit

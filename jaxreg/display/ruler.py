@@ -1,9 +1,9 @@
-"""The learning-rate ruler: the slider's scale, what is certain of each rate on it, and
-what the run did.
+"""The learning-rate ruler: the slider's scale, what is certain of each rate, and what
+the run did.
 
-The squared error is curved alike everywhere, so a rate does the same to its modes at
-every place. The cross-entropy's curvature changes along the path; what holds everywhere
-is a bound of it.
+The squared error has the same curvature everywhere, so a rate always does the same to
+its modes. The cross-entropy's curvature changes along the path; a bound holds
+everywhere.
 """
 
 from itertools import pairwise
@@ -19,14 +19,14 @@ from jaxreg.training.linear import hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.results import LinearResult, LogisticResult, Result
 
-ROUNDING = 1e-5  # a loss that rises by no more of itself may do so by rounding
-FLAT = 1e30  # a rate that high counts as this one: the loss is all but flat
+ROUNDING = 1e-5  # a rise by up to this share of the loss may be rounding
+FLAT = 1e30  # higher rates count as this one: the loss is all but flat
 MAX_RULER_POINTS = 500  # for the cross-entropy's curvature, evenly spaced
-MAX_PATH_EPOCHS = 64  # where it is looked at, the first ones dense
+MAX_PATH_EPOCHS = 64  # where it is computed, the first ones dense
 
 
 class Zone(NamedTuple):
-    """A part of the ruler, between two rates: what is certain of rates in it."""
+    """A part of the ruler, between two rates, and what is certain of those in it."""
 
     name: str
     colour: str
@@ -35,7 +35,7 @@ class Zone(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A rate that has a name; ``text`` is the rate as it is said."""
+    """A rate with a name; ``text`` is how it is written."""
 
     name: str
     rate: float
@@ -43,11 +43,10 @@ class Mark(NamedTuple):
 
 
 class Ruler(NamedTuple):
-    """``did`` is what the run did. ``rate`` is where the slider stands, ``low`` and
-    ``high`` are its ends, on a logarithmic scale, that ``zones`` part, from the lowest
-    up. ``title`` is what all ``marks`` are; ``facts`` are pairs of a name and a text.
-    ``here`` is 2 / λmax of the Hessian at each frame (f,), or None where it is the same
-    everywhere.
+    """``did`` is what the run did. ``rate`` is the slider's; ``low`` and ``high`` are
+    the ends of its logarithmic scale, which ``zones`` divide, from the lowest up.
+    ``title`` is what all ``marks`` are; ``facts`` are pairs of a name and a text.
+    ``here`` is 2 / λmax of the Hessian at each frame (f,), None if the same everywhere.
     """
 
     did: str
@@ -63,22 +62,22 @@ class Ruler(NamedTuple):
 
 def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> list[Mark]:
     """The rates that tell what any run on points X (n, 1) can do, whatever its start;
-    the last is that below which the loss never rises, but for rounding."""
+    below the last the loss never rises, apart from rounding."""
     return mode_marks(*_extreme_curvatures(X))
 
 
 def logistic_certainties(scenario: LogisticScenario, X: np.ndarray) -> list[Mark]:
-    """The same of points X (n, d): one bound."""
+    """The same for points X (n, d): one bound."""
     return [_mark("the bound", safe_learning_rate(X, scenario.l2))]
 
 
 def is_safe(rate: float, certain: list[Mark]) -> bool:
-    """Whether a run can rise by nothing but rounding at a rate."""
+    """Whether at this rate a loss can rise only by rounding."""
     return rate < certain[-1].rate * (1 - 1e-6)
 
 
 def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
-    """The ruler of a run, the same at all ``epochs`` (f,): the curvature is one."""
+    """The ruler of a run, the same at all ``epochs`` (f,)."""
     lowest, highest = _extreme_curvatures(result.training.data.X)
     marks = mode_marks(lowest, highest)
     overshoot, _, limit = (mark.rate for mark in marks)
@@ -94,12 +93,12 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
 
 
 def mode_marks(lowest: float, highest: float) -> list[Mark]:
-    """Where a rate changes what it does to the modes of a Hessian, whose eigenvalues
-    are from ``lowest``, 0 or more, to ``highest``, more than 0.
+    """The rates at which the modes change their behaviour, for a Hessian's smallest and
+    largest eigenvalue, ``lowest`` >= 0 and ``highest`` > 0.
 
     A step of the rate r multiplies each mode by 1 - r times its eigenvalue. Up to 1 /
-    highest none changes its sign; 2 / (lowest + highest) shrinks the slowest of them
-    most; from 2 / highest on the steepest shrinks no more (Nesterov, Lectures on Convex
+    highest none changes sign; 2 / (lowest + highest) shrinks the slowest most; from
+    2 / highest on the steepest no longer shrinks (Nesterov, Lectures on Convex
     Optimization, 2018, 2.1.5).
     """
     overshoot, fastest, limit = 1 / highest, 2 / (lowest + highest), 2 / highest
@@ -113,7 +112,7 @@ def mode_marks(lowest: float, highest: float) -> list[Mark]:
 def _extreme_curvatures(X: np.ndarray) -> tuple[float, float]:
     """The Hessian's smallest and largest eigenvalue for X (n, 1).
 
-    The smallest by the determinant, 4 var(x): next to a far larger one it is rounding.
+    The smallest by the determinant, 4 var(x): eigvalsh may only give its rounding.
     """
     highest = float(np.linalg.eigvalsh(hessian(X))[-1])
     return 4 * float(np.var(X, dtype=float)) / highest, highest
@@ -125,11 +124,11 @@ def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     [bound] = certain
     zones = [("never rises", SMOOTH, bound.rate), ("may rise", ZIG_ZAG, np.inf)]
     end, on_path = result.end, drawn_epochs(result.end, MAX_PATH_EPOCHS)
-    found = _largest_curvatures(result, np.append(on_path, epochs))
-    # Of a sample of points it may be larger than that of all can be.
-    found = np.clip(found, 0, 2 / bound.rate)
+    curvatures = _largest_curvatures(result, np.append(on_path, epochs))
+    # A sample's curvature may exceed what that of all points can be.
+    curvatures = np.clip(curvatures, 0, 2 / bound.rate)
     with np.errstate(divide="ignore"):
-        limits = np.minimum(2 / found, FLAT)
+        limits = np.minimum(2 / curvatures, FLAT)
     path, here = limits[: len(on_path)], limits[len(on_path) :].astype(np.float32)
     seen = "least" if len(on_path) > end else "least seen"
     marks = list(map(_mark, ("start", seen, "end"), (path[0], limits.min(), path[-1])))
@@ -146,7 +145,7 @@ def _ruler(
     facts: list[tuple[str, str]],
     here: np.ndarray | None,
 ) -> Ruler:
-    """The ruler of a run: of each zone, given by its end, the part on the slider."""
+    """The ruler of a run, each zone, given by its end, cut to the slider."""
     s = result.scenario
     rates = s.controls["learning_rate"].options
     low, high = float(rates[0]), float(rates[-1])  # type: ignore[arg-type]
@@ -175,7 +174,7 @@ def _mark(name: str, rate: float) -> Mark:
 
 
 def short(value: float) -> str:
-    """Three digits, as a person writes them."""
+    """A number in three digits, as a person writes them."""
     if not value < FLAT:
         return ">1e30"
     rounded = float(f"{value:.3g}")
@@ -186,8 +185,8 @@ def short(value: float) -> str:
 
 
 def _largest_curvatures(result: LogisticResult, epochs: np.ndarray) -> np.ndarray:
-    """The largest eigenvalue of the Hessian of the training's loss by (W, b) at each
-    epoch, (f,)."""
+    """The largest eigenvalue of the training loss's Hessian by (W, b) at each epoch,
+    (f,)."""
     X = result.training.data.X.astype(float)
     X = X[drawn_points(len(X), MAX_RULER_POINTS)]
     W, b = (rows[epochs].astype(float) for rows in result.training.history.params)
@@ -236,14 +235,14 @@ def _moves(loss: np.ndarray, is_safe: bool) -> str:
     if is_safe:
         return "fell, apart from rounding" if fell else "rose only by rounding"
     if rises.size:
-        some = f"{rises.size} of {epochs} epochs"
-        return f"rose in {some if rises.size < epochs else each}"
+        part = f"{rises.size} of {epochs} epochs"
+        return f"rose in {part if rises.size < epochs else each}"
     if climbs(loss):
         return "crept up at times"
     return "fell, with no rise above 0.001 %" if fell else "stayed the same to 0.001 %"
 
 
 def climbs(loss: np.ndarray) -> bool:
-    """Whether a loss ever stood above an earlier one by more than ``ROUNDING``, be it
-    in steps too small for that."""
+    """Whether a loss ever exceeded an earlier one by more than ``ROUNDING``, even in
+    smaller steps."""
     return bool((loss / (1 + ROUNDING) > np.minimum.accumulate(loss)).any())

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 class View(NamedTuple):
-    """How a model shows a result of its own: its charts, before anything is explained;
-    its words and numbers; its ruler at some epochs (f,); and what is certain of all
-    runs of a scenario on points X (n, d), whatever their rates."""
+    """How a model shows its results: charts, without explanations; words and numbers;
+    the ruler at epochs (f,); and what is certain of all runs of a scenario on points
+    X (n, d), whatever their rates."""
 
     figures: Callable[[Any], dict[str, Figure]]
     report: Callable[[Any], Report]
@@ -45,6 +45,6 @@ VIEWS = {
 
 def to_plotly(figure: Figure) -> "go.Figure":
     """The figure as a validated ``go.Figure``, to show or save in a notebook."""
-    import plotly.graph_objects as go  # takes a second, and the server never needs it
+    import plotly.graph_objects as go  # takes a second; the server does not need it
 
     return go.Figure(figure).update_layout(template="plotly_white", font_size=14)
