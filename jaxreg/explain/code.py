@@ -18,24 +18,24 @@ from jaxreg.training.results import Result
 
 _TITLE = "How long it takes"
 MAX_LOOP_WORK = 3_000_000
-"""Rows times epochs over which a loop in Python is timed, in all; about 0.1 s."""
+"""Rows times epochs, in all, that a loop in Python is timed over: about 0.1 s."""
 MAX_WORK = 30_000_000
-"""The same of a loop that is jitted as a whole."""
+"""The same for a loop that is jitted as a whole."""
 CALLS = 10_000
-"""So many rows more are what an epoch in Python costs, for its calls."""
+"""The calls of an epoch in Python cost as much as so many rows."""
 
 
 class Way(NamedTuple):
-    """Seconds that all epochs take, from those of ``measured`` epochs."""
+    """Seconds that all epochs take, as scaled up from ``measured`` epochs."""
 
     seconds: float
     measured: int
 
 
 class Timing(NamedTuple):
-    """Seconds to compile the loop, once; then what ``epochs`` of the scenario take by
-    the lecture's loop in Python, by one over a jitted step, and by the loop that is
-    jitted as a whole; and what they take for all learning rates at once."""
+    """Seconds to compile the loop, once; then what ``epochs`` of the scenario take in
+    the lecture's loop in Python, in one over a jitted step, in the loop jitted as a
+    whole, and for all learning rates at once."""
 
     epochs: int
     compilation: float
@@ -46,7 +46,7 @@ class Timing(NamedTuple):
 
 
 def timing(result: Result) -> Timing:
-    """Measure now: about half a second, and about another where it has to compile."""
+    """Measure now: in half a second, or about one if it has to compile."""
     problem, rate = result.training.problem, np.float32(result.scenario.learning_rate)
     loss_fn, rows = problem.loss_fn, len(problem.data.y)
     start, inputs = jax.tree.map(jax.numpy.asarray, (problem.start, problem.inputs))
@@ -96,14 +96,14 @@ def _step(loss_fn: LossFn, params: Params, data: Any, rate: jax.Array) -> Params
 
 
 def _way(run: Callable[[int], Any], epochs: int, at_most: int) -> Way:
-    """The time of ``run``, of a number of epochs: the shortest of three, which together
-    have ``at_most`` epochs, after a single epoch that compiles and is not counted."""
+    """The time of ``run`` for ``epochs``: the shortest of three, of ``at_most`` epochs
+    in all, scaled up; one epoch that compiles comes first and does not count."""
     measured = max(min(epochs, at_most // 3), 1)
     times = []
-    for some in (1, measured, measured, measured):
+    for count in (1, measured, measured, measured):
         next_step()
         began = time.perf_counter()
-        jax.block_until_ready(run(some))
+        jax.block_until_ready(run(count))
         times.append(time.perf_counter() - began)
     return Way(min(times[1:]) * epochs / measured, measured)
 
@@ -120,7 +120,7 @@ def _compilation(
     """Seconds that the loop takes to compile for arguments of these shapes."""
     leaves = [jax.ShapeDtypeStruct(shape, np.float32) for shape in shapes]
     start, problem = jax.tree.unflatten(structure, leaves)
-    # Wrapped anew, or what is compiled already would be found.
+    # In a new function, or the cache would have it compiled already.
     loop = jax.jit(lambda *arguments: descend(loss_fn, *arguments))
     began = time.perf_counter()
     loop.lower(start, problem, np.float32(1), np.int32(1)).compile()

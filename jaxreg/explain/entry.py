@@ -13,8 +13,8 @@ Figures = dict[str, Figure]
 
 
 class Bar(NamedTuple):
-    """A bar as long as the shown loss: from 0 to ``full``, with a tick at
-    ``smallest``; the sum it stands for is ``num_points`` times the loss."""
+    """A bar as long as the shown epoch's loss, from 0 to ``full``, with a tick at
+    ``smallest``; it stands for a sum, ``num_points`` times the loss."""
 
     full: float
     smallest: float
@@ -38,9 +38,9 @@ class Explanation(NamedTuple):
 class Entry(NamedTuple):
     """An entry of the menu, of one kind of result or of both.
 
-    ``explain`` says it of a result. One that ``is_slow`` is made when the hand
-    rests; of it ``title`` is shown until it comes. ``draw`` adds its traces to the
-    result's finished figures.
+    ``explain`` explains a result. If ``is_slow``, it waits until the hand rests, and
+    the page shows the ``title`` meanwhile. ``draw`` adds traces to the result's
+    finished figures.
     """
 
     title: str
@@ -55,6 +55,6 @@ def texts(values: np.ndarray, scenario: Scenario) -> list[str]:
 
 
 def insert_after(figure: Figure, name: str, trace: Figure) -> None:
-    """Add a trace to a figure, right above the one of this name."""
+    """Add a trace to a figure, right above the one with this name."""
     names = [drawn["name"] for drawn in figure["data"]]
     figure["data"].insert(names.index(name) + 1, trace)

@@ -1,4 +1,4 @@
-"""All learning rates at once: one run for each, side by side in one compiled loop."""
+"""All learning rates at once: a run for each, side by side in one compiled loop."""
 
 from typing import NamedTuple
 
@@ -41,23 +41,23 @@ KINDS = (
 
 
 class Fan(NamedTuple):
-    """``loss`` (r, e) of r rates of the slider, ``rates`` (r,), at some ``epochs`` (e,)
-    of theirs; ``kinds`` (r,): what each did in all its epochs, by its place in
-    ``KINDS``. ``own`` is the scenario's rate. ``num_points`` points were used;
-    ``certain`` is what can be known of all runs on these."""
+    """``loss`` (r, e) at ``rates`` (r,) of the slider and ``epochs`` (e,); ``kinds``
+    (r,): what each run did in all its epochs, by its place in ``KINDS``. ``rate`` is
+    the scenario's. ``num_points`` points were used; ``certain`` is what is certain of
+    all runs on them."""
 
     rates: np.ndarray
     epochs: np.ndarray
     loss: np.ndarray
     kinds: np.ndarray
-    own: float
+    rate: float
     num_points: int
     certain: list[Mark]
 
 
 def kind_of(loss: np.ndarray, is_safe: bool) -> int:
-    """Which of ``KINDS`` a run with the losses (epochs + 1,) is; at a *safe* rate exact
-    gradient descent never raises the loss, so there a rise is rounding of float32."""
+    """Which of ``KINDS`` a run with these losses (epochs + 1,) is. At a *safe* rate,
+    exact gradient descent never raises the loss, so a rise is rounding."""
     if not np.isfinite(loss).all():
         return 3
     if not climbs(loss):
@@ -68,8 +68,8 @@ def kind_of(loss: np.ndarray, is_safe: bool) -> int:
 def fan(result: Result) -> Fan:
     """The scenario's run at ``NUM_RATES`` learning rates, its own one among them.
 
-    Of more than ``MAX_FAN_POINTS`` points an even sample is used, and of long runs on
-    many points the first epochs, so that none takes much longer than 0.3 s.
+    More than ``MAX_FAN_POINTS`` points are sampled evenly, and long runs on many points
+    end early, so that none takes much longer than 0.3 s.
     """
     s, sample = result.scenario, _sample(result)
     epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // _size(sample))
@@ -80,7 +80,7 @@ def fan(result: Result) -> Fan:
         for one, rate in zip(loss, rates, strict=True)
     ]
     shown = drawn_epochs(epochs, 100)
-    with np.errstate(over="ignore"):  # then it is drawn as what it is, infinite
+    with np.errstate(over="ignore"):  # then it is drawn as infinite
         losses = loss[:, shown] * result.training.scaling.y_deviation**2
     return Fan(
         rates,
@@ -94,16 +94,15 @@ def fan(result: Result) -> Fan:
 
 
 def at_all_rates(result: Result, epochs: int) -> History:
-    """So many epochs of the scenario's run at each of its ``slider_rates``, as JAX
-    arrays with the rates as their leading axis: of ``MAX_FAN_POINTS`` points at most.
-    """
+    """The scenario's run of ``epochs`` at each of its ``slider_rates``, on at most
+    ``MAX_FAN_POINTS`` points: JAX arrays whose leading axis is the rates."""
     s, sample = result.scenario, _sample(result)
     problem = result.training.problem._replace(data=sample).padded_to(_size(sample))
     return problem.train_at(slider_rates(s), epochs)
 
 
 def rows_at_all_rates(result: Result) -> int:
-    """How many rows an epoch at all rates takes."""
+    """How many rows an epoch at all rates computes."""
     return NUM_RATES * _size(_sample(result))
 
 
@@ -118,9 +117,9 @@ def _size(sample: Dataset) -> int:
     return next(size for size in _SIZES if size >= len(sample.y))
 
 
-def arrived(found: Fan) -> np.ndarray:
+def arrived(runs: Fan) -> np.ndarray:
     """Which rates (r,) end at a loss of at most a million times that of the start."""
-    end, start = found.loss[:, [-1, 0]].T.astype(float)
+    end, start = runs.loss[:, [-1, 0]].T.astype(float)
     arrived: np.ndarray = np.isfinite(end) & (end <= 1e6 * start)
     return arrived
 

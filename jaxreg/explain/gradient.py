@@ -1,7 +1,7 @@
 """The gradient, taken apart: what each point asks for, and its mean in three ways.
 
-By jax.grad in float32, by the formula in float64, and by central differences of a loss
-in float64. All are of the training's loss, by the W and b that it moves.
+By jax.grad in float32, and by the formula and by central differences in float64. All
+are of the training's loss, by the W and b that it moves.
 """
 
 from collections.abc import Callable
@@ -32,15 +32,14 @@ from jaxreg.training.runs import MODELS
 MAX_ARROWS = 20
 _TITLE = "Gradient X-ray"
 _FORMULAS = {"linear": "2 (W x + b − y) (x, 1)", "logistic": "(p − y) ({x}, 1)"}
-"""The gradient of a point's own loss, without a penalty."""
+"""The gradient of one point's loss, without a penalty."""
 
 
 class Gradients(NamedTuple):
     """At one place of the run, p = d + 1 numbers each, by W and then by b.
 
-    ``of_points`` (m, p) are those of single points, m at most ``MAX_ARROWS``, an even
-    sample of all. ``autodiff``, ``by_hand`` and ``differences`` (p,) are of the loss,
-    the mean over all points.
+    ``of_points`` (m, p) are of single points, an even sample of up to ``MAX_ARROWS``.
+    ``autodiff``, ``by_hand`` and ``differences`` (p,) are of the loss over all points.
     """
 
     epoch: int
@@ -56,7 +55,7 @@ def gradients(result: Result) -> Gradients:
     s, data, problem = result.scenario, result.shown.data, result.shown.problem
     model, params = MODELS[s.page], result.shown.history.at(result.end)
     rows = drawn_points(len(data.y), MAX_ARROWS)
-    shown = padded(Dataset(*(column[rows] for column in data)), 32)
+    sample = padded(Dataset(*(column[rows] for column in data)), 32)
     whole = problem._replace(data=data).padded_to(power_of_two(len(data.y)))
     l2 = None if problem.l2 is None else np.float32(problem.l2)
     at = np.append(*params).astype(float)
@@ -64,7 +63,7 @@ def gradients(result: Result) -> Gradients:
     return Gradients(
         result.end,
         at,
-        np.asarray(_of_points(problem.loss_fn, params, shown, l2))[: len(rows)],
+        np.asarray(_of_points(problem.loss_fn, params, sample, l2))[: len(rows)],
         np.asarray(_gradient(problem.loss_fn, params, whole.inputs)),
         model.gradient(s, X, y, _params(at)),
         _central_differences(lambda theta: model.loss(s, X, y, _params(theta)), at),
@@ -80,7 +79,7 @@ def _gradient(loss_fn: LossFn, params: Params, data: Any) -> jax.Array:
 def _of_points(
     loss_fn: LossFn, params: Params, data: Dataset, l2: jax.Array | None
 ) -> jax.Array:
-    """The gradient of each point's own loss, as if it were the only one: (m, p)."""
+    """The gradient of each point's loss, as if it were the only point: (m, p)."""
 
     def of_one(point: Dataset) -> jax.Array:
         alone = Dataset(*(column[None] for column in point))
@@ -99,7 +98,7 @@ def _params(theta: np.ndarray) -> Params:
 def _central_differences(
     loss: Callable[[np.ndarray], float], at: np.ndarray
 ) -> np.ndarray:
-    # A cube root of the rounding balances it against the formula's own error.
+    # The cube root of the rounding error balances it against the formula's own.
     h = 6e-6 * np.maximum(np.abs(at), 1)
     steps = np.diag(h)
     rises = np.array([loss(at + e) - loss(at - e) for e in steps])
@@ -108,11 +107,11 @@ def _central_differences(
 
 
 def _explain(result: Result) -> Explanation:
-    found, s = gradients(result), result.scenario
+    at_end, s = gradients(result), result.scenario
     rows = [
-        ("jax.grad, float32", texts(found.autodiff, s)),
-        ("by hand, float64", _doubles(found.by_hand, s)),
-        ("finite difference, float64", _doubles(found.differences, s)),
+        ("jax.grad, float32", texts(at_end.autodiff, s)),
+        ("by hand, float64", _doubles(at_end.by_hand, s)),
+        ("finite difference, float64", _doubles(at_end.differences, s)),
     ]
     one = len(result.names.features) == 1
     x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
@@ -131,7 +130,7 @@ def _explain(result: Result) -> Explanation:
             "for (thin arrows in the landscape)"
         )
     sentences = [
-        f"At epoch {found.epoch}, where the charts end, {arrows}: minus "
+        f"At epoch {at_end.epoch}, where the charts end, {arrows}: minus "
         f"the learning rate times the point's own gradient, {formula}. The step that "
         "is taken is the mean over all points; at the minimum the arrows cancel. The "
         "arrows are scaled by the factor in the legend, and belong to this epoch only: "
@@ -142,14 +141,14 @@ def _explain(result: Result) -> Explanation:
         sentences.append(
             "The arrows are drawn only on the contours, not on the surface."
         )
-    elif not np.isfinite([*found.of_points, found.autodiff]).all():
+    elif not np.isfinite([*at_end.of_points, at_end.autodiff]).all():
         sentences.append("A step that is beyond float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
     return Explanation(_TITLE, sentences, columns, rows)
 
 
 def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
-    """Numbers of float64, with all digits one more than float32 has."""
+    """float64 numbers, whose "all" digits are one more than float32's."""
     return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
 
 
@@ -160,18 +159,17 @@ def _draw(figures: Figures, result: Result) -> None:
         landscape["data"][-1:-1] = _arrows(landscape, gradients(result), rate)
 
 
-def _arrows(figure: Figure, found: Gradients, rate: float) -> list[Figure]:
-    """The steps that single points ask for, and their mean, the step of all.
-
-    All are drawn longer or shorter by one factor, so that they fit the chart.
+def _arrows(figure: Figure, at_end: Gradients, rate: float) -> list[Figure]:
+    """The steps that single points ask for, and their mean, all scaled by one factor to
+    fit the chart.
     """
     axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
     size = np.ptp(list(axes), axis=1)
-    steps = -rate * np.array([*found.of_points, found.autodiff], float)[:, :2]
+    steps = -rate * np.array([*at_end.of_points, at_end.autodiff], float)[:, :2]
     steps[~np.isfinite(steps).all(axis=1)] = np.nan
     longest = float(np.nanmax([0.0, *np.abs(steps / size).flat]))
     factor = 1 / round_up(longest / 0.3) if longest > 0 else 1.0
-    start = found.at[:2]
+    start = at_end.at[:2]
 
     def arrows(name: str, steps: np.ndarray, colour: str, width: float) -> Figure:
         tips, gap = start + factor * steps, np.full((len(steps), 2), np.nan)

@@ -1,7 +1,6 @@
-"""The Explain menu: one thing at a time is explained of a run.
+"""The Explain menu, which explains one thing about a run at a time.
 
-An entry that is quick follows the hand, with the picture. A slow one is made when the
-hand rests.
+A quick entry comes with the picture, while the hand moves; a slow one when it rests.
 """
 
 from jaxreg.display.views import VIEWS
@@ -24,12 +23,12 @@ MENU = {
     "separable": SEPARABLE,
     "code": CODE,
 }
-"""Each entry by the name that a scenario and its link have for it."""
+"""Each entry, by its name in a scenario and a link."""
 
 
 @reproducible()
 def figures(result: Result) -> Figures:
-    """The charts of a result, "fit", "loss" and "landscape", with what is explained."""
+    """The charts of a result, "fit", "loss" and "landscape", with its explanation."""
     drawn = VIEWS[result.scenario.page].figures(result)
     entry = MENU.get(result.scenario.explain)
     if entry and entry.draw:

@@ -34,12 +34,12 @@ def notebook(scenario: Scenario, own: Table | None = None) -> str:
 
 
 def _words(s: Scenario, own: Table | None) -> str:
-    """The model and its loss, in Markdown, and what its points are called."""
+    """The model, its loss and what its points are called, in Markdown."""
     points = table_points(s, own)
     title = f"# {s.page.capitalize()} regression"
     words = f"{title}\n\n{scripted_of(s).words(s, num_features(s, points))}"
     if points is None:
         return words
-    # In a code span nothing has a meaning but the backtick that ends it.
+    # In a code span only the backtick that ends it means anything.
     meanings = "\n".join(meanings_of(s, points, "- `{}`: `{}`"))
     return f"{words}\n\nIts points are of a table:\n\n{meanings}"

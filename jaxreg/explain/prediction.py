@@ -1,8 +1,8 @@
-"""The run of the squared error as it is known before training.
+"""The run on the squared error, as it is known before training.
 
 Near a minimum theta* a step of the rate r multiplies each mode of theta - theta*, an
 eigenvector of the Hessian with the eigenvalue lambda, by 1 - r lambda. For the squared
-error that is so everywhere, and the whole path is known.
+error that holds everywhere, so the whole path is known.
 """
 
 from typing import NamedTuple
@@ -18,19 +18,19 @@ from jaxreg.training.results import Bowl, LinearResult
 from jaxreg.training.units import rescaled, unscaled
 
 _TITLE = "Predict, then reveal"
-_FURTHEST = 1e9  # times as far as start and minimum: no chart could show it
+_FURTHEST = 1e9  # times as far as start and minimum: beyond any chart
 
 
 class Prediction(NamedTuple):
-    """``params``, W (e, 1) and b (e,) for the points as they are, and ``loss`` (e,), at
-    e epochs; NaN from where they leave every chart."""
+    """``params``, W (e, 1) and b (e,) in the points' own units, and ``loss`` (e,), at e
+    epochs; NaN once they leave every chart."""
 
     params: Params
     loss: np.ndarray
 
 
 def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
-    """What the exact path says of ``epochs`` (e,): no step of the run is looked at."""
+    """The exact path at ``epochs`` (e,), without looking at the run's steps."""
     bowl, start, path = _path(result, epochs)
     furthest = _FURTHEST * np.abs([*start, *bowl.minimum, 1]).max()
     path = np.where((np.abs(path) <= furthest).all(axis=1, keepdims=True), path, np.nan)
@@ -42,8 +42,8 @@ def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
 def is_as_predicted(result: LinearResult) -> bool:
     """Whether the run's last readable epoch is where the exact path has it.
 
-    The two lines differ at the points, on average, by at most a thousandth of what the
-    minimum's line differs from 0, or from the line of the start or of the end.
+    Its line differs at the points, on average, by at most a thousandth of what the
+    minimum's line differs from 0, or from that of the start or the end.
     """
     bowl, start, [foreseen] = _path(result, np.array([result.end]))
     ran = np.append(*result.training.history.at(result.end)).astype(float)
@@ -76,7 +76,7 @@ def exact_path(
         H: its Hessian (p, p), symmetric.
         minimum, start: theta* and theta_0 (p,).
         learning_rate: more than 0.
-        epochs: the k that are asked for (e,), 0 or more.
+        epochs: the values of k (e,), 0 or more.
 
     Returns:
         (e, p), infinite or NaN where it leaves the range of float64.
@@ -84,7 +84,7 @@ def exact_path(
     eigenvalues, modes = np.linalg.eigh(H)
     with np.errstate(over="ignore", invalid="ignore"):  # of a rate that diverges
         kept = (1 - learning_rate * eigenvalues) ** np.asarray(epochs)[:, None]
-        # From the start, so that at k = 0 it is the start exactly.
+        # Added to the start, so that k = 0 gives it exactly.
         moved = (kept - 1) * (modes.T @ (start - minimum)) @ modes.T
         theta: np.ndarray = start + moved
         return theta
@@ -100,13 +100,13 @@ def _explain(result: LinearResult) -> Explanation:
         ("trained", texts(ran, result.scenario)),
         ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
     ]
-    found = f"At epoch {end} the run is where it was predicted, apart from rounding."
+    outcome = f"At epoch {end} the run is where it was predicted, apart from rounding."
     if not is_as_predicted(result):
-        found = (
+        outcome = (
             f"At epoch {end} the run is off it, because float32 rounds at every step."
         )
         if result.scenario.learning_rate > result.max_learning_rate:
-            found = (
+            outcome = (
                 f"At epoch {end} the run is elsewhere: at a rate that diverges, "
                 "rounding errors grow, too."
             )
@@ -114,13 +114,13 @@ def _explain(result: LinearResult) -> Explanation:
         "The squared error is a bowl, so the whole path is known before the first "
         "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
         "and θ* the closed form.",
-        f"The dashed lines are this prediction, computed without training. {found}",
+        f"The dashed lines are this prediction, computed without training. {outcome}",
     ]
     return Explanation(_TITLE, sentences, ["W", "b"], rows)
 
 
 def _draw(figures: Figures, result: LinearResult) -> None:
-    """The path on the landscape and its losses, dashed, beside those of the run."""
+    """The path and its losses, dashed, beside those of the run."""
     epochs = drawn_epochs(result.end)
     losses = predicted(result, epochs).loss
     insert_after(

@@ -25,16 +25,16 @@ _DASHES = ("solid", "dash", "dot")
 
 
 def _explain(result: Result) -> Explanation:
-    found = fan(result)
+    runs = fan(result)
     next_step()
-    epochs = found.epochs[-1]
+    epochs = runs.epochs[-1]
     sentences = [
-        f"{len(found.rates)} of the slider's learning rates, all from the same start, "
+        f"{len(runs.rates)} of the slider's learning rates, all from the same start, "
         "are trained side by side by one vmap. The second chart shows the final "
         "losses; click on it to set the slider.",
-        _what_they_did(found),
+        _what_they_did(runs),
     ]
-    good = _good_rates(found)
+    good = _good_rates(runs)
     if epochs and good is not None:
         low, high = (f"{rate:.3g}" for rate in good)
         where = f"from {low} to {high}" if low != high else f"at {low} only"
@@ -43,25 +43,25 @@ def _explain(result: Result) -> Explanation:
             f"these runs {where}."
         )
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
-    if found.num_points < n:
+    if runs.num_points < n:
         sentences.append(
-            f"Only {found.num_points:,} of the {n:,} points, evenly spaced, are used."
+            f"Only {runs.num_points:,} of the {n:,} points, evenly spaced, are used."
         )
     if epochs < asked:
         sentences.append(f"Only the first {epochs:,} of {asked:,} epochs are run.")
-    figures = {"fan": _fan_figure(found), "final": _final_figure(found)}
+    figures = {"fan": _fan_figure(runs), "final": _final_figure(runs)}
     return Explanation(_TITLE, sentences, figures=figures)
 
 
-def _what_they_did(found: Fan) -> str:
-    """How many of the runs did what, and below which rate there was no other way."""
-    counts = np.bincount(found.kinds, minlength=len(KINDS))
+def _what_they_did(runs: Fan) -> str:
+    """How many of the runs did what, and below which rate no loss can rise."""
+    counts = np.bincount(runs.kinds, minlength=len(KINDS))
     did = ", ".join(
         f"{kind.name} ({count})"
         for kind, count in zip(KINDS, counts, strict=True)
         if count
     )
-    safe = found.certain[-1]
+    safe = runs.certain[-1]
     return (
         f"The colours say what the loss of each run did: {did}. A rise of up to "
         f"0.001 % does not count. Below {safe.text}, {safe.name}, no loss can rise, "
@@ -69,10 +69,10 @@ def _what_they_did(found: Fan) -> str:
     )
 
 
-def _good_rates(found: Fan) -> tuple[float, float] | None:
-    """The rates around the best one whose last loss is within 1 % of its, if any ends
-    at a readable loss."""
-    last = np.where(arrived(found), found.loss[:, -1], np.inf)
+def _good_rates(runs: Fan) -> tuple[float, float] | None:
+    """The rates around the best one whose last loss is within 1 % of the best, if any
+    ends at a readable loss."""
+    last = np.where(arrived(runs), runs.loss[:, -1], np.inf)
     best = int(np.argmin(last))
     if not np.isfinite(last[best]):
         return None
@@ -80,42 +80,42 @@ def _good_rates(found: Fan) -> tuple[float, float] | None:
     below, above = np.flatnonzero(is_worse[:best]), np.flatnonzero(is_worse[best:])
     low = below[-1] + 1 if below.size else 0
     high = best + (above[0] if above.size else len(last) - best) - 1
-    return float(found.rates[low]), float(found.rates[high])
+    return float(runs.rates[low]), float(runs.rates[high])
 
 
-def _fan_figure(found: Fan) -> Figure:
-    """The loss by epoch at each rate, that of the slider above the others."""
-    start = float(found.loss[0, 0])
-    is_near = found.loss.astype(float) <= 1e3 * start
-    shown = np.where(is_near, found.loss, np.nan)
-    gap = np.full((len(found.rates), 1), np.nan)
+def _fan_figure(runs: Fan) -> Figure:
+    """The loss by epoch at each rate, the slider's on top."""
+    start = float(runs.loss[0, 0])
+    is_near = runs.loss.astype(float) <= 1e3 * start
+    near = np.where(is_near, runs.loss, np.nan)
+    gap = np.full((len(runs.rates), 1), np.nan)
     traces = []
     for k, (name, colour) in enumerate(KINDS):
-        mine = found.kinds == k
-        epochs = np.tile(np.append(found.epochs, np.nan), mine.sum())
-        losses = np.hstack([shown, gap])[mine].ravel()
+        mine = runs.kinds == k
+        epochs = np.tile(np.append(runs.epochs, np.nan), mine.sum())
+        losses = np.hstack([near, gap])[mine].ravel()
         curves = line(name, epochs, losses, colour)
         curves["line"]["width"] = 1
         traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
-    own = shown[found.rates == np.float32(found.own)][0]
-    traces.append(line(f"{found.own:g}", found.epochs, own, FIT))
+    losses = near[runs.rates == np.float32(runs.rate)][0]
+    traces.append(line(f"{runs.rate:g}", runs.epochs, losses, FIT))
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
             "Loss by epoch at each rate",
-            ("epoch", with_margin(0, max(int(found.epochs[-1]), 1))),
-            log_axis("loss", shown),
+            ("epoch", with_margin(0, max(int(runs.epochs[-1]), 1))),
+            log_axis("loss", near),
             uirevision="fan",
         ),
     }
 
 
-def _final_figure(found: Fan) -> Figure:
-    """The last loss by learning rate, and the rates at which what is certain changes.
+def _final_figure(runs: Fan) -> Figure:
+    """The last loss by learning rate, coloured by what each run did.
 
-    The lines are of all runs, whatever they did; the colours are of what each did.
+    The upright lines are at the rates that decide what any run can do.
     """
-    last, ends_well = found.loss[:, -1], arrived(found)
+    last, ends_well = runs.loss[:, -1], arrived(runs)
     losses = _close_log_axis("final loss", last[ends_well & (last > 0)])
     ends = 10.0 ** np.array(losses["range"])
 
@@ -126,15 +126,15 @@ def _final_figure(found: Fan) -> Figure:
 
     traces = [
         upright(mark.name, mark.rate, LEVEL, dash)
-        for mark, dash in zip(reversed(found.certain), _DASHES, strict=False)
+        for mark, dash in zip(reversed(runs.certain), _DASHES, strict=False)
     ]
-    traces = traces[::-1] + _final_losses(found)
+    traces = traces[::-1] + _final_losses(runs)
     # A run that diverges has a line, but no place for a mark.
-    traces.append(upright(f"{found.own:g}", found.own, FIT, "solid"))
-    own = last[found.rates == np.float32(found.own)][0]
-    here = mark(f"{found.own:g}", found.own, own, FIT, "circle")
+    traces.append(upright(f"{runs.rate:g}", runs.rate, FIT, "solid"))
+    final = last[runs.rates == np.float32(runs.rate)][0]
+    here = mark(f"{runs.rate:g}", runs.rate, final, FIT, "circle")
     traces.append(here | {"showlegend": False})
-    slider = with_margin(*np.log10(found.rates[[0, -1]]))
+    slider = with_margin(*np.log10(runs.rates[[0, -1]]))
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
@@ -148,13 +148,13 @@ def _final_figure(found: Fan) -> Figure:
     }
 
 
-def _final_losses(found: Fan) -> list[Figure]:
-    """The last losses that can be read, coloured by what their runs did."""
+def _final_losses(runs: Fan) -> list[Figure]:
+    """The readable last losses, coloured by what their runs did."""
     traces = []
     for k, (name, colour) in enumerate(KINDS):
-        mine = (found.kinds == k) & arrived(found)
-        losses = found.loss[mine, -1]
-        dots = points(name, found.rates[mine], losses, colour, "circle", 100)
+        mine = (runs.kinds == k) & arrived(runs)
+        losses = runs.loss[mine, -1]
+        dots = points(name, runs.rates[mine], losses, colour, "circle", 100)
         dots["marker"] |= {"size": 6}
         traces.append(dots | {"showlegend": False})
     return traces
@@ -163,10 +163,10 @@ def _final_losses(found: Fan) -> list[Figure]:
 def _close_log_axis(title: str, losses: np.ndarray) -> Figure:
     """A logarithmic axis that ends close to the losses (r,): their bend may be small.
 
-    What is a thousand times the smallest or more stays outside.
+    Losses above a thousand times the smallest stay outside.
     """
-    shown = losses[losses <= 1e3 * losses.min(initial=np.inf)].astype(float)
-    decades = np.log10(shown) if shown.size else np.zeros(1)
+    near = losses[losses <= 1e3 * losses.min(initial=np.inf)].astype(float)
+    decades = np.log10(near) if near.size else np.zeros(1)
     middle, size = float(np.mean([decades.min(), decades.max()])), np.ptp(decades)
     half = max(0.54 * float(size), 0.15)
     low, high = middle - half, middle + half

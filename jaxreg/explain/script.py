@@ -1,8 +1,8 @@
 """A scenario as a script that needs nothing but JAX.
 
 It is made of the functions that the page trains with, so it prints the W, b and loss
-that ``training.runs.run`` ends with, to six digits also where a run oscillates. What
-the scenario sets are variables at its top.
+that ``training.runs.run`` ends with, to six digits even if a run oscillates. The
+scenario's settings are variables at its top.
 """
 
 import ast
@@ -91,10 +91,10 @@ def script(scenario: Scenario, own: Table | None = None) -> str:
 
 
 def sections(scenario: Scenario, own: Table | None) -> list[str]:
-    """The parts of the script; all but the first start with a comment, their title."""
+    """The parts of the script; all but the first start with a title, as a comment."""
     model, points = scripted_of(scenario), table_points(scenario, own)
     num_points = len(points.y) if points else model.num_points(scenario)
-    # This also checks every field, so that no text gets in.
+    # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
     losses, scale, back = model.losses(s), [], []
@@ -116,7 +116,7 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
 
 
 def _head(s: Scenario, body: str) -> str:
-    """What comes before the body: imports, and all of the scenario that it names."""
+    """What comes before the body: imports, and the settings that it uses."""
     code = ast.parse(body)
     uses_numpy = "np" in {n.id for n in ast.walk(code) if isinstance(n, ast.Name)}
     steps = [part for part in code.body if not isinstance(part, ast.FunctionDef)]
@@ -158,5 +158,5 @@ def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
 
 
 def num_features(s: Scenario, points: Points | None) -> int:
-    """How many entries W has: of a table, as many as its points have columns."""
+    """How many entries W has."""
     return points.X.shape[1] if points else len(s.fields("chosen start")) - 1

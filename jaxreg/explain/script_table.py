@@ -12,7 +12,7 @@ from jaxreg.settings import Scenario
 MAX_LITERALS = 1000
 """How many points of a table the script itself holds."""
 POINTS_FILE = "points.csv"
-"""Where it reads more of them from."""
+"""The file that it reads more of them from."""
 
 
 def table_points(scenario: Scenario, own: Table | None) -> Points | None:
@@ -33,8 +33,8 @@ def needs_file(scenario: Scenario, own: Table | None = None) -> bool:
 def points_csv(scenario: Scenario, own: Table | None = None) -> str:
     """The text of ``POINTS_FILE``, for a scenario whose points come from a table.
 
-    Its columns are x or x1 and x2, and y: a spreadsheet would run a formula that stands
-    in a table's own name.
+    Its columns are x or x1 and x2, and y: a table's own name may hold a formula, which
+    a spreadsheet would run.
 
     Raises:
         DataError: the points cannot be taken from ``own``, a person's own data.
@@ -54,12 +54,12 @@ def _columns(points: Points) -> dict[str, list[str]]:
 
 
 def meanings_of(s: Scenario, points: Points, line: str) -> list[str]:
-    """A line for what each column, and each class, is called in the table."""
+    """For each column and class, a line with what the table calls it."""
     names = points.names
     headers = [column.name for column in (*names.features, names.target)]
     called = [*zip(_columns(points), headers, strict=True)]
     called += zip(scripted_of(s).classes, names.classes, strict=False)
-    # What a stranger wrote: a backtick would end a code span.
+    # A stranger's text: a backtick would end a code span.
     plain = [(name, short(text.replace("`", "'")) or "?") for name, text in called]
     return [line.format(name, text) for name, text in plain]
 

@@ -1,4 +1,4 @@
-"""What is particular of each model in its script and notebook."""
+"""What differs between models in their scripts and notebooks."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -11,12 +11,13 @@ from jaxreg.training import models
 
 
 class Scripted(NamedTuple):
-    """How a model is told, of a scenario of its own: the section of a script that makes
-    its ``num_points``; the ``title`` over its losses, of which the last is trained and
-    needs those before; and in ``words``, of d features, both in Markdown.
+    """How scripts tell a model, as functions of one of its scenarios: the section that
+    makes its ``num_points``; the ``title`` over its losses, of which the last is
+    trained and needs those before; and, in ``words``, model and loss of d features in
+    Markdown.
 
-    Of a table, ``has_units`` says whether y is trained in units of its own, and
-    ``classes`` which values of y stand for a class.
+    For a table, ``has_units`` says whether y is standardised, and ``classes`` which
+    values of y stand for classes.
     """
 
     made: Callable[[Any], str]
@@ -29,12 +30,12 @@ class Scripted(NamedTuple):
 
 
 def scripted_of(scenario: Scenario) -> Scripted:
-    """How the scenario's model is told."""
+    """How scripts tell the scenario's model."""
     return SCRIPTED[scenario.page]
 
 
 def _line(s: LinearScenario) -> str:
-    """The points of the line; the noise is in it only where it is trained on."""
+    """The points of the line, with noise only if it is trained on."""
     is_noisy = s.targets == "noisy" and s.noise > 0
     made = [generated.make_line, *[generated.add_noise] * is_noisy]
     title = f"Data: {s.num_points} points of a line, x from 0 to 9"
@@ -43,16 +44,13 @@ def _line(s: LinearScenario) -> str:
 
 def _classes(s: LogisticScenario) -> str:
     """The points of the two classes, the lecture's or drawn."""
-    title, make, given = (
-        "the lecture's five points",
-        generated.lecture_logistic_data,
-        [],
-    )
+    what, make = "the lecture's five points", generated.lecture_logistic_data
+    true_model = []
     if s.data != "lecture":
-        title, make = f"{s.num_points} points of a square", generated.make_logistic_data
-        given = ["jnp.array([true_W1, true_W2])", "true_b"]
-    title = f"Data: {title}, of class y = 1 or 0"
-    return section(title, Dataset, make, f"data = {call(make, *given)}")
+        what, make = f"{s.num_points} points of a square", generated.make_logistic_data
+        true_model = ["jnp.array([true_W1, true_W2])", "true_b"]
+    title = f"Data: {what}, of class y = 1 or 0"
+    return section(title, Dataset, make, f"data = {call(make, *true_model)}")
 
 
 def _cross_entropies(s: LogisticScenario) -> list[Any]:
@@ -93,4 +91,4 @@ SCRIPTED = {
         classes=("y = 0", "y = 1"),
     ),
 }
-"""The models, by the names of their pages."""
+"""The models, by page."""

@@ -1,4 +1,4 @@
-"""Whether a line separates the classes, and Newton's method beside the descent."""
+"""Whether a line separates the classes, and Newton's method beside descent."""
 
 import numpy as np
 
@@ -61,15 +61,15 @@ def _minimum(result: LogisticResult) -> str:
             "gives it one, since it makes large weights cost something."
         )
     if kind == "overlap":
-        found = "So the loss has a minimum."
+        answer = "So the loss has a minimum."
     else:
-        found = (
+        answer = (
             "The loss has a minimum all the same, since the penalty makes large "
             "weights cost something."
         )
     if result.optimum is None:
-        found += " Newton's method did not find it."
-    return found
+        answer += " Newton's method did not find it."
+    return answer
 
 
 def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
@@ -98,8 +98,7 @@ _SEPARATION = {
 
 def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
     """The loss by steps, of gradient descent and of Newton's method from 0."""
-    loss = result.history.loss
-    end = result.end
+    loss, end = result.history.loss, result.end
     epochs = np.unique(np.geomspace(1, max(end, 1), 200).astype(int))
     epochs = epochs[epochs <= end]
     steps = np.arange(1, len(newton))
@@ -108,20 +107,18 @@ def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
         line("Newton, from 0", steps, newton[1:], PREDICTED)
         | {"mode": "lines+markers"},
     ]
-    shown = np.concatenate([loss[epochs], newton[1:]])
     if result.optimum is not None:
         across = np.array([1, max(end, len(steps), 2)])
         X, y, _ = result.data
         smallest = cross_entropy(X, y, result.optimum, result.penalty)
-        lowest = np.full(2, smallest)
-        curves.append(line("minimum", across, lowest, OPTIMUM, dash="dot"))
+        curves.append(line("minimum", across, np.full(2, smallest), OPTIMUM, "dot"))
     high = np.log10(max(end, len(steps), 2))
     return {
         "data": curves,
         "layout": layout(
             "Loss by step",
             axis("step", with_margin(0, high)) | {"type": "log", "dtick": 1},
-            log_axis("loss", shown),
+            log_axis("loss", np.concatenate([loss[epochs], newton[1:]])),
             uirevision="newton",
         ),
     }

@@ -1,4 +1,4 @@
-"""The code that runs, as a script holds it: the source of the real functions."""
+"""The code that runs, as a script has it: the source of the real functions."""
 
 import ast
 import functools
@@ -10,8 +10,8 @@ from typing import Any
 def source(thing: Any) -> str:
     """The source of a function, or of a named tuple in one line; an empty line ends it.
 
-    A function is without its types, and without the statements that only call: its
-    docstring, and the checks of what it is given.
+    A function is without its types, and without the statements that are mere
+    expressions: its docstring, and the checks of its arguments.
     """
     if isinstance(thing, type):
         name, fields = thing.__name__, inspect.signature(thing).parameters
@@ -30,14 +30,14 @@ def source(thing: Any) -> str:
     return "\n".join([*lines[: function.lineno - 1], signature, *lines[first:], ""])
 
 
-def call(function: Any, *given: str) -> str:
-    """A call with expressions for the first arguments; those after it are variables of
-    the same names as the parameters, so that a new one needs no word here."""
+def call(function: Any, *first: str) -> str:
+    """A call with expressions for the first arguments; the others are variables named
+    as the parameters, so that a new one needs no word here."""
     names = [*inspect.signature(function).parameters]
-    return f"{function.__name__}({', '.join([*given, *names[len(given) :]])})"
+    return f"{function.__name__}({', '.join([*first, *names[len(first) :]])})"
 
 
 def section(title: str, *parts: Any) -> str:
-    """A part of a script under its title, of functions, named tuples and lines."""
+    """A part of a script: a title, then functions, named tuples and lines."""
     texts = [part if isinstance(part, str) else source(part) for part in parts]
     return "\n".join([f"# {title}", *texts]).rstrip()

@@ -51,7 +51,7 @@ def _draw(figures: Figures, result: LinearResult) -> None:
 def _residuals(x: np.ndarray, y: np.ndarray, fitted: np.ndarray) -> Figure:
     """From each point (x, y) (n,) to the line, ``fitted`` (n,), with gaps between.
 
-    Whoever shows it makes squares of them: only there the lengths are known.
+    The browser makes squares of them, since only it knows lengths on the screen.
     """
     gap = np.full(len(x), np.nan)
     along = np.column_stack([x, x, gap]).ravel()

@@ -1,7 +1,7 @@
 """What the routes answer, as JSON: a scenario's picture, film or slow explanation.
 
-A film holds what it takes to show any epoch of a run: a frame is an epoch's parameters
-and loss, and whoever shows it computes the line, the boundary and the field from them.
+A film can show any epoch of a run: a frame is an epoch's parameters and loss, from
+which the browser computes the line, the boundary and the field.
 """
 
 import base64
@@ -23,38 +23,38 @@ from jaxreg.training.runs import MODELS
 
 
 def picture(scenario: Scenario, own: Table | None = None) -> bytes:
-    """The JSON of a scenario's picture, of own data if it says so.
+    """The JSON of a scenario's picture, from own data if it says so.
 
     {"figures": {name: figure}, "report": {...}, "explanation": {...} or None, "film":
     its last frame alone}.
     """
     view, entry = VIEWS[scenario.page], MENU.get(scenario.explain)
     result = MODELS[scenario.page].run(scenario, own)
-    figures, said = view.figures(result), None
+    figures, explanation = view.figures(result), None
     if entry and entry.draw:
         entry.draw(figures, result)
     if entry and not entry.is_slow:
-        said = _named(entry.explain(result))
+        explanation = _named(entry.explain(result))
     return as_json(
         {
             "figures": figures,
             "report": _named(view.report(result)),
-            "explanation": said,
+            "explanation": explanation,
             "film": _named(_film(result, np.array([result.end]))),
         }
     )
 
 
 def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:
-    """The JSON of a scenario's film: all epochs up to ``MAX_FRAMES``, else as many, the
-    first ones dense. It ends where the charts end."""
+    """The JSON of a scenario's film: all epochs, or about ``MAX_FRAMES``, dense at
+    first. It ends where the charts end."""
     result = MODELS[scenario.page].run(scenario, own)
     return as_json(_named(_film(result, drawn_epochs(result.end, MAX_FRAMES))))
 
 
 def explained(scenario: Scenario, own: Table | None = None) -> bytes:
-    """The JSON of an explanation that takes longer, its figures in it, or null where
-    the scenario asks for none."""
+    """The JSON of a slow explanation with its figures, or null if the scenario asks for
+    none."""
     entry = MENU.get(scenario.explain)
     result = MODELS[scenario.page].run(scenario, own)
     next_step()
@@ -64,8 +64,8 @@ def explained(scenario: Scenario, own: Table | None = None) -> bytes:
 
 
 class Film(NamedTuple):
-    """Frames: ``epochs`` (f,), ``loss`` (f,), and ``params``, a W (f,) for each feature
-    and b (f,), as they travel."""
+    """Frames: ``epochs`` (f,), ``loss`` (f,), and encoded ``params``, a W (f,) for each
+    feature and b (f,)."""
 
     epochs: np.ndarray
     loss: np.ndarray
@@ -82,7 +82,7 @@ def _film(result: Result, epochs: np.ndarray) -> Film:
 
 
 def _named(part: Any) -> Any:
-    """NamedTuples as dicts, also those in others and in lists."""
+    """NamedTuples as dicts, also inside others and lists."""
     if hasattr(part, "_asdict"):
         return {name: _named(value) for name, value in part._asdict().items()}
     return [_named(one) for one in part] if isinstance(part, (list, tuple)) else part
@@ -100,8 +100,8 @@ def as_json(answer: Any) -> bytes:
 
 
 def encoded(values: np.ndarray, keep: bool = False) -> dict[str, str]:
-    """An array (n,) or (rows, columns) as Plotly's base64 typed array: of float32, or
-    of float64 where that would lose what can be seen, or to ``keep`` what is in it."""
+    """An array (n,) or (rows, columns) as Plotly's base64 typed array: float32, or
+    float64 if that would lose something visible, or to ``keep`` a float64 array."""
     if not isinstance(values, np.ndarray):
         raise TypeError(f"JSON holds no {type(values).__name__}")
     is_double = values.dtype == np.float64 and (keep or _needs_float64(values))
@@ -118,7 +118,7 @@ def _needs_float64(values: np.ndarray) -> bool:
     spread, or lose them: it keeps 24 bits, of numbers from 1e-38 to 3e38."""
     if not values.size:
         return False
-    low = float(np.fmin.reduce(values, axis=None))  # of what is not NaN
+    low = float(np.fmin.reduce(values, axis=None))  # NaN aside
     high = float(np.fmax.reduce(values, axis=None))
     largest = max(abs(low), abs(high))
     if not 0 < largest < np.inf:

@@ -1,8 +1,8 @@
 """The HTTP door: a scenario's query in, its picture or its film as JSON out.
 
 GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer from
-their URL and keep no state. Of own data the URL says only that they are meant: a header
-has the token that they are kept under, and so no log gets it.
+their URL and keep no state. For own data the URL only says so: their token is in a
+header, so that no log gets it.
 """
 
 import functools
@@ -28,7 +28,7 @@ from jaxreg.training.leaving import Left, leavable
 MAX_WAIT_SECONDS = 10.0
 TOKEN_HEADER = "Jaxreg-Data"
 PAGE_HEADER = "Jaxreg-Page"
-"""A page's own name, by which those of one address have their turns."""
+"""A page's name, by which pages at one address take turns."""
 
 GONE = (
     "The server no longer has these data: it forgets them after an hour without use, "
@@ -38,13 +38,13 @@ GONE = (
 _LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
 _DO_NOT_KEEP = {"Cache-Control": "no-store"}
 
-# A run keeps a core busy: more at once than there are cores would only slow each other.
+# A run keeps a core busy: more of them than cores would only slow each other down.
 _turns = Turns(os.cpu_count() or 1)
 _MANY_POINT_EPOCHS = 20_000_000  # what takes some tenths of a second
 
 
 def routes(base: str = "") -> list[Route]:
-    """Where pictures and scripts are, below a base path such as "/foo"."""
+    """The routes of pictures and scripts, below a base path such as "/foo"."""
     return [
         Route(f"{base}/figures/{{page}}", get_figures),
         Route(f"{base}/films/{{page}}", get_film),
@@ -73,10 +73,10 @@ async def get_explanation(request: Request) -> Response:
 async def _answer(
     request: Request, make: Callable[[Scenario, Table | None], bytes]
 ) -> Response:
-    """200 with what ``make`` makes; 400 names what in the query is not allowed and what
-    is, or why its columns cannot be used; 403 another site's page; 404 an unknown page;
-    410 own data that are not, or no more, in this server's memory; 503 after waiting
-    ``MAX_WAIT_SECONDS`` for a turn. Of HEAD nothing is computed."""
+    """200 with what ``make`` makes; 400 for a query that is not allowed, with what is,
+    or for columns that cannot be used; 403 for another site's page; 404 for an unknown
+    page; 410 if own data are not on this server; 503 after ``MAX_WAIT_SECONDS`` without
+    a turn. For HEAD nothing is computed."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return JSONResponse(
             {"error": "only pages of this server may ask for this"}, 403
@@ -110,8 +110,8 @@ async def _answer(
 
 
 def _point_epochs(scenario: Scenario, own: Table | None) -> int:
-    """About how much there is to compute; of shipped data, which are few, too little.
-    What is drawn takes as long as some epochs."""
+    """About how much there is to compute (built-in data, which are few, count too
+    little); drawing takes as long as some epochs."""
     num_points = len(own.columns[0].values) if own else scenario.num_points
     return num_points * (scenario.epochs + 1000)
 
@@ -119,8 +119,8 @@ def _point_epochs(scenario: Scenario, own: Table | None) -> int:
 async def _while_waited_for(
     request: Request, work: Callable[[], Awaitable[Response]]
 ) -> Response:
-    """What ``work`` answers, unless whoever asked goes away: then it leaves the queue,
-    or its thread stops at its ``next_step``."""
+    """What ``work`` answers; if the client goes, it leaves the queue, or its thread
+    stops at its ``next_step``."""
     response, left = Response(status_code=_LEFT), threading.Event()
 
     async def watch() -> None:
@@ -143,7 +143,7 @@ async def _made(
     own: Table | None,
     turn: AbstractAsyncContextManager[None],
 ) -> Response:
-    """What ``make`` makes in a thread, when it is its turn."""
+    """What ``make`` makes, in a thread, at its turn."""
     try:
         async with turn:
             body = await anyio.to_thread.run_sync(computed, make, scenario, own)
@@ -163,13 +163,13 @@ def computed(
     scenario: Scenario,
     own: Table | None = None,
 ) -> bytes:
-    """What ``make`` makes, the same whatever JAX is set to here."""
+    """What ``make`` makes, whatever JAX's settings here."""
     return make(scenario, own)
 
 
 async def forget_data(request: Request) -> Response:
-    """204: all own data of the page that sends their token, as it is closed, are gone,
-    if they were here. One that goes before it has sent all is not listened to."""
+    """204: all own data of the visitor are gone, whose page sends a token as it closes.
+    A page that goes before it has sent it all is ignored."""
     token = b""
     try:
         async for part in request.stream():
