@@ -79,12 +79,12 @@ def fan(result: Result) -> Fan:
         kind_of(one, is_safe(rate, certain))
         for one, rate in zip(loss, rates, strict=True)
     ]
-    shown = drawn_epochs(epochs, 100)
+    drawn = drawn_epochs(epochs, 100)
     with np.errstate(over="ignore"):  # then it is drawn as infinite
-        losses = loss[:, shown] * result.training.scaling.y_deviation**2
+        losses = loss[:, drawn] * result.training.scaling.y_deviation**2
     return Fan(
         rates,
-        shown,
+        drawn,
         losses,
         np.array(kinds),
         s.learning_rate,
