@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, settings
 from jaxreg.settings import CONTROLS
 
 jax.config.update("jax_numpy_rank_promotion", "raise")
+# As ``reproducible`` has it: what a test calls outside it need not compile once more.
+jax.config.update("jax_default_matmul_precision", "highest")
 
 # What one process has compiled others need not: this one's workers and servers find it
 # by these names. The folder goes with the process that made it.

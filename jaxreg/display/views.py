@@ -27,20 +27,33 @@ if TYPE_CHECKING:
 class View(NamedTuple):
     """How a model shows its results: charts, without explanations; words and numbers;
     the ruler at epochs (f,); and what is certain of all runs of a scenario on points
-    X (n, d), whatever their rates."""
+    X (n, d), whatever their rates. ``gradient`` is the formula of one point's gradient,
+    without a penalty, for features {x}."""
 
     figures: Callable[[Any], dict[str, Figure]]
     report: Callable[[Any], Report]
     ruler: Callable[[Any, np.ndarray], Ruler]
     certainties: Callable[[Any, np.ndarray], list[Mark]]
+    gradient: str
 
 
 VIEWS = {
-    "linear": View(linear_figures, linear_report, linear_ruler, linear_certainties),
+    "linear": View(
+        linear_figures,
+        linear_report,
+        linear_ruler,
+        linear_certainties,
+        "2 (W x + b − y) (x, 1)",
+    ),
     "logistic": View(
-        logistic_figures, logistic_report, logistic_ruler, logistic_certainties
+        logistic_figures,
+        logistic_report,
+        logistic_ruler,
+        logistic_certainties,
+        "(p − y) ({x}, 1)",
     ),
 }
+"""The models, by the names of their pages."""
 
 
 def to_plotly(figure: Figure) -> "go.Figure":

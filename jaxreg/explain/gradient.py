@@ -22,6 +22,7 @@ from jaxreg.display.drawing import (
     round_up,
 )
 from jaxreg.display.landscape_figure import standardised
+from jaxreg.display.views import VIEWS
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
 from jaxreg.settings import Scenario
 from jaxreg.training.gradient_descent import LossFn, padded, power_of_two
@@ -31,8 +32,6 @@ from jaxreg.training.runs import MODELS
 
 MAX_ARROWS = 20
 _TITLE = "Gradient X-ray"
-_FORMULAS = {"linear": "2 (W x + b − y) (x, 1)", "logistic": "(p − y) ({x}, 1)"}
-"""The gradient of one point's loss, without a penalty."""
 
 
 class Gradients(NamedTuple):
@@ -115,7 +114,7 @@ def _explain(result: Result) -> Explanation:
     ]
     one = len(result.names.features) == 1
     x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
-    formula = _FORMULAS[result.scenario.page].format(x=x)
+    formula = VIEWS[result.scenario.page].gradient.format(x=x)
     if result.training.problem.l2:
         formula += f" + λ ({W}, 0)"
     names = [*W.split(", "), "b"]

@@ -1,39 +1,46 @@
 """What is compiled before anybody asks: a scenario for each compilation."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
+from typing import Any
 
 from jaxreg.data.shipped import data_set
-from jaxreg.settings import (
-    LINEAR_SETS,
-    LOGISTIC_SETS,
-    NUM_POINTS,
-    LinearScenario,
-    LogisticScenario,
-    Scenario,
-)
+from jaxreg.settings import NUM_POINTS, OWN, PAGES, Scenario
+from jaxreg.settings.scenario import is_table
 
 
 def every_shape() -> list[Scenario]:
-    """A scenario for each compilation that any controls can ask for, quick to run.
+    """A scenario for each compilation that any controls can ask for, quick to run: with
+    each choice of how points are made, and of the loss.
 
     Drawn with the gradients explained, it compiles all that follows the hand.
     """
-    lines = [data_set(name).scenarios["linear"] for name in LINEAR_SETS]
-    presets = [data_set(name).scenarios["logistic"] for name in LOGISTIC_SETS]
-    classes = [s for s in presets if isinstance(s, LogisticScenario)]
-    logistic = [
-        LogisticScenario(data="lecture"),
-        *(LogisticScenario(num_points=n) for n in NUM_POINTS),
-        *classes,
-        *(replace(s, x2_column=0) for s in classes),
-    ]
-    scenarios = [
-        *(LinearScenario(num_points=n) for n in NUM_POINTS),
-        *logistic,
-        *lines,
-        *(replace(s, loss_form="textbook") for s in logistic),
-    ]
-    return [replace(s, epochs=0, explain="gradient") for s in scenarios]
+    shapes = []
+    for page, kind in PAGES.items():
+        named = kind.fields("generator", "loss")
+        choices = [name for name in named if kind.controls[name].is_choice]
+        options = [kind.controls[name].options for name in choices]
+        for scenario, values in product(_of_each_size(page), product(*options)):
+            chosen: dict[str, Any] = dict(zip(choices, values, strict=True))
+            shapes.append(replace(scenario, epochs=0, explain="gradient", **chosen))
+    return shapes
+
+
+def _of_each_size(page: str) -> Iterator[Scenario]:
+    """A scenario for each number of points and of features."""
+    kind = PAGES[page]
+    one_feature: dict[str, Any] = {"x2_column": 0}
+    for name in map(str, kind.controls["data"].options):
+        if name == "generated":
+            yield from (kind(num_points=n) for n in NUM_POINTS)
+        elif not is_table(name):
+            yield kind(data=name)
+        elif name != OWN:
+            scenario = data_set(name).scenarios[page]
+            yield scenario
+            if one_feature.keys() <= kind.controls.keys():
+                yield replace(scenario, **one_feature)
 
 
 def every_slow_explanation() -> list[Scenario]:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from jaxreg.display.report import number
 from jaxreg.settings import LinearScenario, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import WEBGL, choose, settled, state, until, zoom
@@ -83,7 +84,7 @@ def test_the_start_at_zero_and_the_values_of_a_chosen_one(open_page):
     start = shown["charts"][2]["traces"]["start"]
     assert start == [[pytest.approx(0.05)], [0]]
     result = run_linear(LinearScenario(start="chosen", start_W=0.05))
-    assert str(result.history.params.W[-1, 0]) in shown["bar"]
+    assert number(result.fitted.W[0], "four") in shown["bar"]
 
 
 def test_a_surface_keeps_its_camera_while_sliders_move(open_page):

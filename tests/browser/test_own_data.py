@@ -142,7 +142,7 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
 
 
 PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
-NOT_TAKEN = "“people.csv” was not taken:"
+NOT_TAKEN = "“people.csv” was not loaded:"
 TOO_LARGE = (
     f"{NOT_TAKEN} it is too large. A file can have at most "
     f"{records.MAX_BYTES >> 20} MB, and all files that this page has not read yet at "

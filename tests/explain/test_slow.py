@@ -1,6 +1,7 @@
 """What a slow explanation says agrees with runs of their own, hand-made classes and
 Newton's method, and its charts show it."""
 
+import json
 from dataclasses import replace
 
 import jax
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.explain.fan import KINDS, NUM_RATES, fan
+from jaxreg.live import picture as live
 from jaxreg.live.picture import as_json
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import (
@@ -63,8 +65,8 @@ def assert_well_formed(found):
 @pytest.mark.parametrize("page", PAGES)
 def test_there_is_a_slow_explanation_where_one_is_asked_for(page):
     for kind in CONTROLS[page]["explain"].options:
-        found = explained(PAGES[page](epochs=5), kind)[1]
-        assert (found is not None) == ((page, kind) in SLOW), kind
+        sent = json.loads(live.explained(PAGES[page](epochs=5, explain=kind)))
+        assert (sent is not None) == ((page, kind) in SLOW), kind
 
 
 @pytest.mark.parametrize(("page", "kind"), SLOW)
@@ -135,7 +137,7 @@ def test_the_best_rates_are_those_of_the_smallest_losses(name):
     ends = np.where(np.isfinite(losses), losses, np.inf)[:, -1]
     [said] = about(found.sentences, "within 1 % of the smallest of all")
     words = said.rstrip(".").split(" from ")
-    assert words[0].startswith(f"After {result.scenario.epochs:,} epochs ")
+    assert words[0].startswith(f"After {result.scenario.epochs:,} epochs, ")
     low, high = (float(word) for word in words[1].split(" to "))
     assert low <= rates[ends.argmin()] * (1 + 1e-6) <= high * (1 + 2e-6)
     near = rates[ends <= 1.01 * ends.min()]
@@ -162,17 +164,17 @@ def test_where_no_rate_ends_at_a_number_no_best_is_named():
         (LinearScenario(num_points=1000, epochs=1000), None, None),
         (LinearScenario(num_points=1000, epochs=1400), None, "first 1,000 of 1,400"),
         (LinearScenario(num_points=100, epochs=10_000), None, "first 8,000 of 10,000"),
-        (LogisticScenario(num_points=10_000, epochs=5), "10,000 points 1,000", None),
+        (LogisticScenario(num_points=10_000, epochs=5), "1,000 of the 10,000", None),
         (
             LinearScenario(num_points=10_000, epochs=2000),
-            "10,000 points 1,000",
+            "1,000 of the 10,000",
             "first 1,000 of 2,000",
         ),
     ],
 )
 def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
     sentences = explained(scenario, "rates")[1].sentences
-    assert sentences[0].startswith(f"{NUM_RATES} learning rates")
+    assert sentences[0].startswith(f"{NUM_RATES} of the slider's learning rates")
     assert NUM_RATES == 128
     for words, expected in (("evenly spaced", sample), ("epochs are run", cut)):
         said = about(sentences, words)
@@ -487,7 +489,7 @@ def test_times_are_texts_of_their_numbers(page, monkeypatch):
 def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
     said = explained(LinearScenario(epochs=epochs), "code")[1]
     assert said.sentences[0].startswith(f"{epochs:,} epochs ")
-    assert len(about(said.sentences, "multiplied")) == is_multiplied
+    assert len(about(said.sentences, "scaled up")) == is_multiplied
     over = [texts[2] for _, texts in said.rows]
     assert (over[0] == f"{epochs} epochs") == (not is_multiplied)
     assert over[2] == f"{epochs} epochs" and said.rows[2][1][1] == "1"

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from jaxreg.live.picture import explained, moving_picture, picture
+from jaxreg.live.routes import computed
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.runs import as_table, run
 from tests.server import ROOT
@@ -46,7 +47,7 @@ DIGITS = {
 
 def answers(scenario):
     """All that the routes answer, but how long something took."""
-    return [make(scenario) for make in (picture, moving_picture, explained)]
+    return [computed(make, scenario) for make in (picture, moving_picture, explained)]
 
 
 @pytest.fixture(scope="module")

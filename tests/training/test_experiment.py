@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 from jaxreg.data.dataset import Dataset
 from jaxreg.display.ruler import rising_epochs
 from jaxreg.live.picture import picture
+from jaxreg.live.routes import computed
 from jaxreg.live.warm_up import every_shape
 from jaxreg.settings import (
     CONTROLS,
@@ -90,14 +91,14 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
 
     jax.clear_caches()
     for scenario in every_shape():
-        picture(scenario)
+        computed(picture, scenario)
     with jax.log_compiles():
         for scenario in trained:
             run(scenario)
         for scenario in drawn:
-            picture(scenario)
+            computed(picture, scenario)
         assert caplog.messages == []
-        picture(LogisticScenario(num_points=7))
+        computed(picture, LogisticScenario(num_points=7))
     assert "Finished tracing descend" in caplog.text  # the log does see what is new
     assert "Compiling jit(descend)" in caplog.text
 
