@@ -8,7 +8,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
+
+from starlette.testclient import TestClient
+from streamlit.runtime import Runtime
 
 ROOT = Path(__file__).parents[1]
 BROWSER = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
@@ -37,9 +41,20 @@ def answers(url, process):
 COLD = """
 from jaxreg.live import warm_up
 from streamlit.web.cli import main
-warm_up.every_shape = warm_up.every_study = list
+warm_up.every_shape = warm_up.every_slow_explanation = list
 main(prog_name="streamlit")
 """
+
+
+@contextmanager
+def in_this_process(app):
+    """A test client of a Streamlit app; its runtime, of which a process can have one,
+    goes with it."""
+    try:
+        with TestClient(app) as client:
+            yield client
+    finally:
+        Runtime._instance = None
 
 
 class Server:

@@ -209,7 +209,7 @@ def test_the_largest_stable_rate_is_one_click_away(open_page):
     shown = settled(page)
     assert shown["sliders"]["lr"] == "0.0335" and "lr=0.0335" in page.url
     assert_agrees(shown, page.url)
-    assert "float range" not in shown["words"]
+    assert "float32 range" not in shown["words"]
 
 
 def test_a_failing_route_keeps_the_last_picture(open_page):

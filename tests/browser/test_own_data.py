@@ -209,7 +209,7 @@ def test_a_shared_link_asks_for_the_data_and_works_once_they_are_there(open_page
     prepare(context)
     other = context.new_page()
     other.goto(page.url)
-    other.get_by_role("button", name="Load the data").click()
+    other.get_by_role("button", name="Load your data").click()
     other.get_by_label("Or paste rows from a spreadsheet").fill(TABLE)
     other.get_by_role("button", name="Use the pasted rows").click()
     drawn(other)
@@ -290,7 +290,7 @@ def test_data_go_when_the_page_is_loaded_anew(open_page, server):
     [*_, asked] = [r for r in sent if "/figures/" in r.url]
     assert page.request.get(asked.url, headers=asked.headers).status == 200
     page.reload()
-    page.get_by_role("button", name="Load the data").wait_for()
+    page.get_by_role("button", name="Load your data").wait_for()
     while page.request.get(asked.url, headers=asked.headers).status != 410:
         # What a page sends as it goes may come after all else.
         page.wait_for_timeout(100)

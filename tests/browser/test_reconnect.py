@@ -104,7 +104,7 @@ def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mor
     good = show(page, paste=TABLE)
     kill(mortal, page)
     revive(mortal, page)
-    page.get_by_role("button", name="Load the data").wait_for()
+    page.get_by_role("button", name="Load your data").wait_for()
     page.get_by_text(LAST).wait_for()
     assert page.get_by_text("they are not on the server").count() == 1
     assert page.get_by_text(GONE).count() == 0
@@ -113,7 +113,7 @@ def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mor
     page.locator(".st-key-lr input[type=range]").press("ArrowRight")
     until(page, "() => location.search.includes('lr=')")
     assert state(page)["charts"] == good["charts"]
-    page.get_by_role("button", name="Load the data").click()
+    page.get_by_role("button", name="Load your data").click()
     page.get_by_label("Or paste rows from a spreadsheet").fill(TABLE)
     page.get_by_role("button", name="Use the pasted rows").click()
     page.get_by_text(LAST).wait_for(state="hidden")

@@ -200,8 +200,8 @@ def assert_ruler(result):
             same = re.search(
                 "in each of|in the one" if each else f"in {number} of", did
             )
-            assert same or "float range" in did or "no number" in did
-        for epoch in re.findall(r"(?:float range at|from) epoch (\d+)", message.text):
+            assert same or "float32 range" in did or "not a number" in did
+        for epoch in re.findall(r"(?:float32 range at|from) epoch (\d+)", message.text):
             assert re.search(rf"epoch {epoch}\b", did) or epoch == "0"
     if linear:
         return

@@ -209,7 +209,7 @@ def test_without_a_loss_at_the_start_there_is_no_bar():
     assert np.isinf(result.history.loss[0])
     said = explanation_of(result)
     assert said.bar is None and "beyond float32" in said.sentences[0]
-    assert "the bar is" not in said.sentences[0]
+    assert "The bar" not in said.sentences[0]
 
 
 @pytest.mark.parametrize("kind", [k for k in LINEAR_EXPLAIN if k != "squares"])

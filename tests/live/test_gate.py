@@ -20,7 +20,7 @@ import app as served
 from jaxreg.live.document import inline_scripts
 from jaxreg.live.gate import _is_foreign, protect, refuse_foreign
 from jaxreg.live.logs import hide_secrets
-from tests.server import ROOT
+from tests.server import ROOT, in_this_process
 
 STREAM, HOST = "/_stcore/stream", "testserver"
 
@@ -30,7 +30,10 @@ def client():
     """The whole app, but for the warm-up before the first picture."""
     app = st.App(str(served._script), middleware=served.app._user_middleware)
     # One session stays: between its last and its next Streamlit may miss messages.
-    with TestClient(app) as client, client.websocket_connect(STREAM, ["streamlit"]):
+    with (
+        in_this_process(app) as client,
+        client.websocket_connect(STREAM, ["streamlit"]),
+    ):
         yield client
 
 

@@ -6,7 +6,6 @@ import threading
 import numpy as np
 import pytest
 import streamlit as st
-from starlette.testclient import TestClient
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -14,6 +13,7 @@ from jaxreg.data.shelf import find
 from jaxreg.data.table import Column, Table
 from jaxreg.page import own_tokens, page
 from tests.app_pages import MAIN
+from tests.server import in_this_process
 
 PATIENCE = 300  # seconds
 
@@ -36,7 +36,7 @@ def test_a_run_waits_for_the_one_before(monkeypatch):
 
     monkeypatch.setattr(page, "begin_run", hold)
     with (
-        TestClient(st.App(str(MAIN))) as client,
+        in_this_process(st.App(str(MAIN))) as client,
         client.websocket_connect("/_stcore/stream", ["streamlit"]) as socket,
     ):
         send(rerun_script={})
