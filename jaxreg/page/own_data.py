@@ -13,7 +13,7 @@ from jaxreg.data.source import points_of, with_columns
 from jaxreg.data.table import DataError, Table
 from jaxreg.live.uploads import forget_upload
 from jaxreg.page.own_tokens import Own, own, own_table, set_tokens, use
-from jaxreg.page.session import LOADER, REFUSAL, SEEN, TAKEN, TURN
+from jaxreg.page.session import LOADER, REFUSAL, SEEN, TURN
 from jaxreg.page.state import apply, keep_the_rest, now_shown, refuse, say
 from jaxreg.settings import OWN, OWN_DATA, Scenario
 
@@ -33,7 +33,13 @@ class _Refusal(NamedTuple):
 
 def open_loader() -> None:
     """Open, at the next run, where data are pasted and uploaded."""
-    st.session_state[LOADER] = True
+    st.session_state[_loader_key()] = True
+
+
+def _loader_key() -> str:
+    """The loader has another name after each turn, and so it is closed: a run that the
+    browser asked for while it was open would open it again."""
+    return f"{LOADER}_{st.session_state.setdefault(TURN, 0)}"
 
 
 def loader(page: str) -> None:
@@ -41,10 +47,9 @@ def loader(page: str) -> None:
 
     It stands before the page's controls, which then show what is taken.
     """
-    if st.session_state.pop(TAKEN, False):
-        st.session_state[LOADER] = False
+    key = _loader_key()
     place = st.popover(
-        "Your data", icon=":material/upload_file:", key=LOADER, on_change="rerun"
+        "Your data", icon=":material/upload_file:", key=key, on_change="rerun"
     )
     with place:
         st.caption(
@@ -53,7 +58,7 @@ def loader(page: str) -> None:
             "without use."
         )
         # Another turn, other widgets, which hold nothing of what was taken.
-        turn = st.session_state.setdefault(TURN, 0)
+        turn = st.session_state[TURN]
         file = st.file_uploader("A CSV or TSV file", key=f"own_file_{turn}")
         pasted = st.text_area(
             "Or paste rows from a spreadsheet, column names first",
@@ -166,7 +171,6 @@ def _scenario_for(page: str, table: Table) -> Scenario:
 def _close() -> None:
     """Close the loader at the next run, and forget what was refused."""
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.session_state[TAKEN] = True
     st.session_state.pop(REFUSAL, None)
 
 

@@ -5,12 +5,11 @@ NAME = "session"  # a new one's makes the charts look again
 LATER = "later"  # values of controls for the next run
 
 # Own data: their tokens; how often the loader began anew; the file that was refused,
-# what was refused, and whether something was taken.
+# and what was refused.
 TOKENS = "own data"
 TURN = "own data: turn"
 SEEN = "own data: file seen"
 REFUSAL = "own data: refusal"
-TAKEN = "own data: taken"
 
 # Their table: how often it was to be brought into sight, and what it shows of what in
 # this run and in the one before.
@@ -19,7 +18,7 @@ NOW = "table in this run"
 BEFORE = "table in the run before"
 
 # Widgets that are opened and closed from elsewhere
-LOADER = "own_loader"
+LOADER = "own_loader"  # and its turn
 POINTS = "own_points"
 
 # What each page has for itself, see ``of``: what of the link was not used, by the
