@@ -28,7 +28,8 @@ def test_all_is_seen_at_1280_by_720(open_page, path):
 @pytest.mark.parametrize("path", ["", "logistic"])
 def test_on_a_phone_the_first_chart_stays_in_sight(open_page, path):
     page = open_page(path, viewport=PHONE, is_mobile=True, has_touch=True)
-    keys = list(state(page)["sliders"])
+    page.locator(".stSlider").nth(6).wait_for()  # they may come after the charts
+    keys = list(settled(page)["sliders"])
     assert len(keys) == 7
     for key in keys:
         _, y = grip(page, key)  # scrolls to it
