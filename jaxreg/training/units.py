@@ -71,10 +71,11 @@ def unscaled_run(
     params: Params, loss: np.ndarray, scaling: Scaling, dtype: type
 ) -> tuple[Params, np.ndarray]:
     """Each epoch's W, b and loss in the points' own units, in a ``dtype``."""
-    params, loss = unscaled(params, scaling), loss.astype(float)
-    return Params(*(rows.astype(dtype) for rows in params)), within_float32(
-        loss * scaling.y_deviation**2
-    ).astype(dtype)
+    W, b = unscaled(params, scaling)
+    loss = within_float32(loss.astype(float) * scaling.y_deviation**2)
+    with np.errstate(over="ignore"):  # if the run diverges
+        W, b, loss = (rows.astype(dtype) for rows in (W, b, loss))
+    return Params(W, b), loss
 
 
 def within_float32(loss: np.ndarray) -> np.ndarray:

@@ -4,6 +4,7 @@ Oracles: least squares in exact fractions, and gradient descent in NumPy and flo
 the points as they are.
 """
 
+import warnings
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,8 +19,9 @@ from jaxreg.explain.gradient import gradients
 from jaxreg.explain.menu import figures as figures_of
 from jaxreg.settings import OWN, OWN_DATA, LinearScenario
 from jaxreg.training.linear import ordinary_least_squares
+from jaxreg.training.models import Params
 from jaxreg.training.runs import run_linear
-from jaxreg.training.units import rescaled
+from jaxreg.training.units import Scaling, rescaled, unscaled_run
 from tests.shown import explanation_of, report_of
 from tests.traces import xy
 
@@ -250,3 +252,16 @@ def test_a_line_that_is_as_flat_as_the_best_one_has_arrived(epochs):
     assert result.history.loss[-1] == pytest.approx(np.var(y))
     said = [message.text for message in report_of(result).messages]
     assert not [text for text in said if "Not there yet" in text]
+
+
+def test_a_run_that_leaves_float32_warns_of_nothing():
+    params = Params(np.array([[3e38], [1.0]]), np.array([3e38, 1.0]))
+    scaling = Scaling(np.array([5.0]), np.array([0.1]), y_deviation=2.0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        loss = np.array([3e38, 1.0])
+        (W, b), loss = unscaled_run(params, loss, scaling, np.float32)
+    assert {rows.dtype for rows in (W, b, loss)} == {np.dtype(np.float32)}
+    np.testing.assert_array_equal(W[:, 0], [np.inf, 20])
+    np.testing.assert_array_equal(b, [-np.inf, 2 * (1 - 50)])
+    np.testing.assert_array_equal(loss, [np.inf, 4])
