@@ -1,5 +1,6 @@
 """A table of data: named columns of numbers or of texts."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
@@ -28,12 +29,18 @@ class Quantity(NamedTuple):
 class Column(NamedTuple):
     """A name, and n ``values``: float64, or str; NaN or "" where one is missing.
 
-    ``counts_rows``: it only numbers the rows.
+    ``counts_rows``: it only numbers the rows. ``unit`` is what its cells had beside
+    their numbers, as "cm", or what dates are counted in since their ``origin``, the
+    date of 0. ``fault`` is a sentence on why it cannot be used: cells among its numbers
+    are none; "" if it can.
     """
 
     name: str
     values: np.ndarray
     counts_rows: bool = False
+    unit: str = ""
+    origin: datetime | None = None
+    fault: str = ""
 
     @property
     def is_number(self) -> bool:
