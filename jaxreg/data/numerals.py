@@ -1,9 +1,10 @@
-"""Numbers as people write them: with decimal points or commas, thousands in groups."""
+"""Numbers as people write them: with decimal points or commas, thousands in groups, and
+a unit or a currency beside them."""
 
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 SIGNS = (".", ",")
 _GROUPED = r"[1-9][0-9]{{0,2}}([{other} '’])[0-9]{{3}}(?:\1[0-9]{{3}})*"
@@ -16,12 +17,25 @@ _PATTERNS = {
 _INFINITE = {"inf", "infinity", "∞"}
 
 
+_CURRENCY = r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|CHF|JPY|CNY)\b)"
+_WITH_UNIT = re.compile(
+    rf"(?P<before>{_CURRENCY})?\s*(?P<number>[-+−]?[\d.,][\d.,’' ]*?(?:[eE][-+]?\d+)?)"
+    r"\s*(?P<after>[^\W\d_][^\d:;,]{0,11}[²³23]?|[%‰°][^\W\d]{0,2}|[$€£¥₹])?"
+)
+_SAMPLE = 50_000  # texts, which nearly always tell the decimal sign
+
+
 def as_number(text: str, decimal: str) -> float:
     """The number in a text, with "." or "," as the ``decimal`` sign.
 
     Thousands may be grouped by the other sign, spaces or apostrophes. NaN: it is no
     number; ±inf: it is infinite, or beyond float64.
     """
+    try:  # most are as Python writes them
+        if "_" not in text and (decimal == "." or "." not in text):
+            return float(text.replace(decimal, "."))
+    except ValueError:
+        pass
     number = _PATTERNS[decimal].fullmatch(text)
     if not number:
         return math.inf if text.lstrip("-+−").lower() in _INFINITE else math.nan
@@ -29,24 +43,44 @@ def as_number(text: str, decimal: str) -> float:
     return float(ungrouped.replace(decimal, ".").replace("−", "-"))
 
 
-def decimal_sign(texts: Iterable[str], delimiter: str) -> tuple[str, set[str]]:
+def is_number(text: str) -> bool:
+    """Whether a cleaned text is a number under either decimal sign."""
+    return any(not math.isnan(as_number(text, sign)) for sign in SIGNS)
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """A cleaned text without the unit or currency beside its number, and this; the text
+    itself and "" if it has none."""
+    parts = _WITH_UNIT.fullmatch(text)
+    unit = (parts["before"] or parts["after"]) if parts else None
+    return (parts["number"], unit) if parts and unit else (text, "")
+
+
+def decimal_sign(texts: Sequence[str], separator: str) -> tuple[str, set[str]]:
     """The decimal sign under which more of the texts are numbers.
 
     Returns:
-        The sign, and in case of a tie, which a ``delimiter`` ";" decides for the comma:
+        The sign, and in case of a tie, which a ``separator`` ";" decides for the comma:
         the texts that are different numbers under both.
     """
+    step = max(len(texts) // _SAMPLE, 1)
+    sign, differ = _sign_of(texts[::step], separator)
+    return (sign, differ) if step == 1 or not differ else _sign_of(texts, separator)
+
+
+def _sign_of(texts: Sequence[str], separator: str) -> tuple[str, set[str]]:
     points = commas = 0
     differ = set()
     counts = Counter(text for text in texts if "." in text or "," in text)
     for text, count in counts.items():
-        point, comma = as_number(text, "."), as_number(text, ",")
+        number, _ = split_number(text)
+        point, comma = as_number(number, "."), as_number(number, ",")
         points += count * (not math.isnan(point))
         commas += count * (not math.isnan(comma))
         if point != comma and not math.isnan(point + comma):
             differ.add(text)
     if points != commas:
         return ("." if points > commas else ","), set()
-    if delimiter == ",":  # a number without quotes has no comma in it, so points decide
+    if separator == ",":  # a number without quotes has no comma in it, so points decide
         differ = {text for text in differ if "," in text}
-    return ("," if differ and delimiter == ";" else "."), differ
+    return ("," if differ and separator == ";" else "."), differ

@@ -1,134 +1,142 @@
-"""A table from a file of delimited text, or from a paste: whatever a spreadsheet, R or
-pandas writes, with either decimal sign.
+"""A table from a file or a paste: whatever a spreadsheet, R, pandas or an instrument
+writes, read as it suggests or as is chosen.
 
 More than MAX_ROWS rows are thinned evenly before their cells are looked at.
 """
 
-import math
 from collections.abc import Callable, Iterator
-from itertools import chain, compress, islice, zip_longest
+from itertools import compress, zip_longest
 from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.cells import as_column, texts_of, told_apart
-from jaxreg.data.faults import without_faults
-from jaxreg.data.numerals import SIGNS, as_number, decimal_sign
-from jaxreg.data.records import NO_DATA, as_text, records, split_delimiter
+from jaxreg.data.arff import without_declarations
+from jaxreg.data.cells import texts_of, trimmed
+from jaxreg.data.dialect import dialect_of, records, without_comments
+from jaxreg.data.files import Opened, opened
+from jaxreg.data.kinds import Cells, Kind, as_column
+from jaxreg.data.layout import Layout, layout_of, survey
+from jaxreg.data.numerals import SIGNS, as_number, decimal_sign, split_number
+from jaxreg.data.reading import Choices, Doubt, Reading
 from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
 from jaxreg.settings import MAX_COLUMNS
 
+MAX_NAME = 200
+
+Report = Callable[[float], None]
 _SIGN_NAMES = dict(zip(SIGNS, ("point", "comma"), strict=True))
 
 
-class Reading(NamedTuple):
-    """A ``table``, its columns in the file's order; its ``decimal`` sign; and the
-    ``other`` sign, if it is as likely and gives different numbers."""
+class _Source(NamedTuple):
+    """The ``rows`` of a file, anew at each call; what separates their cells; and
+    sentences on how it was opened."""
 
-    table: Table
-    decimal: str
-    other: str | None
-
-
-class _Rows(NamedTuple):
-    """The first row as ``names``, [] if it is data; m of ``total`` rows of ``cells``,
-    short ones not filled up; the ``number`` of each (m,) in a spreadsheet, from 1, and
-    how many of the total are ``before`` it (m,)."""
-
-    names: list[str]
-    cells: list[list[str]]
-    total: int
-    number: np.ndarray
-    before: np.ndarray
+    rows: Callable[[Report], Iterator[list[str]]]
+    separator: str | None
+    notes: list[str]
 
 
 def read(
     content: bytes | str,
-    *,
-    decimal: str | None = None,
-    leave_out_faults: bool = False,
-    progress: Callable[[float], None] | None = None,
+    choices: Choices = Choices(),
+    progress: Report = lambda share: None,
 ) -> Reading:
     """The table in a file's bytes, or in pasted text.
 
     Args:
-        content: delimited text, at most 20 MB.
-        decimal: "." or "," as the decimal sign; if None, what the file suggests.
-        leave_out_faults: count other cells among numbers as missing.
+        content: a file, at most 20 MB.
+        choices: how to read it.
         progress: called with the share done, rising to 1.
 
     Raises:
-        FaultError: cells among numbers are texts, infinite or beyond 1e15.
         DataError: it cannot be read, or has no two rows with a column of numbers.
     """
-    report = progress or (lambda share: None)
-    text, delimiter = split_delimiter(as_text(content))
-    rows = _rows(text, delimiter, report)
-    named = _named_texts(rows)
-    texts, columns = [cells for _, cells in named.values()], []
-    suggested, differ = decimal_sign(chain.from_iterable(texts), delimiter)
-    decimal = decimal or suggested
-    for k, (name, cells) in named.items():
-        columns.append(as_column(k, name, cells, decimal, rows.before))
-        report(0.6 + 0.3 * len(columns) / len(named))
-    if not any(column.is_number for column in columns):
+    file = opened(content, choices.sheet, choices.encoding)
+    source = _source(file, choices.separator)
+    layout = layout_of(survey(source.rows(lambda done: progress(0.4 * done))), choices)
+    columns, notes = _columns(source, layout, progress)
+    texts = [text for cells in columns for text in cells.texts]
+    sign, differ = decimal_sign(texts, source.separator or ",")
+    chosen = choices._replace(
+        sheet=file.sheet,
+        encoding=file.encoding,
+        skip=layout.top,
+        names=bool(layout.names),
+        separator=source.separator,
+        decimal=choices.decimal or sign,
+    )
+    kinds = []
+    for cells in columns:
+        kinds.append(as_column(cells, chosen))
+        progress(0.6 + 0.4 * len(kinds) / len(columns))
+    if not any(kind.column.is_number for kind in kinds):
         raise DataError("No column contains numbers: at least one is needed.")
-    columns = told_apart(columns)
-    notes = _row_notes(rows)
-    notes += without_faults(columns, texts, rows.number, leave_out_faults)
-    other, example = None, _example(columns, texts, differ)
-    if example is not None:
-        notes.append(_sign_note(example, decimal))
-        other = SIGNS[decimal == SIGNS[0]]
-    report(1)
-    return Reading(Table(tuple(columns), tuple(notes)), decimal, other)
+    example = _example(kinds, columns, differ)
+    if example:
+        notes.append(_sign_note(example, chosen.decimal or sign))
+    return Reading(
+        Table(_told_apart(kinds), (*notes, *_notes(kinds))),
+        chosen,
+        _doubts(choices, kinds, example, sign),
+        file.sheets,
+        file.encodings,
+    )
 
 
-# From text to rows of cells
+# From a file to rows of cells
 
 
-def _rows(text: str, delimiter: str, report: Callable[[float], None]) -> _Rows:
-    """The rows that are not empty, or MAX_ROWS of them, evenly spaced.
+def _source(file: Opened, separator: str | None) -> _Source:
+    notes = list(file.notes)
+    if file.rows is not None:
+        cells = file.rows
+        return _Source(lambda report: iter(cells), None, notes)
+    text, dialect = dialect_of(without_declarations(file.text or ""), separator)
+    text, comments = without_comments(text, dialect)
+    if comments:
+        are = "One comment was" if comments == 1 else f"{comments:,} comments were"
+        notes.append(f"{are} skipped.")
+    return _Source(
+        lambda report: records(text, dialect, report), dialect.separator, notes
+    )
+
+
+def _columns(
+    source: _Source, layout: Layout, progress: Report
+) -> tuple[list[Cells], list[str]]:
+    """The columns of at most MAX_ROWS rows, evenly spaced, without those that have
+    neither a name nor a text; and sentences on the rows.
 
     Raises:
-        DataError: there are fewer than two, or too many cells in one.
+        DataError: a row has more cells than there are columns, or too many.
     """
+    body, notes = layout.body, [*source.notes, *layout.notes]
+    if len(body) > MAX_ROWS:
+        notes.append(f"Of {len(body):,} rows, {MAX_ROWS:,} are used, evenly spaced.")
+    before = np.linspace(0, len(body) - 1, min(len(body), MAX_ROWS)).astype(int)
+    number = body[before] + 1
+    chosen = np.zeros(body[-1] + 1, bool)
+    chosen[body[before]] = True
+    all_rows = source.rows(lambda done: progress(0.4 + 0.2 * done))
+    rows = [trimmed(row) for row in compress(all_rows, chosen)]
+    for row, k in zip([layout.names, *rows], [layout.top + 1, *number], strict=True):
+        _check_width(len(row), int(k), layout)
+    columns = enumerate(zip_longest(layout.names, *rows, fillvalue=""), 1)
+    rows.clear()
+    found = []
+    for k, (name, *cells) in columns:
+        texts = texts_of(cells)
+        if name or any(texts):
+            default = "row" if k == 1 and layout.names else f"column {k:,}"
+            found.append(Cells(short(name, MAX_NAME) or default, texts, number, before))
+    return found, notes
 
-    def rows(start: float, share: float) -> Iterator[list[str]]:
-        return records(text, delimiter, lambda done: report(start + share * done))
 
-    filled = np.fromiter((any(map(str.strip, row)) for row in rows(0, 0.4)), bool)
-    at = np.flatnonzero(filled)
-    if not at.size:
-        raise DataError(NO_DATA)
-    first, top = next(islice(records(text, delimiter), int(at[0]), None)), at[0] + 1
-    width = len(first)
-    _check_width(_trimmed(first), top, width, top)
-    names = first if _is_header(first) else []
-    at = at[1:] if names else at
-    if len(at) < 2:
-        only = "one row" if len(at) else "a header"
+def _check_width(cells: int, row: int, layout: Layout) -> None:
+    if cells > layout.width:
         raise DataError(
-            f"There is only {only}, but at least two rows of data are needed."
-        )
-    before = np.linspace(0, len(at) - 1, min(len(at), MAX_ROWS)).astype(int)
-    chosen = np.zeros(len(filled), bool)
-    chosen[at[before]] = True
-    cells = [_trimmed(row) for row in compress(rows(0.4, 0.2), chosen)]
-    if names and all(len(row) == width + 1 for row in cells):  # as R writes a table
-        names, width = ["", *names], width + 1
-    number = at[before] + 1
-    for row, n in zip(cells, number, strict=True):
-        _check_width(row, n, width, top)
-    return _Rows(names, cells, len(at), number, before)
-
-
-def _check_width(row: list[str], number: int, width: int, top: int) -> None:
-    """Check that row ``number`` has no more cells than the first, row ``top``."""
-    cells = len(row)
-    if cells > width:
-        raise DataError(
-            f"Row {number:,} has {cells:,} cells, but row {top:,} has only {width:,}."
+            f"Row {row:,} has {cells:,} cells, but row {layout.top + 1:,} has only "
+            f"{layout.width:,}."
         )
     if cells > MAX_COLUMNS:
         raise DataError(
@@ -136,67 +144,83 @@ def _check_width(row: list[str], number: int, width: int, top: int) -> None:
         )
 
 
-def _trimmed(row: list[str]) -> list[str]:
-    """A row without the empty cells at its end."""
-    while row and not row[-1].strip():
-        row.pop()
-    return row
+def _told_apart(kinds: list[Kind]) -> tuple[Column, ...]:
+    """The columns with different names: "x", "x (2)"."""
+    columns = [kind.column for kind in kinds]
+    taken, seen, different = {column.name for column in columns}, set(), []
+    for column in columns:
+        name, k = column.name, 1
+        while name in seen or (k > 1 and name in taken):
+            k += 1
+            name = f"{column.name} ({k})"
+        seen.add(name)
+        different.append(column._replace(name=name))
+    return tuple(different)
 
 
-def _is_header(first: list[str]) -> bool:
-    """Whether the first row is not data, which begin with a number and have no text."""
-
-    def is_number(text: str) -> bool:
-        return any(math.isfinite(as_number(text, sign)) for sign in SIGNS)
-
-    texts = [clean(cell) for cell in first]
-    return not is_number(texts[0]) or not all(is_number(t) for t in texts if t)
+# What is said, and what is asked
 
 
-def _row_notes(rows: _Rows) -> list[str]:
-    notes = []
-    if not rows.names:
+def _notes(kinds: list[Kind]) -> list[str]:
+    notes = [kind.note for kind in kinds if kind.note]
+    for kind in kinds:
+        if kind.codes:
+            codes = " and ".join(kind.codes)
+            notes.append(f"{codes} in “{short(kind.column.name)}” counts as missing.")
+    left_out = sum(kind.left_out for kind in kinds)
+    if left_out == 1:
+        notes.append("One cell is not a number, or is too large; it counts as missing.")
+    elif left_out:
         notes.append(
-            "The first row contains numbers, so the columns are called “column 1”, "
-            "“column 2” and so on."
+            f"{left_out:,} cells are not numbers, or are too large; they count as "
+            "missing."
         )
-    if rows.total > MAX_ROWS:
-        notes.append(f"Of {rows.total:,} rows, {MAX_ROWS:,} are used, evenly spaced.")
     return notes
-
-
-# From cells to columns
-
-
-def _named_texts(rows: _Rows) -> dict[int, tuple[str, list[str]]]:
-    """The name and the texts, "" where one is missing, of each column, from 1.
-
-    Those with neither are left out. Empties ``rows.cells``.
-    """
-    columns = enumerate(zip_longest(rows.names, *rows.cells, fillvalue=""), 1)
-    rows.cells.clear()
-    default = "" if rows.names else "column {}"
-    named = {}
-    for k, (name, *cells) in columns:
-        name, texts = clean(name), texts_of(cells)
-        if name or any(texts):
-            named[k] = name or default.format(k), texts
-    return named
 
 
 def _sign_note(example: str, decimal: str) -> str:
     return (
-        f"“{short(example)}” was read as {as_number(example, decimal):.15g}: the "
+        f"“{short(example)}” was read as {_number(example, decimal)}: the "
         f"{_SIGN_NAMES[decimal]} is the decimal sign."
     )
 
 
-def _example(
-    columns: list[Column], texts: list[list[str]], among: set[str]
-) -> str | None:
+def _number(text: str, decimal: str) -> str:
+    return f"{as_number(split_number(text)[0], decimal):.15g}"
+
+
+def _example(kinds: list[Kind], columns: list[Cells], among: set[str]) -> str:
     """The first of the texts ``among`` that is in a column of numbers."""
     if among:
-        for column, cells in zip(columns, texts, strict=True):
-            if column.is_number and not among.isdisjoint(cells):
-                return next(text for text in cells if text in among)
-    return None
+        for kind, cells in zip(kinds, columns, strict=True):
+            if kind.column.is_number and not among.isdisjoint(cells.texts):
+                return next(text for text in cells.texts if text in among)
+    return ""
+
+
+def _doubts(
+    choices: Choices, kinds: list[Kind], example: str, sign: str
+) -> tuple[Doubt, ...]:
+    """What was not chosen, and the file leaves open."""
+    doubts = []
+    if example and choices.decimal is None:
+        signs = (sign, SIGNS[sign == SIGNS[0]])
+        doubts.append(
+            Doubt(
+                "decimal",
+                f"What does “{short(example)}” mean?",
+                tuple((_number(example, one), one) for one in signs),
+            )
+        )
+    date = next((kind for kind in kinds if kind.doubtful_date), None)
+    if date and choices.day_first is None:
+        question = f"What stands first in “{short(date.doubtful_date)}”?"
+        answers = [("the month", False), ("the day", True)]
+        doubts.append(Doubt("day_first", question, (*answers[:: -1 if sign == "," else 1],)))
+    codes = {code: kind.column.name for kind in kinds for code in kind.codes}
+    if codes:
+        code, name = next(iter(codes.items()))
+        question = f"{code} in “{short(name)}” is far from all else. What is it?"
+        answers = (("a missing value", (*codes,)), ("a number", ()))
+        doubts.append(Doubt("codes", question, answers))
+    return tuple(doubts)

@@ -1,0 +1,46 @@
+"""Columns that are lined up by blanks, as printed tables are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from jaxreg.data.cells import is_typed
+
+
+def starts_of(lines: Sequence[str]) -> tuple[int, ...]:
+    """Where columns start: after places that are blank in every line, from the line
+    above the first one with a number on.
+
+    That line has the names. Where it has none, the blanks are inside texts, which
+    belong to the name on their left, if it starts where they do, else on their right.
+    """
+    numbered = (k for k, line in enumerate(lines) if any(map(is_typed, line.split())))
+    lines = lines[max(next(numbered, 0) - 1, 0) :]
+    if not lines or not max(map(len, lines)):
+        return ()
+    characters = np.array(lines).view(np.uint32).reshape(len(lines), -1)
+    filled = ((characters != ord(" ")) & (characters != 0)).any(axis=0)
+    starts = np.flatnonzero(filled & ~np.append(False, filled[:-1])).tolist()
+    return tuple(starts) if len(starts) < 2 else _named(lines[0], starts)
+
+
+def _named(names: str, starts: list[int]) -> tuple[int, ...]:
+    """The starts of those parts that have a name, and of the first."""
+    called = [names[a:b] for a, b in zip(starts, [*starts[1:], None], strict=True)]
+    kept, is_part = [starts[0]], False
+    for k, start in enumerate(starts[1:], 1):
+        if called[k].strip():
+            if not is_part:
+                kept.append(start)
+            is_part = False
+        elif not is_part and k < len(starts) - 1 and not called[k - 1][:1].strip():
+            kept.append(start)  # with what follows it, up to a name
+            is_part = True
+    return tuple(kept)
+
+
+def cut(line: str, starts: Sequence[int]) -> list[str]:
+    """The cells of a line."""
+    starts = starts or [0]
+    ends = [*starts[1:], None]
+    return [line[a:b].strip() for a, b in zip(starts, ends, strict=True)]

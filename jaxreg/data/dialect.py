@@ -1,0 +1,217 @@
+"""How a text separates the cells of its rows, and its rows of cells: as spreadsheets, R,
+pandas, databases and instruments write them."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from jaxreg.data.aligned import cut, starts_of
+from jaxreg.data.cells import is_typed, trimmed
+from jaxreg.data.table import DataError
+
+SEPARATORS = {
+    **{"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "spaces"},
+    **{"aligned": "aligned columns", "": "none"},
+}
+"""What may separate cells; of equally good ones the first, as a comma may be decimal."""
+
+_SEP_LINE = re.compile(r'"?sep=([\t;|,])"?(?:\r\n?|\n|$)', re.IGNORECASE)
+_LINE_ENDS, _ONE_END = re.compile(r"[\r\n]+"), re.compile(r"\r\n|\r|\n")
+_QUOTED = {
+    quote: re.compile(rf"(?<![^\t;|, \r\n]){quote}[^{quote}]*(?:{quote * 2}[^{quote}]*)*{quote}")
+    for quote in "\"'"
+}
+# What is drawn around cells, and how many rows a program says that it printed
+_RULE = re.compile(r"[\s|+:=_-]*(?:--|==|__)[\s|+:=_-]*|[\[(]\d[\d,]* rows?\b.*[\])]")
+_DRAWS = {*"|+:=_-[( "}
+_DRAWN = re.compile(r"^[ |+:=_-]*(?:--|==|__)|^[\[(]\d[\d,]* rows?\b", re.MULTILINE)
+_LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
+_COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//)')
+_SNIFFED = 100_000  # characters
+_LINES = 200
+_NO_SEPARATOR = "\x1f"  # in no text
+_TEXT = "text\0"  # in place of what is quoted
+_UNPRINTED = {"\t", _TEXT[-1]}
+
+
+class Dialect(NamedTuple):
+    """What separates cells, one of ``SEPARATORS``; what quotes them; how comments begin,
+    "" if there are none; and where aligned columns start."""
+
+    separator: str
+    quote: str = '"'
+    comment: str = ""
+    starts: tuple[int, ...] = ()
+
+    def split(self, line: str) -> list[str]:
+        """The cells of a line without quotation marks."""
+        if self.separator == "aligned":
+            return trimmed(cut(line, self.starts))
+        if self.separator == " ":
+            return line.split()
+        if not self.separator:
+            return [line]
+        return (line.strip(" |") if self.separator == "|" else line).split(self.separator)
+
+
+def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
+    """The text without a line "sep=;", and its dialect.
+
+    The separator is the one given, or what this line says, or else the one that gives
+    most rows the same length, and most numbers.
+    """
+    said = _SEP_LINE.match(text)
+    if said:
+        text, separator = text[said.end() :], separator or said[1]
+    sample = text[:_SNIFFED]
+    singles = len(_QUOTED["'"].findall(sample))
+    quote = "'" if singles > 1 and '"' not in sample else '"'
+    lines = _LINE_ENDS.split(_QUOTED[quote].sub(_TEXT, sample))
+    if len(text) > _SNIFFED:
+        lines.pop()  # it is cut
+    lines = [line for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    comment = _comment(lines, separator)
+    lines = [line for line in lines if not is_comment(line, comment)]
+    best = _best(lines, separator)
+    return text, best._replace(quote=quote, comment=comment)
+
+
+def _best(lines: list[str], separator: str | None) -> Dialect:
+    """The dialect that fits lines best."""
+    lines = lines[:_LINES]
+    # What is printed in columns has neither quotation marks nor tabs.
+    starts = () if any(_UNPRINTED & {*line} for line in lines) else starts_of(lines)
+    chosen = SEPARATORS if separator is None else [separator]
+    dialects = [Dialect(one, starts=starts) for one in chosen]
+    return max(dialects, key=lambda dialect: _fit(dialect, lines))
+
+
+def _fit(dialect: Dialect, lines: list[str]) -> float:
+    """The share of lines with as many cells as most, and of numbers among their cells.
+    0: the dialect separates nothing."""
+    rows = [dialect.split(line) for line in lines]
+    several = [row for row in rows if len(row) > 1]
+    is_first = several and rows[0] is several[0]
+    if len(several) < (2 if is_first and len(rows) > 1 else len(rows) / 2) or not several:
+        return 0 if dialect.separator else 1e-9
+    if dialect.separator == ",":
+        with_comma = [line for line in lines if "," in line]
+        lone = all(map(_LONE_DECIMAL.fullmatch, with_comma))
+        if lone and len(with_comma) < len(lines):
+            return 0
+    alike = max((_alike(several), _alike([*map(trimmed, several)])), key=len)
+    cells = [cell for row in alike[1:] for cell in row]
+    typed = sum(map(is_typed, cells)) / max(len(cells), 1)
+    trust = 0.9 if dialect.separator in (" ", "aligned") else 1.0  # cells hold blanks
+    if any(_TEXT in cell and cell.strip() != _TEXT for row in several for cell in row):
+        trust /= 2  # what is quoted is a whole cell
+    return trust * len(alike) / len(rows) * (1 + typed) / 2
+
+
+def _alike(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with as many cells as most."""
+    width = _width(rows)
+    return [row for row in rows if len(row) == width]
+
+
+def _width(rows: list[list[str]]) -> int:
+    """How many cells most rows have."""
+    return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+
+# Comments
+
+
+def is_comment(line: str, comment: str) -> bool:
+    """Whether a line begins as comments do."""
+    return bool(comment) and line.lstrip(' \t"').startswith(comment)
+
+
+def _comment(lines: list[str], separator: str | None) -> str:
+    """How comments begin: as some lines do, which do not look like the table's rows."""
+    marks = Counter(mark[1] for mark in map(_COMMENT.match, lines) if mark)
+    for mark in marks:
+        rest = [line for line in lines if not is_comment(line, mark)]
+        if len(rest) < 2:
+            continue
+        dialect = _best(rest, separator)
+        rows = [dialect.split(line) for line in rest[:_LINES]]
+        marked = [dialect.split(line) for line in lines if is_comment(line, mark)]
+        numbered = sum(is_typed(row[0]) for row in rows if row) > 0.8 * len(rows)
+        words = not any(is_typed(row[0]) for row in marked if row)
+        width = _width(rows)
+        if (numbered and words) or all(len(row) != width for row in marked):
+            return mark
+    return ""
+
+
+def without_comments(text: str, dialect: Dialect) -> tuple[str, int]:
+    """A text with blank lines in place of comments and of what is drawn around cells;
+    and how many comments there were.
+
+    The last one above the table may hold its names, and is kept without its mark.
+    """
+    if not dialect.comment and not _DRAWN.search(text):
+        return text, 0
+    lines = _ONE_END.split(text)
+    marked = [k for k, line in enumerate(lines) if is_comment(line, dialect.comment)]
+    for k, line in enumerate(lines):
+        if line[:1] in _DRAWS and _RULE.fullmatch(line):
+            lines[k] = ""
+    are_marked = {*marked}
+    others = (k for k, line in enumerate(lines) if line.strip() and k not in are_marked)
+    first = next(others, 0)
+    names = max((k for k in marked if k < first), default=-1)
+    kept = _names_in(lines[names], lines[first], dialect) if names >= 0 else ""
+    for k in marked:
+        lines[k] = kept if k == names else ""
+    return "\n".join(lines), len(marked) - bool(kept)
+
+
+def _names_in(comment: str, first: str, dialect: Dialect) -> str:
+    """What a comment says, if it is one name for each cell of the line below."""
+    said = comment.strip(' \t"').lstrip(dialect.comment).strip()
+    if dialect.separator and said.startswith(dialect.separator):
+        said = comment.strip()  # the first column is called like the mark
+    names, cells = dialect.split(said), dialect.split(first)
+    are_names = len(names) == len(cells) and not any(map(is_typed, names))
+    return said if are_names and any(map(is_typed, cells)) else ""
+
+
+# Rows
+
+
+def records(
+    text: str, dialect: Dialect, report: Callable[[float], None] = lambda share: None
+) -> Iterator[list[str]]:
+    """Every row, [] for a blank line; ``report`` gets the share done now and then.
+
+    Raises:
+        DataError: a quotation is not closed, or a cell too long.
+    """
+    lines, number = io.StringIO(text, newline=""), 0
+    if dialect.separator == "aligned":
+        yield from (dialect.split(line.rstrip("\r\n")) for line in lines)
+        return
+    separated = (line.replace("\t", " ") for line in lines)
+    try:
+        rows = csv.reader(
+            separated if dialect.separator == " " else lines,
+            delimiter=dialect.separator or _NO_SEPARATOR,
+            quotechar=dialect.quote,
+            skipinitialspace=True,
+            strict=True,
+        )
+        for number, row in enumerate(rows, 1):
+            yield row
+            if number % 10_000 == 0:
+                report(min(lines.tell() / len(text), 1))
+    except csv.Error as error:
+        wrong = "a quotation mark is missing, or one inside a cell is not doubled"
+        if "limit" in str(error):
+            limit = csv.field_size_limit()
+            wrong = f"a cell is longer than {limit:,} characters"
+        raise DataError(f"Row {number + 1:,} cannot be read: {wrong}.") from error

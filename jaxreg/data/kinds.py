@@ -1,0 +1,182 @@
+"""From the texts of a column to its values: numbers, dates or classes, and its faults."""
+
+import re
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.data.dates import Dates, dates_of, dates_of_numbers
+from jaxreg.data.numerals import as_number, split_number
+from jaxreg.data.reading import Choices
+from jaxreg.data.table import MAX_NUMBER, Column, short
+
+_CODE = re.compile(r"-?(?:9{2,}(?:\.9+)?|9\.9{2,})")
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_MANY = 1000  # different texts: no classes, so their spelling does not matter
+
+
+class Cells(NamedTuple):
+    """A column as a file has it: its ``name``, its cleaned ``texts`` (n,), "" where a
+    value is missing, the ``number`` of each row in the file, from 1, (n,), and how many
+    rows of data are ``before`` it, (n,)."""
+
+    name: str
+    texts: list[str]
+    number: np.ndarray
+    before: np.ndarray
+
+    @property
+    def num_said(self) -> int:
+        """How many of them are not missing."""
+        return len(self.texts) - self.texts.count("")
+
+
+class Kind(NamedTuple):
+    """A ``column``; a ``note`` on how it was read; how many cells were ``left_out``; a
+    date that may be read in two ways; and the ``codes`` that may say "missing"."""
+
+    column: Column
+    note: str = ""
+    left_out: int = 0
+    doubtful_date: str = ""
+    codes: tuple[str, ...] = ()
+
+
+def as_column(cells: Cells, choices: Choices) -> Kind:
+    """What the texts of a column say: numbers, if more than half of those that are not
+    missing are some, or else dates, or else classes."""
+    decimal = choices.decimal or "."
+    numbers = {text: as_number(text, decimal) for text in {*cells.texts}}
+    values, unit = _values(cells, numbers), ""
+    if not cells.num_said:
+        return Kind(Column(cells.name, np.array(cells.texts, object)))
+    if not _is_most(values, cells):
+        unit, numbers = _with_unit(numbers, decimal)
+        values = _values(cells, numbers)
+    if _is_most(values, cells):
+        return _numbers(cells, values, unit, choices)
+    dates = dates_of(cells.texts, choices.day_first, decimal == ",")
+    return _dates(cells, dates, choices) if dates else _classes(cells)
+
+
+def _values(cells: Cells, numbers: dict[str, float]) -> np.ndarray:
+    return np.array([numbers.get(text, np.nan) for text in cells.texts])
+
+
+def _is_most(values: np.ndarray, cells: Cells) -> bool:
+    return 2 * int((~np.isnan(values)).sum()) > cells.num_said
+
+
+# Numbers
+
+
+def _with_unit(texts: dict[str, float], decimal: str) -> tuple[str, dict[str, float]]:
+    """The unit that stands beside most numbers, and the numbers of the texts with it."""
+    parts = {text: split_number(text) for text in texts}
+    units = Counter(unit for _, unit in parts.values() if unit)
+    unit = max(units, key=units.__getitem__, default="")
+    return unit, {
+        text: as_number(number, decimal)
+        for text, (number, its) in parts.items()
+        if its == unit != ""
+    }
+
+
+def _numbers(cells: Cells, values: np.ndarray, unit: str, choices: Choices) -> Kind:
+    if dates := None if unit else dates_of_numbers(values, cells.name):
+        return _dates(cells, dates, choices)
+    codes = _codes(values) if choices.codes is None else choices.codes
+    is_code = np.isin(values, np.array(codes, float))
+    values[is_code] = np.nan
+    meant = f"a number with “{unit}”" if unit else "a number"
+    fault, left_out = _faults(cells, values, ~is_code, meant, choices)
+    column = Column(cells.name, values, _counts_rows(values, cells), unit, fault=fault)
+    example = next(filter(None, cells.texts)) if unit else ""
+    return Kind(
+        column,
+        f"“{short(example)}” in “{short(cells.name)}” was read as a number with the "
+        f"unit {unit}."
+        if unit
+        else "",
+        left_out,
+        codes=codes if choices.codes is None else (),
+    )
+
+
+def _codes(values: np.ndarray) -> tuple[str, ...]:
+    """Numbers of nines that stand farther from all others than these from each other."""
+    different = np.unique(values[np.isfinite(values)])
+    texts = {n: f"{n:.12g}" for n in (*different[:3].tolist(), *different[-3:].tolist())}
+    codes = {n for n, text in texts.items() if _CODE.fullmatch(text)}
+    rest = np.array([n for n in different.tolist() if n not in codes])
+    if len(rest) < 2:
+        return ()
+    far = (n for n in codes if max(n - rest[-1], rest[0] - n) > np.ptp(rest))
+    return tuple(texts[n] for n in sorted(far))
+
+
+def _counts_rows(values: np.ndarray, cells: Cells) -> bool:
+    """Whether numbers count the rows one by one, as years, too, may but do not mean to."""
+    first, last = values[0], values[-1]
+    if not first.is_integer() or _FIRST_YEAR <= first <= last <= _LAST_YEAR:
+        return False
+    return bool((values - cells.before == first).all())
+
+
+def _faults(
+    cells: Cells, values: np.ndarray, among: np.ndarray, meant: str, choices: Choices
+) -> tuple[str, int]:
+    """Why the column cannot be used, "" if it can; or how many of its cells are left
+    out. In place, what is no value becomes NaN."""
+    suspects = np.flatnonzero(~(np.abs(values) <= MAX_NUMBER) & among)
+    rows = [row for row in suspects if cells.texts[row]]
+    if not rows:
+        return "", 0
+    first, text = rows[0], short(cells.texts[rows[0]])
+    where = f"Row {cells.number[first]:,} of “{short(cells.name)}”"
+    if np.isnan(values[first]):
+        sign = re.search(r"[^\d\s.,+−-]+", text) if re.search(r"\d", text) else None
+        way = f": “{sign[0]}” is in the way" if sign else ""
+        words = f"{where} contains “{text}” instead of {meant}{way}."
+    else:
+        words = f"{where} is {text}: numbers from -1e15 to 1e15 are allowed."
+    values[rows] = np.nan
+    if choices.leave_out_faults:
+        return "", len(rows)
+    more = len(rows) - 1
+    if more:
+        words += f" {more:,} more cell{'s' * (more > 1)} cannot be used either."
+    return words, 0
+
+
+# Dates and classes
+
+
+def _dates(cells: Cells, dates: Dates, choices: Choices) -> Kind:
+    values = dates.values
+    everywhere = np.ones(len(values), bool)
+    fault, left_out = _faults(cells, values, everywhere, "a date", choices)
+    column = Column(
+        cells.name, values, unit=dates.unit, origin=dates.origin, fault=fault
+    )
+    since = dates.origin.isoformat(" ").removesuffix(" 00:00:00")
+    note = f"“{short(cells.name)}” contains dates, counted in {dates.unit} since {since}."
+    return Kind(column, note, left_out, dates.doubt)
+
+
+def _classes(cells: Cells) -> Kind:
+    """Texts; those that differ by small and capital letters alone are one class, as
+    most rows write it."""
+    counts, spellings = Counter(cells.texts), {}
+    if len(counts) <= _MANY:
+        for text in sorted(counts, key=lambda text: (-counts[text], text)):
+            spellings.setdefault(text.casefold(), []).append(text)
+    same = {text: one[0] for one in spellings.values() for text in one}
+    texts = [same.get(text, text) for text in cells.texts]
+    several = next((one for one in spellings.values() if len(one) > 1), None)
+    note = ""
+    if several:
+        quoted = " and ".join(f"“{short(text)}”" for text in several)
+        note = f"{quoted} are one class of “{short(cells.name)}”: “{short(several[0])}”."
+    return Kind(Column(cells.name, np.array(texts, object)), note)
