@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from jaxreg.data import sheets as sheets_process
 from jaxreg.data.archives import MAX_BYTES, TOO_LARGE, files_in, unpacked
@@ -162,10 +162,10 @@ def _of_cells(content: bytes, sheet: str | None) -> Opened:
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise DataError(_NOT_READ) from error
-    found: dict[str, Any] = json.loads(done.stdout)
+    found, *rows = map(json.loads, done.stdout.splitlines())
     if "refusal" in found:
         raise DataError(clean(found["refusal"]))
-    names, name, rows = tuple(found["sheets"]), found["sheet"], found["rows"]
+    names, name = tuple(found["sheets"]), found["sheet"]
     if sheet is not None and names:
         _check_known(sheet, names, "sheet")
     if len(names) < 2:
