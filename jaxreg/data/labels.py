@@ -182,7 +182,7 @@ def as_classes(
 
 def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:
     """As ``as_classes``, of numbers that are cut in two."""
-    name, at = short(labels.name, 24), number_text(cut)
+    name, at = short(labels.name, 20), number_text(cut)
     if not labels.is_number:
         raise DataError(f"“{short(labels.name)}” contains text: it cannot be cut.")
     y = (labels.values >= cut).astype(float)
