@@ -22,8 +22,10 @@ _YES = frozenset(
     "yes y true t 1 + positive pos present pass passed success survived malignant"
     " approved".split()
 )
+_NO = frozenset("no n false f 0 - negative neg absent fail failed failure".split())
 _MOST_NUMBERS = 10  # different ones, of a label by default: more are measurements
 _MANY = 10  # rows, of which a class by default has more than one
+_CUT = LogisticScenario.controls["cut"]
 
 
 class ClassOne(NamedTuple):
@@ -51,7 +53,8 @@ def likely_labels(table: Table) -> list[int]:
     """The columns that can be labels, the likeliest first: those whose few values
     repeat, two values before more, texts before numbers, of numbers the last.
 
-    Then other texts of a few values, and ids; measurements and dates never.
+    Then other texts of a few values, ids, and what has a fault; measurements and dates
+    never.
     """
     labels = {}
     for k, column in enumerate(table.columns, 1):
@@ -65,7 +68,7 @@ def likely_labels(table: Table) -> list[int]:
 def _unlikelihood(column: Column, count: int) -> tuple[bool, ...] | None:
     """What sorts columns of ``count`` values by how likely they are labels."""
     rows, is_number = len(column.values), column.is_number
-    if column.fault or column.origin is not None:
+    if column.origin is not None:
         return None
     comes_again = count == 2 or (
         count <= (_MOST_NUMBERS if is_number else MAX_CLASSES) and 2 * count <= rows
@@ -73,7 +76,8 @@ def _unlikelihood(column: Column, count: int) -> tuple[bool, ...] | None:
     if not comes_again and (is_number or count > 10):
         return None
     is_odd_one_out = count == 2 and rows > _MANY and _rarest(column) == 1
-    return is_id(column), not comes_again, is_odd_one_out, count != 2, is_number
+    last = bool(column.fault), is_id(column), not comes_again, is_odd_one_out
+    return *last, count != 2, is_number
 
 
 def _rarest(column: Column) -> int:
@@ -90,8 +94,8 @@ def _value(column: Column, one: str) -> float | str:
 
 def class_one(labels: Column, classes: list[str]) -> ClassOne:
     """What a person would mean by class 1: of numbers, those from the cut up that
-    divides their rows most evenly; of two classes, the one whose name says yes; else
-    the one with the most rows. Of equals it is the last.
+    divides their rows most evenly; of two classes, the one whose name says yes, or
+    does not say no; else the one with the most rows. Of equals it is the last.
 
     Args:
         labels: of the rows that are used.
@@ -103,11 +107,12 @@ def class_one(labels: Column, classes: list[str]) -> ClassOne:
     present = _present(labels, classes)
     if labels.is_number and len(classes) > 2:
         return ClassOne(cut=_even_cut(labels.values))
-    says_yes = [one for one in present if one.casefold() in _YES]
     rows = Counter(labels.values.tolist())
     likeliest = max(reversed(present), key=lambda one: rows[_value(labels, one)])
-    if len(present) == 2 and len(says_yes) == 1:
-        [likeliest] = says_yes
+    if len(present) == 2:
+        yes = [one for one in present if one.casefold() in _YES]
+        not_no = [one for one in present if one.casefold() not in _NO]
+        likeliest = next((s[0] for s in (yes, not_no) if len(s) == 1), likeliest)
     return ClassOne(positive=classes.index(likeliest) + 1)
 
 
@@ -135,11 +140,8 @@ def _even_cut(values: np.ndarray) -> float:
     ones = np.cumsum(counts[::-1])[::-1][1:]  # rows from each value but the first up
     k = len(ones) - int(np.argmin(np.abs(2 * ones - len(values))[::-1]))
     below, at = different[k - 1 : k + 1].tolist()
-    near = [_in_link(number) for number in (at, below + (at - below) / 2)]
+    near = [_CUT.nearest(number) for number in (at, below + (at - below) / 2)]
     return next((cut for cut in near if below < cut <= at), near[0])
-
-
-_in_link = LogisticScenario.controls["cut"].nearest
 
 
 def as_classes(
@@ -156,11 +158,8 @@ def as_classes(
     """
     if one.cut is not None:
         return _cut(labels, one.cut)
-    name, present, positive = (
-        short(labels.name),
-        _present(labels, classes),
-        one.positive,
-    )
+    name, positive = short(labels.name), one.positive
+    present = _present(labels, classes)
     if len(classes) > MAX_CLASSES:
         raise DataError(
             f"“{name}” has more than {MAX_CLASSES} different values: choose a cut."
@@ -194,8 +193,8 @@ def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:
                 "one class: choose another label."
             )
         raise DataError(
-            f"“{short(labels.name)}” is from {low} to {high}, so a cut at {at} leaves "
-            f"only one class: choose one above {low}, and at most {high}."
+            f"“{short(labels.name)}” ranges from {low} to {high}, so a cut at {at} "
+            f"leaves only one class: choose a cut above {low} and up to {high}."
         )
     return y, (f"{name} < {at}", f"{name} ≥ {at}")
 
@@ -209,10 +208,10 @@ def lacking_label(table: Table) -> str:
             f"The label “{short(texts[0].name)}” has only one class, “{only}”: there "
             "is nothing to tell apart."
         )
-    cut = " A column of numbers becomes one by a cut, if you choose it as the label."
-    return (
-        "Logistic regression needs a label, a column of a few different values that "
-        f"come again; these data have {count_of(table)}, none of them like that."
-        + cut
-        * (len(number_columns(table)) > 1)
+    sentence = (
+        "Logistic regression needs a label, a column with a few different values "
+        f"that repeat; these data have {count_of(table)}, none of them like that."
     )
+    if len(number_columns(table)) < 2:
+        return sentence
+    return f"{sentence} Or choose a column of numbers as the label: it can be cut."

@@ -181,10 +181,15 @@ def test_a_column_with_a_fault_is_refused_only_where_it_is_used():
 
 @pytest.mark.parametrize(
     "columns",
-    [{"faulty": A, "b": B}, {"a": A, "faulty": B}, {"faulty": A, "t": LABELS}],
+    [
+        {"faulty": A, "b": B},
+        {"a": A, "faulty": B},
+        {"faulty": A, "t": LABELS},
+        {"x": A, "faulty": [0, 1, 0, 1], "b": B},
+    ],
 )
 def test_where_nothing_else_is_there_the_fault_is_said(columns):
-    points = logistic_points if "t" in columns else linear_points
+    points = logistic_points if {*columns} & {"t", "x"} else linear_points
     with pytest.raises(FaultError, match="instead of a number"):
         points(table(**columns))
 

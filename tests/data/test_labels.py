@@ -42,6 +42,8 @@ def completed(data, **chosen):
         *(("malignant", "benign"), ("y", "n"), ("t", "f"), ("present", "absent")),
         *(("Positive", "Negative"), ("pos", "neg"), ("pass", "fail")),
         *(("Survived", "Died"), ("passed", "withdrew"), ("success", "x")),
+        # One that says no leaves the other.
+        *(("sometimes", "No"), ("2", "0"), ("x", "-"), ("unknown", "false")),
     ],
 )
 def test_of_two_classes_the_one_that_says_yes_is_class_1(one, zero):
@@ -54,8 +56,7 @@ def test_of_two_classes_the_one_that_says_yes_is_class_1(one, zero):
         ([0, 1, 0], ("0", "1")),
         ([-1, 1, -1], ("-1", "1")),
         ([1, 2, 2], ("2", "1")),
-        ([0, 2, 0], ("2", "0")),
-        ([0, 2, 2], ("0", "2")),
+        ([2.5, 3, 2.5], ("3", "2.5")),
         (["a", "b", "a"], ("b", "a")),
         (["a", "b"], ("a", "b")),  # of equals the last
         (["yes", "true", "true"], ("yes", "true")),  # both say yes
@@ -163,14 +164,14 @@ def test_what_is_class_1_is_filled_in():
         (
             [3, 5, 9],
             {"cut": 12},
-            "“label” is from 3 to 9, so a cut at 12 leaves only one class: choose one "
-            "above 3, and at most 9.",
+            "“label” ranges from 3 to 9, so a cut at 12 leaves only one class: choose "
+            "a cut above 3 and up to 9.",
         ),
         (
             [3, 5, 9],
             {"cut": 3},
-            "“label” is from 3 to 9, so a cut at 3 leaves only one class: choose one "
-            "above 3, and at most 9.",
+            "“label” ranges from 3 to 9, so a cut at 3 leaves only one class: choose "
+            "a cut above 3 and up to 9.",
         ),
         (["u", "v"], {"cut": 3}, "“label” contains text: it cannot be cut."),
         (

@@ -425,9 +425,9 @@ SAYS_THE_SAME = (
         (
             many(MAX_CLASSES + 1),
             {},
-            "Logistic regression needs a label, a column of a few different values "
-            "that come again; these data have 2 columns, none of them like that. A "
-            "column of numbers becomes one by a cut, if you choose it as the label.",
+            "Logistic regression needs a label, a column with a few different values "
+            "that repeat; these data have 2 columns, none of them like that. Or choose "
+            "a column of numbers as the label: it can be cut.",
         ),
         (
             many(MAX_CLASSES + 1, "t{}".format),

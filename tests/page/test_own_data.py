@@ -311,7 +311,7 @@ def test_a_label_of_numbers_is_cut_or_one_of_them_is_class_1():
     assert (drawn(at).cut, drawn(at).positive) == (6.123457, None)
     cut().set_value(8.0)
     run(at)
-    assert "“quality” is from 5 to 7, so a cut at 8 leaves only" in refusals(at)[0]
+    assert "“quality” ranges from 5 to 7, so a cut at 8 leaves only" in refusals(at)[0]
     assert cut().value == drawn(at).cut == 6.123457
 
 
