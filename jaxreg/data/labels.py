@@ -22,7 +22,7 @@ _YES = frozenset(
     "yes y true t 1 + positive pos present pass passed success survived malignant"
     " approved".split()
 )
-_NO = frozenset("no n false f 0 - negative neg absent fail failed failure".split())
+_NO = frozenset("no false 0 - negative neg absent fail failed failure".split())
 _MOST_NUMBERS = 10  # different ones, of a label by default: more are measurements
 _MANY = 10  # rows, of which a class by default has more than one
 _CUT = LogisticScenario.controls["cut"]

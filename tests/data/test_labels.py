@@ -58,6 +58,7 @@ def test_of_two_classes_the_one_that_says_yes_is_class_1(one, zero):
         ([1, 2, 2], ("2", "1")),
         ([2.5, 3, 2.5], ("3", "2.5")),
         (["a", "b", "a"], ("b", "a")),
+        (["f", "m", "f"], ("m", "f")),
         (["a", "b"], ("a", "b")),  # of equals the last
         (["yes", "true", "true"], ("yes", "true")),  # both say yes
         (["no", "maybe", "no", "yes"], ("not no", "no")),  # of three the most frequent
