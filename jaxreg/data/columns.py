@@ -23,7 +23,7 @@ _LEAST_SIZE = 1e-30  # of a spread: below it, squares would soon be 0
 _ID_WORDS = frozenset("id ids uuid serial rownames".split())
 _LAST_ID_WORDS = frozenset("no nr number key code ticket".split())
 _YEAR_WORDS = frozenset("year years yr".split())
-_YEARS = 1500, 2100  # row numbers would be 1 among them
+_YEARS = 1500, 2100  # what counts rows between them counts years
 
 
 class ColumnRules(NamedTuple):

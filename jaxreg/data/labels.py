@@ -56,40 +56,27 @@ def likely_labels(table: Table) -> list[int]:
     Then other texts of a few values, ids, and what has a fault; measurements and dates
     never.
     """
-    labels = {}
-    for k, column in enumerate(table.columns, 1):
-        count = len(classes_of(column))
-        rank = _unlikelihood(column, count)
-        if 2 <= count <= MAX_CLASSES and rank is not None:
-            labels[k] = (*rank, -k if column.is_number else k)
-    return sorted(labels, key=lambda k: labels[k])
+    ranks = {k: _unlikelihood(k, column) for k, column in enumerate(table.columns, 1)}
+    return sorted((k for k in ranks if ranks[k]), key=lambda k: ranks[k])
 
 
-def _unlikelihood(column: Column, count: int) -> tuple[bool, ...] | None:
-    """What sorts columns of ``count`` values by how likely they are labels."""
-    rows, is_number = len(column.values), column.is_number
-    if column.origin is not None:
-        return None
+def _unlikelihood(k: int, column: Column) -> tuple[int, ...]:
+    """What sorts columns by how likely they are labels; () if one is none."""
+    classes, is_number = classes_of(column), column.is_number
+    count, rows = len(classes), len(column.values)
+    if not 2 <= count <= MAX_CLASSES or column.origin is not None:
+        return ()
     comes_again = count == 2 or (
         count <= (_MOST_NUMBERS if is_number else MAX_CLASSES) and 2 * count <= rows
     )
     if not comes_again and (is_number or count > 10):
-        return None
-    is_odd_one_out = count == 2 and rows > _MANY and _rarest(column) == 1
+        return ()
+    is_odd_one_out = False
+    if count == 2 and rows > _MANY:
+        kind = float if is_number else str
+        is_odd_one_out = 1 in [(column.values == kind(one)).sum() for one in classes]
     last = bool(column.fault), is_id(column), not comes_again, is_odd_one_out
-    return *last, count != 2, is_number
-
-
-def _rarest(column: Column) -> int:
-    """How many rows the rarer of two classes has."""
-    is_first = column.values == _value(column, classes_of(column)[0])
-    is_missing = np.isnan(column.values) if column.is_number else column.values == ""
-    return min(int(is_first.sum()), int((~(is_first | is_missing)).sum()))
-
-
-def _value(column: Column, one: str) -> float | str:
-    """What the cells of a class hold."""
-    return float(one) if column.is_number else one
+    return *last, count != 2, is_number, -k if is_number else k
 
 
 def class_one(labels: Column, classes: list[str]) -> ClassOne:
@@ -107,8 +94,8 @@ def class_one(labels: Column, classes: list[str]) -> ClassOne:
     present = _present(labels, classes)
     if labels.is_number and len(classes) > 2:
         return ClassOne(cut=_even_cut(labels.values))
-    rows = Counter(labels.values.tolist())
-    likeliest = max(reversed(present), key=lambda one: rows[_value(labels, one)])
+    rows, kind = Counter(labels.values.tolist()), float if labels.is_number else str
+    likeliest = max(reversed(present), key=lambda one: rows[kind(one)])
     if len(present) == 2:
         yes = [one for one in present if one.casefold() in _YES]
         not_no = [one for one in present if one.casefold() not in _NO]
@@ -118,17 +105,17 @@ def class_one(labels: Column, classes: list[str]) -> ClassOne:
 
 def _present(labels: Column, classes: list[str]) -> list[str]:
     """The classes of the rows that are used; raises as ``class_one``."""
-    name, present = short(labels.name), classes_of(labels)
+    present = classes_of(labels)
     if len(classes) > MAX_CLASSES and not labels.is_number:
         raise DataError(
-            f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
-            "with fewer."
+            f"“{short(labels.name)}” has more than {MAX_CLASSES} different values: "
+            "choose a label with fewer."
         )
     if len(present) < 2:
         only = f" “{short(present[0])}”" if present else ""
         raise DataError(
-            f"The label “{name}” has only one class{only} here: there is nothing to "
-            "tell apart."
+            f"The label “{short(labels.name)}” has only one class{only} here: there is "
+            "nothing to tell apart."
         )
     return present
 
@@ -176,7 +163,8 @@ def as_classes(
         )
     rest = [text for text in present if text != first]
     zero = rest[0] if len(rest) == 1 else f"not {first}"
-    return (labels.values == _value(labels, first)).astype(float), (zero, first)
+    kind = float if labels.is_number else str
+    return (labels.values == kind(first)).astype(float), (zero, first)
 
 
 def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:

@@ -142,11 +142,11 @@ def _choose(page: str, field: str) -> None:
 def _with_choice(
     shown: Scenario, own: Table | None, field: str, new: Any
 ) -> tuple[Scenario, str]:
-    """A scenario of another column or class 1: a column that is used already trades
-    places. And what to say first if that cannot work."""
+    """A scenario of another column, which trades places if it is used already, or of
+    another class 1. And what to say first if it cannot be."""
     roles, classes = shown.fields("column"), shown.fields("class")
     values: dict[str, Any] = {field: new}
-    if field in classes:
+    if field in (*classes, "label_column"):
         values = dict.fromkeys(classes) | values
     if not _is_usable(shown, own):
         return replace(shown, **values), ""

@@ -327,6 +327,16 @@ def test_measurements_are_a_label_by_a_cut_alone():
     assert "$y$ is 1 where `acid ≥ 4`" in formulas
 
 
+def test_where_no_label_is_likely_measurements_can_be_chosen():
+    rows = "".join(f"{k},{k * k}\n" for k in range(99))
+    at = paste(open_page("linear"), "x,y\n" + rows)
+    switch(at, "logistic")
+    set_values(at, "logistic", data=OWN)
+    assert "needs a label" in refusals(at)[0]
+    choose(at, "logistic_label_column", 2)
+    assert roles(at) == (1, 0, 2, None, 50 * 50)
+
+
 def test_a_link_holds_a_cut():
     link = [("data", "iris"), ("x1_col", "1"), ("x2_col", "2"), ("label", "3")]
     at = open_page("logistic", [*link, ("cut", "4.2")])
