@@ -38,7 +38,7 @@ OTHERS = {
         **dict(loss_axis="log", landscape="surface", scaling="on", explain="gradient"),
         **dict(start="chosen", start_seed=7),
         **dict(start_W1=-9.95, start_W2=0.35, start_b=10.0, ask_x1=-1.25, ask_x2=7.0),
-        **dict(x1_column=2, x2_column=0, label_column=3, positive=1),
+        **dict(x1_column=2, x2_column=0, label_column=3, positive=1, cut=2.5),
     ),
 }
 # Of a table: it needs one that has these columns.

@@ -63,7 +63,7 @@ def test_the_way_of_a_slider(scenario, modules, calls):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(OWN_DATA["linear"], 15, 90), (OWN_DATA["logistic"], 17, 110)],
+    [(OWN_DATA["linear"], 15, 90), (OWN_DATA["logistic"], 18, 120)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_pasted_table(scenario, modules, calls):

@@ -1,6 +1,7 @@
 """What a table's columns can be used for, and the points they give; ``linear`` and
 ``logistic`` have each model's rules. Rows that miss a value are left out."""
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple, TypeVar
@@ -8,21 +9,21 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from jaxreg.data.dataset import Points
-from jaxreg.data.table import (
-    MAX_CLASSES,
-    Column,
-    DataError,
-    Table,
-    classes_of,
-    number_columns,
-    number_text,
-    short,
-)
+from jaxreg.data.faults import FaultError
+from jaxreg.data.table import Column, DataError, Table, number_columns, short
 from jaxreg.settings import Scenario
 
 _LEAST_SPREAD = 1e-4  # of its size: below it, float32 would not tell values apart
 _MOST_TRIED = 60  # choices of columns, as each takes time
+MOST_BESIDE = 20
+"""How many columns are tried beside one, so that it alone does not take all tries."""
 _LEAST_SIZE = 1e-30  # of a spread: below it, squares would soon be 0
+
+# What ids are called: by any word of their name, or by the last.
+_ID_WORDS = frozenset("id ids uuid serial rownames".split())
+_LAST_ID_WORDS = frozenset("no nr number key code ticket".split())
+_YEAR_WORDS = frozenset("year years yr".split())
+_YEARS = 1500, 2100  # what counts rows between them counts years
 
 
 class ColumnRules(NamedTuple):
@@ -49,11 +50,12 @@ def first_that_fits(
 ) -> tuple[Choice, Points | DataError] | None:
     """The first of ``_MOST_TRIED`` choices of columns that gives points, and these.
 
-    If none does, the first of all, and why not; None if there is no choice. There may
-    be as many as the cube of the columns, so no more are made than tried.
+    If none does, the first of all, and why not; None if there is no choice. A choice
+    may come twice. There may be as many as the cube of the columns, so no more are made
+    than tried.
     """
     first = None
-    for choice in islice(choices, _MOST_TRIED):
+    for choice in islice(_once(choices), _MOST_TRIED):
         try:
             return choice, points(choice)
         except DataError as error:
@@ -61,31 +63,86 @@ def first_that_fits(
     return first
 
 
-def label_columns(table: Table) -> list[int]:
-    """Which columns, counted from 1, hold two to ``MAX_CLASSES`` different values."""
-    return [
+def _once(choices: Iterator[Choice]) -> Iterator[Choice]:
+    made = set()
+    for choice in choices:
+        if choice not in made:
+            made.add(choice)
+            yield choice
+
+
+class Numbers(NamedTuple):
+    """The columns of numbers, counted from 1, that are worth a try: they vary, and have
+    no fault. Apart from the ``plain`` ones, ``dates`` are x sooner than any other, and
+    never y; ``ids`` are used only where nothing else fits, and are y last of all."""
+
+    dates: list[int]
+    plain: list[int]
+    ids: list[int]
+
+
+def sort_numbers(table: Table) -> Numbers:
+    """What the columns of numbers are."""
+    columns = dict(enumerate(table.columns, 1))
+    good = [
         k
-        for k, column in enumerate(table.columns, 1)
-        if 2 <= len(classes_of(column)) <= MAX_CLASSES
+        for k in number_columns(table)
+        if not columns[k].fault and _varies(columns[k].values)
     ]
+    dates = [k for k in good if columns[k].origin is not None]
+    ids = [k for k in good if is_id(columns[k])]
+    return Numbers(dates, [k for k in good if k not in {*dates, *ids}], ids)
+
+
+def is_id(column: Column) -> bool:
+    """Whether a column only tells rows apart: its numbers count them or, if its name
+    says so, are whole and all different. Dates and years do more."""
+    if not column.is_number or column.origin is not None:
+        return False
+    seen = column.values[~np.isnan(column.values)]
+    if _is_called_id(column.name):
+        is_whole = not (seen % 1).any()
+        return column.counts_rows or (is_whole and np.unique(seen).size == seen.size)
+    return column.counts_rows and not _are_years(column.name, seen)
+
+
+def _is_called_id(name: str) -> bool:
+    words = _words(name)  # the last of "no. of rooms" says what is counted
+    is_last = not _LAST_ID_WORDS.isdisjoint(words[-1:]) or words == ["index"]
+    return "of" not in words and (is_last or not _ID_WORDS.isdisjoint(words))
+
+
+def _are_years(name: str, values: np.ndarray) -> bool:
+    least, most = _YEARS
+    are_like_years = bool(((least <= values) & (values <= most)).all())
+    return are_like_years or not _YEAR_WORDS.isdisjoint(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, in lower case: PassengerId and passenger_id have two."""
+    apart = re.sub(r"(?<=[a-z\d])(?=[A-Z])", " ", name)
+    return [word for word in re.split(r"[\W_]+", apart.lower()) if word]
 
 
 def column_of(table: Table, k: int) -> Column:
     """Column k, counted from 1.
 
     Raises:
-        DataError: there is none.
+        DataError: there is none, or (a FaultError) it cannot be used as it is.
     """
     if not 1 <= k <= len(table.columns):
         raise DataError(f"There is no column {k}: these data have {count_of(table)}.")
-    return table.columns[k - 1]
+    column = table.columns[k - 1]
+    if column.fault:
+        raise FaultError(column.fault)
+    return column
 
 
 def number_column(table: Table, k: int) -> Column:
     """Column k, counted from 1, which holds numbers.
 
     Raises:
-        DataError: there is none, or it holds text.
+        DataError: as ``column_of``, or it holds text.
     """
     column = column_of(table, k)
     if not column.is_number:
@@ -139,48 +196,6 @@ def check_size(name: str, values: np.ndarray) -> None:
             f"“{short(name)}” varies by less than {_LEAST_SIZE:g}, too little to "
             "compute with: use another unit."
         )
-
-
-def as_classes(
-    labels: Column, classes: list[str], positive: int | None
-) -> tuple[np.ndarray, tuple[str, str]]:
-    """y (n,), 1 where a label is class ``positive``; and what 0 and 1 are called."""
-    name, present = short(labels.name), classes_of(labels)
-    if len(classes) > MAX_CLASSES:
-        raise DataError(
-            f"“{name}” has more than {MAX_CLASSES} different values: choose a label "
-            "with fewer."
-        )
-    if len(present) < 2:
-        only = f" “{short(present[0])}”" if present else ""
-        raise DataError(
-            f"The label “{name}” has only one class{only} here: there is nothing to "
-            "tell apart."
-        )
-    positive = classes.index(present[-1]) + 1 if positive is None else positive
-    if not 1 <= positive <= len(classes):
-        raise DataError(
-            f"The label “{name}” has no class {positive}: it has only {len(classes)}."
-        )
-    one = classes[positive - 1]
-    if one not in present:
-        raise DataError(
-            f"Every row whose “{name}” is “{short(one)}” lacks a value: choose another "
-            "class."
-        )
-    texts = map(number_text, labels.values) if labels.is_number else labels.values
-    rest = [text for text in present if text != one]
-    zero = rest[0] if len(rest) == 1 else f"not {one}"
-    return np.array([text == one for text in texts], float), (zero, one)
-
-
-def useful(table: Table, columns: list[int]) -> list[int]:
-    """Those columns that vary, and do not just number the rows."""
-    return [
-        k
-        for k in columns
-        if not table.columns[k - 1].counts_rows and _varies(table.columns[k - 1].values)
-    ]
 
 
 def _varies(values: np.ndarray) -> bool:

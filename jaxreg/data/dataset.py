@@ -19,11 +19,13 @@ class Dataset(NamedTuple):
 
 class Names(NamedTuple):
     """What the numbers of a run are called: its d ``features``, its ``target``, and its
-    classes 0 and 1."""
+    classes 0 and 1. They name the target, too, if they are its numbers below a ``cut``
+    and from it up."""
 
     features: tuple[Quantity, ...]
     target: Quantity
     classes: tuple[str, str] = ("class 0", "class 1")
+    cut: float | None = None
 
 
 class Points(NamedTuple):

@@ -1,10 +1,13 @@
 """A line's points, from two columns of a table."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 import numpy as np
 
 from jaxreg.data.columns import (
+    MOST_BESIDE,
     ColumnRules,
     check_rows,
     check_size,
@@ -12,7 +15,7 @@ from jaxreg.data.columns import (
     first_that_fits,
     lacking,
     number_column,
-    useful,
+    sort_numbers,
 )
 from jaxreg.data.dataset import Names, Points
 from jaxreg.data.table import DataError, Table, number_columns, quantity, short
@@ -48,19 +51,26 @@ def _chosen(
     table: Table, x: int | None, y: int | None
 ) -> tuple[tuple[int, int], Points | DataError]:
     """The first columns that fit, and their points."""
-    numbers = number_columns(table)
-    good = useful(table, numbers)
-    pairs = (
-        (one, two)
-        for columns in (good, numbers)
-        for one in (columns if x is None else [x])
-        for two in (columns if y is None else [y])
-        if one < two or (one != two and (x, y) != (None, None))
+    chosen = first_that_fits(
+        _pairs(table, x, y), lambda pair: points_of_columns(table, *pair)
     )
-    chosen = first_that_fits(pairs, lambda pair: points_of_columns(table, *pair))
     if chosen is None:
         raise DataError(lacking(table, "A line needs two columns of numbers"))
     return chosen
+
+
+def _pairs(table: Table, x: int | None, y: int | None) -> Iterator[tuple[int, int]]:
+    """Columns of x and y, the likeliest first; those given stay."""
+    dates, plain, ids = sort_numbers(table)
+    numbers = number_columns(table)
+    kinds = [(dates, plain), (plain, plain), (ids, plain)]
+    kinds += [(dates + plain, ids), (ids, ids), (numbers, numbers)]
+    for xs, ys in kinds:
+        in_order = xs is ys and (x, y) == (None, None)
+        for one in xs if x is None else [x]:
+            pairs = ((one, two) for two in (ys if y is None else [y]) if one != two)
+            fitting = (pair for pair in pairs if not in_order or pair[0] < pair[1])
+            yield from islice(fitting, MOST_BESIDE)
 
 
 def points_of_columns(table: Table, x: int, y: int) -> Points:

@@ -2,26 +2,34 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 
 from jaxreg.data.columns import (
+    MOST_BESIDE,
     ColumnRules,
-    as_classes,
     check_rows,
     check_spread,
     column_of,
-    count_of,
     first_that_fits,
-    label_columns,
+    is_id,
     lacking,
     number_column,
-    useful,
+    sort_numbers,
 )
 from jaxreg.data.dataset import Names, Points
+from jaxreg.data.labels import (
+    ANY,
+    ClassOne,
+    as_classes,
+    class_one,
+    label_columns,
+    lacking_label,
+    likely_labels,
+)
 from jaxreg.data.table import (
-    MAX_CLASSES,
+    Column,
     DataError,
     Table,
     classes_of,
@@ -41,7 +49,8 @@ def logistic_columns(
     label.
 
     Raises:
-        DataError: there is no column of numbers, or none of labels beside it.
+        DataError: there is no column of numbers, or none of labels beside it, or the
+            given label cannot be used.
     """
     if x1 is not None and x2 is not None and label is not None:
         return x1, x2, label
@@ -54,24 +63,25 @@ def logistic_points(
     x2: int | None = None,
     label: int | None = None,
     positive: int | None = None,
+    cut: float | None = None,
 ) -> Points:
     """The points of one or two features, y = 1 where the label is the chosen class.
 
     Args:
         table: where they are taken from.
         x1, x2, label: columns, counted from 1; x2 = 0: there is only one feature.
-        positive: which of the label's classes, counted from 1 in order, is class 1; by
-            default the last that occurs. All others are class 0.
+        positive, cut: what is class 1, see ``ClassOne``; a cut comes before a class.
 
     Raises:
         DataError: no such columns or class, fewer than two points, only one class, or a
             feature that hardly varies or repeats the other.
     """
+    one = ClassOne(positive, cut)
     if x1 is not None and x2 is not None and label is not None:
-        return points_of_columns(table, x1, x2, label, positive)
+        return points_of_columns(table, x1, x2, label, one)
     columns, points = _chosen(table, x1, x2, label)
-    if positive is not None:
-        return points_of_columns(table, *columns, positive)
+    if one != ANY:
+        return points_of_columns(table, *columns, one)
     if isinstance(points, DataError):
         raise points
     return points
@@ -81,16 +91,14 @@ def _chosen(
     table: Table, x1: int | None, x2: int | None, label: int | None
 ) -> tuple[tuple[int, int, int], Points | DataError]:
     """The first columns that fit, and their points."""
-    labels = [label] if label is not None else _likely_labels(table)
-    labels = [k for k in labels if k == label or k not in (x1, x2)]
+    if label is not None:
+        column_of(table, label)  # there is one
+        labels = [label]
+    else:
+        labels = [k for k in likely_labels(table) if k not in (x1, x2)]
     if not labels:
-        raise DataError(_lacking_label(table))
-    choices = (
-        (one, two, k)
-        for k in labels
-        for one, two in _features(table, x1, x2)
-        if k not in (one, two) or k in (x1, x2)
-    )
+        raise DataError(lacking_label(table))
+    choices = _choices(table, x1, x2, labels)
     chosen = first_that_fits(choices, lambda choice: points_of_columns(table, *choice))
     if chosen is None:
         needed = "Logistic regression needs a column of numbers besides the label"
@@ -98,68 +106,69 @@ def _chosen(
     return chosen
 
 
+def _choices(
+    table: Table, x1: int | None, x2: int | None, labels: list[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Columns of x1, x2 and the label, the likeliest first; those given stay."""
+    dates, plain, ids = sort_numbers(table)
+    good, all_good = sorted(dates + plain), sorted(dates + plain + ids)
+    no_ids = [k for k in labels if not is_id(table.columns[k - 1])]
+    kinds = [(good, x2, no_ids), (all_good, x2, no_ids), (all_good, x2, labels)]
+    kinds += [(number_columns(table), x2 or 0, labels)]
+    for numbers, second, likely in kinds:
+        for k in likely:
+            for one, two in _features(numbers, x1, second):
+                if k not in (one, two) or k in (x1, x2):
+                    yield one, two, k
+
+
 def _features(
-    table: Table, x1: int | None, x2: int | None
+    numbers: list[int], x1: int | None, x2: int | None
 ) -> Iterator[tuple[int, int]]:
-    """Pairs of features in order, then each alone; those given stay."""
-    numbers = number_columns(table)
-    good = useful(table, numbers)
-    for two in (good, [0]) if x2 is None else ([x2],):
-        for columns in (good, numbers):
-            for pair in product(columns if x1 is None else [x1], two):
-                in_order = pair[1] == 0 or pair[0] < pair[1]
-                are_two = pair[0] != pair[1] or None not in (x1, x2)
-                if are_two and (in_order or (x1, x2) != (None, None)):
-                    yield pair
-
-
-def _likely_labels(table: Table) -> list[int]:
-    """The columns that can be labels, the likeliest first: those whose few values
-    repeat, texts before numbers, two values before more, of numbers the last.
-
-    Then other texts of a few values; measurements never.
-    """
-    classes = {k: len(classes_of(c)) for k, c in enumerate(table.columns, 1)}
-    numbers = number_columns(table)
-
-    def unlikelihood(k: int) -> tuple[bool, bool, int]:
-        return k in numbers, classes[k] != 2, -k if k in numbers else k
-
-    def comes_again(k: int) -> bool:
-        most = 10 if k in numbers else MAX_CLASSES
-        rows = len(table.columns[k - 1].values)
-        return classes[k] == 2 or (classes[k] <= most and 2 * classes[k] <= rows)
-
-    labels = [k for k, count in classes.items() if 2 <= count <= MAX_CLASSES]
-    likely = sorted(filter(comes_again, labels), key=unlikelihood)
-    texts = [k for k in labels if k not in numbers and classes[k] <= 10]
-    return likely + [k for k in texts if k not in likely]
+    """Pairs of these in order, then each alone; those given stay."""
+    for seconds in (numbers, [0]) if x2 is None else ([x2],):
+        in_order = (x1, x2) == (None, None) and seconds != [0]
+        fitting = (
+            (one, two)
+            for one, two in product(numbers if x1 is None else [x1], seconds)
+            if None not in (x1, x2) or (one != two and not (in_order and one > two))
+        )
+        yield from islice(fitting, MOST_BESIDE)
 
 
 def points_of_columns(
-    table: Table, x1: int, x2: int, label: int, positive: int | None = None
+    table: Table, x1: int, x2: int, label: int, one: ClassOne = ANY
 ) -> Points:
     """The points of these columns; raises as ``logistic_points``."""
     chosen = [x1, x2, label] if x2 else [x1, label]
     features = [number_column(table, k) for k in chosen[:-1]]
     labels = column_of(table, label)
     _check_different(table, chosen)
-    rows = np.column_stack([column.values for column in features])
-    missing = np.isnan(labels.values) if labels.is_number else labels.values == ""
-    is_whole = ~(np.isnan(rows).any(axis=1) | missing)
+    is_whole = _is_whole([*features, labels])
     check_rows(is_whole)
-    X, values = rows[is_whole], labels._replace(values=labels.values[is_whole])
+    X = np.column_stack([feature.values[is_whole] for feature in features])
     for feature, column in zip(features, X.T, strict=True):
         check_spread(feature.name, column, "it cannot tell the classes apart")
     if len(features) == 2 and abs(np.corrcoef(X.T)[0, 1]) > 1 - 1e-9:
-        one, other = (short(feature.name) for feature in features)
+        first, other = (short(feature.name) for feature in features)
         raise DataError(
-            f"“{one}” and “{other}” say the same (each is a multiple of the other plus "
-            "a constant), so many weights fit equally well: choose another column."
+            f"“{first}” and “{other}” say the same (each is a multiple of the other "
+            "plus a constant), so many weights fit equally well: choose another column."
         )
-    y, classes = as_classes(values, classes_of(labels), positive)
-    names = Names(tuple(map(quantity, features)), quantity(labels), classes)
+    used, classes = labels._replace(values=labels.values[is_whole]), classes_of(labels)
+    one = class_one(used, classes) if one == ANY else one
+    y, called = as_classes(used, classes, one)
+    names = Names(tuple(map(quantity, features)), quantity(labels), called, one.cut)
     return Points(X, y, names, int((~is_whole).sum()))
+
+
+def _is_whole(columns: list[Column]) -> np.ndarray:
+    """Which rows (n,) miss no value."""
+    is_whole = np.ones(len(columns[0].values), bool)
+    for column in columns:
+        missing = np.isnan(column.values) if column.is_number else column.values == ""
+        is_whole &= ~missing
+    return is_whole
 
 
 def _check_different(table: Table, chosen: list[int]) -> None:
@@ -169,41 +178,24 @@ def _check_different(table: Table, chosen: list[int]) -> None:
         raise DataError(f"“{name}” is chosen twice: choose different columns.")
 
 
-def _lacking_label(table: Table) -> str:
-    texts = [c for c in table.columns if not c.is_number and len(classes_of(c)) == 1]
-    if texts:
-        only = short(classes_of(texts[0])[0])
-        return (
-            f"The label “{short(texts[0].name)}” has only one class, “{only}”: there "
-            "is nothing to tell apart."
-        )
-    return (
-        "Logistic regression needs a label, a column with 2 to "
-        f"{MAX_CLASSES} different values; these data have {count_of(table)}, none of "
-        "them like that."
-    )
-
-
 def _points(s: LogisticScenario, table: Table) -> Points:
     columns = s.x1_column, s.x2_column, s.label_column
-    return logistic_points(table, *columns, s.positive)
+    return logistic_points(table, *columns, s.positive, s.cut)
 
 
 def _complete(s: LogisticScenario, table: Table) -> LogisticScenario:
-    columns = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
-    one = points_of_columns(table, *columns, s.positive).names.classes[1]
-    x1, x2, label = columns
+    x1, x2, label = logistic_columns(table, s.x1_column, s.x2_column, s.label_column)
+    s = replace(s, x1_column=x1, x2_column=x2, label_column=label)
+    names = _points(s, table).names
+    if names.cut is not None:
+        return replace(s, positive=None, cut=names.cut)
     classes = classes_of(table.columns[label - 1])
-    return replace(
-        s,
-        x1_column=x1,
-        x2_column=x2,
-        label_column=label,
-        positive=classes.index(one) + 1,
-    )
+    return replace(s, positive=classes.index(names.classes[1]) + 1)
 
 
 def _moved(s: LogisticScenario, before: Table, after: Table) -> LogisticScenario:
+    if s.cut is not None:
+        return s
     label = (s.label_column or 0) - 1
     old, new = (classes_of(table.columns[label]) for table in (before, after))
     one = old[(s.positive or 0) - 1]

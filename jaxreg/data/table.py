@@ -103,7 +103,8 @@ def classes_of(column: Column) -> list[str]:
     """
     for values in (column.values[:1000], column.values):  # the first often tell
         if column.is_number:
-            texts = list(map(number_text, np.unique(values[~np.isnan(values)])))
+            numbers = np.unique(values[~np.isnan(values)])[: MAX_CLASSES + 1]
+            texts = list(map(number_text, numbers))
         else:
             texts = sorted(set(values) - {""})
         if len(texts) > MAX_CLASSES:

@@ -103,7 +103,7 @@ def _probability(W: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
 def class_names(result: LogisticResult) -> tuple[str, str]:
     """What classes 0 and 1 are called in a text."""
     zero, one = result.names.classes
-    if not result.scenario.is_of_table:
+    if not result.scenario.is_of_table or result.names.cut is not None:
         return zero, one
     target = short(result.names.target.name, 30)
     return f"{target}: {short(zero, 30)}", f"{target}: {short(one, 30)}"

@@ -88,10 +88,9 @@ def _columns(points: Points) -> str:
         for sign, feature in zip(signs, names.features, strict=True)
     )
     one = literal(names.classes[1])
-    return (
-        f"{len(points.y):,} rows of a table: {features}; $y$ is 1 where "
-        f"{literal(names.target.name)} is {one}."
-    )
+    if names.cut is None:
+        one = f"{literal(names.target.name)} is {one}"
+    return f"{len(points.y):,} rows of a table: {features}; $y$ is 1 where {one}."
 
 
 show_page("logistic", formulas)

@@ -8,7 +8,14 @@ import streamlit as st
 
 from jaxreg.data.shipped import data_set
 from jaxreg.data.source import COLUMN_RULES, points_of, table_of, with_columns
-from jaxreg.data.table import DataError, Table, classes_of, short
+from jaxreg.data.table import (
+    MAX_CLASSES,
+    Column,
+    DataError,
+    Table,
+    classes_of,
+    short,
+)
 from jaxreg.page import session
 from jaxreg.page.own_data import show_notes
 from jaxreg.page.own_tokens import own_table
@@ -20,7 +27,7 @@ from jaxreg.page.state import (
     refuse,
     say,
 )
-from jaxreg.settings import CONTROLS, OWN, OWN_DATA, PAGES, Scenario
+from jaxreg.settings import CONTROLS, DIGITS, OWN, OWN_DATA, PAGES, Scenario
 
 
 def columns(page: str) -> list[str]:
@@ -66,15 +73,32 @@ def show_source(scenario: Scenario) -> None:
     try:
         chosen = asdict(with_columns(scenario, own))
     except DataError:  # the page says so where the charts would stand
-        chosen = asdict(scenario) | {"positive": None}
+        chosen = asdict(scenario) | dict.fromkeys(scenario.fields("class"))
     names = {k: short(c.name) for k, c in enumerate(table.columns, 1)}
     with st.container(horizontal=True, key=f"columns_chosen_of_{page}"):
         for field, options in COLUMN_RULES[page].options(table).items():
             _choice(page, field, options, names, chosen[field])
-        if chosen.get("positive"):
-            label = table.columns[chosen["label_column"] - 1]
-            classes = {k: short(name) for k, name in enumerate(classes_of(label), 1)}
-            _choice(page, "positive", list(classes), classes, chosen["positive"])
+        if any(chosen[field] is not None for field in scenario.fields("class")):
+            _class_choices(page, table.columns[chosen["label_column"] - 1], chosen)
+
+
+def _class_choices(page: str, label: Column, chosen: dict[str, Any]) -> None:
+    """Choices of class 1: one of a label's classes, and of numbers also a cut."""
+    names = {k: short(name) for k, name in enumerate(classes_of(label), 1)}
+    if len(names) <= MAX_CLASSES:
+        _choice(page, "positive", list(names), names, chosen["positive"])
+    if label.is_number and (len(names) > 2 or chosen["cut"] is not None):
+        key = session.choice(page, "cut")
+        st.session_state[key] = chosen["cut"]
+        st.number_input(
+            CONTROLS[page]["cut"].label,
+            step=1.0 if not (label.values % 1 > 0).any() else 0.1,
+            format=f"%.{DIGITS}g",
+            placeholder="type a number",
+            key=key,
+            on_change=_choose,
+            args=(page, "cut"),
+        )
 
 
 def _choice(
@@ -106,29 +130,37 @@ def _choose(page: str, field: str) -> None:
     new = st.session_state[session.choice(page, field)]
     if new is None:
         return
-    scenario = _with_choice(shown, own, field, new)
+    scenario, swap = _with_choice(shown, own, field, CONTROLS[page][field].nearest(new))
     try:
         points_of(scenario, own)
     except DataError as error:
         if _is_usable(shown, own):
-            return refuse(page, f"{error} Nothing was changed.")
+            return refuse(page, f"{swap}{error} Nothing was changed.")
     _set_columns(page, asdict(scenario))
 
 
-def _with_choice(shown: Scenario, own: Table | None, field: str, new: int) -> Scenario:
-    """A scenario of another column or class; two columns of numbers trade places."""
+def _with_choice(
+    shown: Scenario, own: Table | None, field: str, new: Any
+) -> tuple[Scenario, str]:
+    """A scenario of another column, which trades places if it is used already, or of
+    another class 1. And what to say first if it cannot be."""
+    roles, classes = shown.fields("column"), shown.fields("class")
     values: dict[str, Any] = {field: new}
+    if field in (*classes, "label_column"):
+        values = dict.fromkeys(classes) | values
     if not _is_usable(shown, own):
-        return replace(shown, **values)
-    scenario = with_columns(shown, own)
-    pair = shown.fields("column")[:2]
-    if field in pair:
-        [other] = {*pair} - {field}
-        if getattr(scenario, other) == new != 0:
-            values[other] = getattr(scenario, field)
-    if field == "label_column":
-        values["positive"] = None
-    return replace(scenario, **values)
+        return replace(shown, **values), ""
+    scenario, swap = with_columns(shown, own), ""
+    old = getattr(scenario, field)
+    others = [role for role in roles if getattr(scenario, role) == new]
+    if field in roles and new != old and new and old and others:
+        values[others[0]] = old
+        columns = table_of(scenario, own).columns
+        one, other = (short(columns[k - 1].name) for k in (old, new))
+        swap = f"“{one}” and “{other}” cannot trade places. "
+    if "label_column" in values:
+        values |= dict.fromkeys(classes)
+    return replace(scenario, **values), swap
 
 
 def _is_usable(scenario: Scenario, own: Table | None) -> bool:

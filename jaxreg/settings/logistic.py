@@ -114,13 +114,26 @@ CONTROLS: dict[str, Control] = {
         help="Which of the label's values, counted in order, is class 1. All others "
         "are class 0.",
     ),
+    "cut": Control(
+        group="class",
+        key="cut",
+        label="Class 1: at least",
+        low=-1e15,
+        high=1e15,
+        optional=True,
+        typed=True,
+        help="Cuts a label of numbers in two: class 1 is what is at least this large. "
+        "All else is class 0.",
+    ),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogisticScenario(Scenario):
     """One run of logistic regression on two features and two classes, or on columns of
-    a table, counted from 1; None: the first that fit; ``x2_column`` 0: none."""
+    a table, counted from 1; None: the first that fit; ``x2_column`` 0: none. Class 1
+    is the ``positive``th of the label's classes, or, before that, its numbers from
+    ``cut`` up."""
 
     page: ClassVar = "logistic"
     controls: ClassVar = CONTROLS
@@ -140,3 +153,4 @@ class LogisticScenario(Scenario):
     x2_column: int | None = None
     label_column: int | None = None
     positive: int | None = None
+    cut: float | None = None

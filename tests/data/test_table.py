@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.data import linear, logistic
-from jaxreg.data.columns import label_columns
+from jaxreg.data.labels import label_columns
 from jaxreg.data.linear import linear_columns, linear_points
 from jaxreg.data.logistic import logistic_columns, logistic_points
 from jaxreg.data.table import (
@@ -154,10 +154,11 @@ def many(n, values=float):
     return table(a=list(range(n)), b=[values(k) for k in range(n)])
 
 
-def test_a_column_of_labels_has_two_to_fifty_different_values():
+def test_texts_that_are_labels_have_two_to_fifty_different_values():
     assert label_columns(many(MAX_CLASSES)) == [1, 2]
     assert label_columns(many(MAX_CLASSES, "t{}".format)) == [1, 2]
-    assert label_columns(many(MAX_CLASSES + 1)) == []
+    assert label_columns(many(MAX_CLASSES + 1)) == [1, 2]  # numbers can be cut
+    assert label_columns(many(MAX_CLASSES + 1, "t{}".format)) == [1]
     mixed = table(a=[1, 1], b=[None, 1], c=["u", ""], d=["u", "v"], e=[1, 2])
     assert label_columns(mixed) == [4, 5]
     assert number_columns(mixed) == [1, 2, 5]
@@ -303,8 +304,8 @@ def test_one_class_is_told_from_the_rest():
     np.testing.assert_array_equal(
         found.X, [[1.4, 0.2], [4.7, 1.4], [6.0, 2.5], [4.5, 1.5]]
     )
-    np.testing.assert_array_equal(found.y, [0, 0, 1, 0])
-    classes = ("not virginica", "virginica")
+    np.testing.assert_array_equal(found.y, [0, 1, 0, 1])
+    classes = ("not versicolor", "versicolor")
     assert called(found) == ["length", "width", "species"]
     assert found.names.classes == classes
 
@@ -315,7 +316,7 @@ def test_one_class_is_told_from_the_rest():
         (1, [1, 0, 0, 0], ("not setosa", "setosa")),
         (2, [0, 1, 0, 1], ("not versicolor", "versicolor")),
         (3, [0, 0, 1, 0], ("not virginica", "virginica")),
-        (None, [0, 0, 1, 0], ("not virginica", "virginica")),
+        (None, [0, 1, 0, 1], ("not versicolor", "versicolor")),
     ],
 )
 def test_the_chosen_class_is_class_1(positive, y, classes):
@@ -330,10 +331,10 @@ def test_the_chosen_class_is_class_1(positive, y, classes):
         (["no", "yes", "no"], None, [0, 1, 0], ("no", "yes")),
         (["no", "yes", "no"], 1, [1, 0, 1], ("yes", "no")),
         ([0, 1, 0], None, [0, 1, 0], ("0", "1")),
-        ([2.5, 10, 2.5], None, [0, 1, 0], ("2.5", "10")),
+        ([2.5, 10, 2.5], None, [1, 0, 1], ("10", "2.5")),
         ([2.5, 10, 2.5], 1, [1, 0, 1], ("10", "2.5")),
         ([-0.0, 0.0, 1], 1, [1, 1, 0], ("1", "0")),
-        ([0.3, 0.1 + 0.2, 0.3], None, [0, 1, 0], ("0.3", "0.30000000000000004")),
+        ([0.3, 0.1 + 0.2, 0.3], 2, [0, 1, 0], ("0.3", "0.30000000000000004")),
     ],
 )
 def test_two_classes_have_their_own_names(labels, positive, y, classes):
@@ -358,7 +359,7 @@ def test_rows_without_a_label_or_a_feature_are_left_out_and_counted():
     text = table(a=[1, 2, None, 4, 5], label=["u", "", "v", "v", "u"])
     numbers = table(a=[1, 2, None, 4, 5], label=[0, None, 1, 1, 0])
     for data in (text, numbers):
-        found = logistic_points(data, x1=1, x2=0, label=2)
+        found = logistic_points(data, x1=1, x2=0, label=2, positive=2)
         np.testing.assert_array_equal(found.X, [[1], [4], [5]])
         np.testing.assert_array_equal(found.y, [0, 1, 0])
         assert found.left_out == 2
@@ -424,13 +425,19 @@ SAYS_THE_SAME = (
         (
             many(MAX_CLASSES + 1),
             {},
-            "Logistic regression needs a label, a column with 2 to 50 different "
-            "values; these data have 2 columns, none of them like that.",
+            "Logistic regression needs a label, a column with a few different values "
+            "that repeat; these data have 2 columns, none of them like that. Or choose "
+            "a column of numbers as the label: it can be cut.",
+        ),
+        (
+            many(MAX_CLASSES + 1, "t{}".format),
+            {"label": 2},
+            "“b” has more than 50 different values: choose a label with fewer.",
         ),
         (
             many(MAX_CLASSES + 1),
-            {"label": 2},
-            "“b” has more than 50 different values: choose a label with fewer.",
+            {"label": 2, "positive": 3},
+            "“b” has more than 50 different values: choose a cut.",
         ),
         (
             table(s=["p", "q"], t=["u", "v"]),
@@ -512,6 +519,7 @@ def tables(draw):
 
 
 COLUMN = st.none() | st.integers(-1, 6)
+CUT = st.none() | st.floats(-1e15, 1e15) | st.integers(-2, 2).map(float)
 
 
 def assert_one_sentence(text):
@@ -546,12 +554,12 @@ def test_any_table_gives_points_of_a_line_or_a_sentence(data, x, y):
 
 
 @settings(max_examples=300, deadline=None)
-@given(tables(), COLUMN, COLUMN, COLUMN, st.none() | st.integers(-1, 9))
+@given(tables(), COLUMN, COLUMN, COLUMN, st.none() | st.integers(-1, 9), CUT)
 def test_any_table_gives_points_of_two_classes_or_a_sentence(
-    data, x1, x2, label, positive
+    data, x1, x2, label, positive, cut
 ):
     try:
-        found = logistic_points(data, x1, x2, label, positive)
+        found = logistic_points(data, x1, x2, label, positive, cut)
     except DataError as error:
         return assert_one_sentence(str(error))
     assert_sound(found, data)
@@ -563,6 +571,11 @@ def test_any_table_gives_points_of_two_classes_or_a_sentence(
     rows = zip(*features, labels.values, strict=True)
     kept = [row for row in rows if not any(v != v or v == "" for v in row)]
     np.testing.assert_array_equal(found.X, [row[:-1] for row in kept])
+    if found.names.cut is not None:
+        assert cut in (None, found.names.cut)
+        assert list(found.y) == [row[-1] >= found.names.cut for row in kept]
+        return
+    assert cut is None
     # Of one class all rows have one label, which none of the others has.
     ones = {row[-1] for row, y in zip(kept, found.y, strict=True) if y == 1}
     rest = {row[-1] for row, y in zip(kept, found.y, strict=True) if y == 0}
@@ -739,27 +752,33 @@ def all_choices(some, x1, x2, label):
     """Every (x1, x2, label), in order, of those that agree with what is asked for."""
     ks = range(1, len(some.columns) + 1)
     numbers = [k for k in ks if some.columns[k - 1].is_number]
-    useful = [
-        k
-        for k in numbers
-        if not some.columns[k - 1].counts_rows and len(different(some, k)) > 1
-    ]
-    labels = [label] if label else sorted(ks, key=lambda k: likeliness(some, k))
-    groups = [
-        ([x1] if x1 else firsts, seconds)
-        for seconds in ((useful, [0]) if x2 is None else ([x2],))
-        for firsts in (useful, numbers)
-    ]
-    return [
-        (one, two, k)
-        for k in labels
-        if label or (likeliness(some, k)[0] < 9 and k not in (x1, x2))
-        for firsts, seconds in groups
-        for one, two in product(firsts, seconds)
-        if (one != two or None not in (x1, x2))
-        and (two == 0 or one < two or (x1, x2) != (None, None))
-        and (k not in (one, two) or k in (x1, x2))
-    ]
+    ids = [k for k in numbers if some.columns[k - 1].counts_rows]
+    useful = [k for k in numbers if len(different(some, k)) > 1]
+
+    def in_order(choice):
+        """Without ids, with them as features, as a label; then what does not vary."""
+        one, two, k = choice
+        free = [c for c, given in ((one, x1), (two, x2)) if given is None and c]
+        kind = 2 if k in ids else 1 if {*free} & {*ids} else 0
+        kind = kind if {*free} <= {*useful} else 3
+        return kind, likeliness(some, k), x2 is None and two == 0, one, two
+
+    return sorted(
+        (
+            (one, two, k)
+            for one, two, k in product(
+                [x1] if x1 else numbers,
+                [0, *numbers] if x2 is None else [x2],
+                [label] if label in ks else ks,
+            )
+            if label or (likeliness(some, k)[0] < 9 and k not in (x1, x2))
+            if one != two or None not in (x1, x2)
+            if two == 0 or one < two or (x1, x2) != (None, None)
+            if k not in (one, two) or k in (x1, x2)
+            if x2 is not None or two == 0 or {two, x1 or one} - {x1} <= {*useful}
+        ),
+        key=in_order,
+    )
 
 
 def different(some, k):
@@ -769,18 +788,22 @@ def different(some, k):
 
 def likeliness(some, k):
     """What sorts columns by how likely they are labels; from 9 on they are none."""
-    found, rows = len(different(some, k)), len(some.columns[k - 1].values)
-    is_number = some.columns[k - 1].is_number
+    column, classes = some.columns[k - 1], different(some, k)
+    found, rows, values = len(classes), len(column.values), list(column.values)
+    is_number = column.is_number
     comes_again = found == 2 or (
         found <= (10 if is_number else MAX_CLASSES) and 2 * found <= rows
     )
     if not 2 <= found <= MAX_CLASSES:
         return (9, 0, 0)
     if not comes_again:
-        return (9, 0, 0) if is_number or found > 10 else (4, 0, k)
-    if is_number:
-        return (2 if found == 2 else 3, 0, -k)
-    return (0 if found == 2 else 1, 0, k)
+        return (9, 0, 0) if is_number or found > 10 else (7, 0, k)
+    rank = (0, -k) if is_number else (-1, k)
+    if column.counts_rows:
+        return (8, *rank)
+    if found == 2 and rows > 10 and min(map(values.count, classes)) == 1:
+        return (6, *rank)
+    return (1 if found == 2 else 2, *rank)
 
 
 def tells_apart(some, one, two, label):

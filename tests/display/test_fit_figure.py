@@ -388,6 +388,16 @@ def test_strange_names_are_plain_in_the_chart_of_classes(name, features):
     assert f"P({class_names(result)[1]})" in found
 
 
+@pytest.mark.parametrize("features", [1, 2])
+def test_classes_of_a_label_that_is_cut_name_it_once(features):
+    columns = {"x1_column": 3, "x2_column": 4 * (features - 1), "label_column": 1}
+    result = run(LogisticScenario(data="iris", **columns, cut=6.0, epochs=1))
+    shown = ("sepal length (cm) < 6", "sepal length (cm) ≥ 6")
+    assert class_names(result) == shown
+    found = {html.unescape(text) for text in texts_of(figures_of(result)["fit"])}
+    assert {*shown, f"P({shown[1]})"} <= found
+
+
 @pytest.mark.parametrize("landscape", ["contours", "surface"])
 @pytest.mark.parametrize("page", ["linear", "logistic"])
 def test_the_other_charts_name_no_columns(page, landscape):

@@ -74,6 +74,11 @@ OF_TABLES = {
         ("zero", "gapminder, logistic", {"start": "zero", "l2": 0.01}),
         ("one feature", "iris, logistic", {"x2_column": 0}),
         ("one against the rest", "iris, logistic", {"positive": 1, "l2": 0.001}),
+        (
+            "flowers cut in two",
+            "iris, logistic",
+            {"label_column": 1, "positive": None, "cut": 6.0, "l2": 0.001},
+        ),
         ("textbook lunch", "tips, logistic", {"loss_form": "textbook", "l2": 0.1}),
         (
             "two features",
@@ -216,6 +221,18 @@ def test_any_script_prints_its_run(scenario):
     is_run_of(printed_by(script(scenario, TABLE)), scenario, TABLE)
 
 
+def test_a_script_says_where_its_label_is_cut():
+    code = script(EVERY["flowers cut in two"])
+    for line in (
+        *("# y: sepal length (cm)", "# y = 0: sepal length (cm) < 6"),
+        "# y = 1: sepal length (cm) ≥ 6",
+    ):
+        assert line in code.splitlines()
+    iris = data_set("iris").table.columns[0].values
+    ys = re.search(r"^y = \[\s+(.*?)\s+\]", code, re.S | re.M)[1]
+    assert [int(y) for y in ys.split(",")] == [value >= 6 for value in iris]
+
+
 def test_every_digit_is_printed():
     seed = LogisticScenario(start="seed", seed=3, epochs=0)
     small = LogisticScenario(start="chosen", start_W1=0.05, start_W2=-9.95, epochs=1)
@@ -302,11 +319,12 @@ def test_what_only_changes_the_look_does_not_change_it(two):
 @pytest.mark.parametrize("page", PAGES)
 def test_all_else_changes_it(page, every_setting):
     changing = set()
+    numbers = {"label_column": 3} if page == "logistic" else {}  # which can be cut
     for start in ("seed", "chosen"):
         for data in ("generated", OWN):
-            scenario = PAGES[page](start=start, data=data)
+            scenario = PAGES[page](start=start, data=data, **numbers)
             code = script(scenario, TABLE)
-            for of, field, value in every_setting:
+            for of, field, value in [*every_setting, ("logistic", "cut", 2000.5)]:
                 if of != page or field in changing:
                     continue
                 try:

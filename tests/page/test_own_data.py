@@ -64,7 +64,7 @@ def fresh(page):
     """How ``ROWS`` are shown at first."""
     columns = {
         "linear": {"x_column": 1, "y_column": 2},
-        "logistic": {"x1_column": 1, "x2_column": 2, "label_column": 3, "positive": 2},
+        "logistic": {"x1_column": 1, "x2_column": 2, "label_column": 3, "positive": 1},
     }
     return replace(OWN_DATA[page], **columns[page])
 
@@ -74,6 +74,11 @@ def table(at):
     [component] = at.get("bidi_component")
     token = json.loads(component.proto.json)["token"]
     return {column.name: list(column.values) for column in shelf.find(token).columns}
+
+
+def own_table_of(at):
+    [component] = at.get("bidi_component")
+    return shelf.find(json.loads(component.proto.json)["token"])
 
 
 def edit(at, **edits):
@@ -230,6 +235,125 @@ def test_one_feature_and_one_class_against_the_rest():
     assert drawn(at).positive == 1
 
 
+WINES = "acid,sugar,quality,red\n" + "".join(
+    f"{k / 10},{k * k % 7},{5 + k % 3},{'yes' if k % 4 else 'no'}\n" for k in range(80)
+)
+
+
+def roles(at):
+    """The columns of x1, x2 and the label, and what is class 1."""
+    s = with_columns(drawn(at), own_table_of(at))
+    return s.x1_column, s.x2_column, s.label_column, s.positive, s.cut
+
+
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        ([("x1", 2)], (2, 1, 3, None, 6)),
+        ([("x2", 1)], (2, 1, 3, None, 6)),
+        ([("x1", 3)], (3, 2, 1, None, 4)),
+        ([("x2", 3)], (1, 3, 2, None, 2)),
+        ([("label", 1)], (3, 2, 1, None, 4)),
+        ([("label", 2)], (1, 3, 2, None, 2)),
+        ([("label", 2), ("label", 3)], (1, 2, 3, None, 6)),
+        ([("x2", 0), ("label", 1)], (3, 0, 1, None, 4)),
+        ([("positive", 1), ("x1", 3)], (3, 2, 1, None, 4)),  # another label's class 1
+    ],
+)
+def test_a_column_that_is_used_already_trades_places(choices, expected):
+    at = paste(open_page("logistic"), WINES)
+    choose(at, "logistic_label_column", 3)
+    assert roles(at) == (1, 2, 3, None, 6)
+    for role, column in choices:
+        field = role if role == "positive" else f"{role}_column"
+        choose(at, f"logistic_{field}", column)
+        assert refusals(at) == []
+    assert roles(at) == expected
+
+
+@pytest.mark.parametrize(
+    ("x2", "role", "column", "said"),
+    [
+        (2, "label", 1, "“red” and “acid” cannot trade places. “red” contains text"),
+        (2, "label", 2, "“red” and “sugar” cannot trade places. “red” contains text"),
+        (0, "x2", 1, "“acid” is chosen twice"),
+    ],
+)
+def test_where_they_cannot_trade_places_nothing_changes(x2, role, column, said):
+    at = paste(open_page("logistic"), WINES)
+    choose(at, "logistic_x2_column", x2)
+    before = roles(at)
+    assert before == (1, x2, 4, 2, None)
+    choose(at, f"logistic_{role}_column", column)
+    [refusal] = refusals(at)
+    assert said in refusal and "Nothing was changed." in refusal
+    assert roles(at) == before
+
+
+def test_a_label_of_numbers_is_cut_or_one_of_them_is_class_1():
+    at = paste(open_page("logistic"), WINES)
+    assert "logistic_cut" not in {number.key for number in at.number_input}
+    choose(at, "logistic_label_column", 3)
+    cut, classes = (
+        lambda: at.number_input(key="logistic_cut"),
+        lambda: at.selectbox(key="logistic_positive"),
+    )
+    assert (cut().value, classes().value) == (6, None)
+    assert classes().options == ["5", "6", "7"]
+    cut().set_value(7.0)
+    run(at)
+    assert (drawn(at).cut, drawn(at).positive) == (7, None)
+    choose(at, "logistic_positive", 2)
+    assert (drawn(at).cut, drawn(at).positive) == (None, 2)
+    assert (cut().value, classes().value) == (None, 2)
+    cut().set_value(6.123456789)  # as a link can hold it
+    run(at)
+    assert (drawn(at).cut, drawn(at).positive) == (6.123457, None)
+    cut().set_value(8.0)
+    run(at)
+    assert "“quality” ranges from 5 to 7, so a cut at 8 leaves only" in refusals(at)[0]
+    assert cut().value == drawn(at).cut == 6.123457
+
+
+def test_measurements_are_a_label_by_a_cut_alone():
+    at = paste(open_page("logistic"), WINES)
+    choose(at, "logistic_label_column", 1)
+    assert "“red” contains text" in refusals(at)[0]
+    choose(at, "logistic_label_column", 3)
+    choose(at, "logistic_label_column", 1)
+    assert "logistic_positive" not in {box.key for box in at.selectbox}
+    assert at.number_input(key="logistic_cut").value == 4
+    formulas = next(m.value for m in at.markdown if "of a table" in m.value)
+    assert "$y$ is 1 where `acid ≥ 4`" in formulas
+
+
+def test_where_no_label_is_likely_measurements_can_be_chosen():
+    rows = "".join(f"{k},{k * k}\n" for k in range(99))
+    at = paste(open_page("linear"), "x,y\n" + rows)
+    switch(at, "logistic")
+    set_values(at, "logistic", data=OWN)
+    assert "needs a label" in refusals(at)[0]
+    choose(at, "logistic_label_column", 2)
+    assert roles(at) == (1, 0, 2, None, 50 * 50)
+
+
+def test_a_link_holds_a_cut():
+    link = [("data", "iris"), ("x1_col", "1"), ("x2_col", "2"), ("label", "3")]
+    at = open_page("logistic", [*link, ("cut", "4.2")])
+    assert at.number_input(key="logistic_cut").value == 4.2
+    assert (drawn(at).cut, drawn(at).positive) == (4.2, None)
+
+
+def test_an_edited_table_keeps_its_cut():
+    at = paste(open_page("logistic"), WINES)
+    choose(at, "logistic_label_column", 3)
+    at.number_input(key="logistic_cut").set_value(7.0)
+    run(at)
+    at.session_state["own_points"] = True
+    edit(run(at), edited_rows={0: {"quality": 9.0}})
+    assert drawn(at).cut == 7
+
+
 def test_a_column_that_cannot_be_used_is_refused_and_the_last_stays():
     at = paste(open_page("linear"), "a,b,c\n1,2,5\n2,3,5\n4,4,5\n")
     choose(at, "linear_x_column", 3)
@@ -323,7 +447,7 @@ def test_a_link_to_own_data_asks_for_them_and_then_is_as_it_was(page):
     paste(at, ROWS)
     columns = {"linear": {"x_column": 2, "y_column": 1}}
     columns["logistic"] = {
-        **{"x1_column": 2, "x2_column": 1, "label_column": 3, "positive": 2}
+        **{"x1_column": 2, "x2_column": 1, "label_column": 3, "positive": 1}
     }
     rate = {"linear": 0.02, "logistic": 2.0}[page]
     assert_shows(at, PAGES[page](data=OWN, learning_rate=rate, **columns[page]))
