@@ -12,7 +12,6 @@ from jaxreg.data.reading import Choices
 from jaxreg.data.table import MAX_NUMBER, Column, short
 
 _CODE = re.compile(r"-?(?:9{2,}(?:\.9+)?|9\.9{2,})")
-_FIRST_YEAR, _LAST_YEAR = 1500, 2100
 _MANY = 1000  # different texts: no classes, so their spelling does not matter
 
 
@@ -117,11 +116,9 @@ def _codes(values: np.ndarray) -> tuple[str, ...]:
 
 
 def _counts_rows(values: np.ndarray, cells: Cells) -> bool:
-    """Whether numbers count the rows one by one, as years, too, may but do not mean to."""
-    first, last = values[0], values[-1]
-    if not first.is_integer() or _FIRST_YEAR <= first <= last <= _LAST_YEAR:
-        return False
-    return bool((values - cells.before == first).all())
+    """Whether whole numbers count the rows one by one."""
+    first = float(values[0])
+    return first.is_integer() and bool((values - cells.before == first).all())
 
 
 def _faults(

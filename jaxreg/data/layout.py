@@ -10,11 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.cells import is_missing, is_plain, is_typed, trimmed
+from jaxreg.data.files import NO_DATA
 from jaxreg.data.numerals import split_number
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import DataError, clean, short
-
-NO_DATA = "There are no data: at least a header and two rows are needed."
 
 _HEAD, _TAIL, _SAMPLE = 500, 50, 50  # rows
 _TYPES = {

@@ -16,6 +16,10 @@ class DataError(ValueError):
     quote them."""
 
 
+class FaultError(DataError):
+    """Cells among numbers are not numbers: they may count as missing instead."""
+
+
 class Quantity(NamedTuple):
     """What x or y is: its whole ``name``; its ``title``, cut for an axis; its ``text``,
     cut for a formula, without the ``unit``, which is "" if there is none."""
@@ -63,7 +67,8 @@ def clean(text: str) -> str:
     """
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
-    return " ".join(text.split())
+    one_line = " ".join(text.split())
+    return text if text == one_line else one_line  # one string in memory, not two
 
 
 def short(text: str, at_most: int = 40) -> str:

@@ -6,11 +6,10 @@ from typing import Any, NamedTuple
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from jaxreg.data.faults import FaultError
 from jaxreg.data.reader import Reading, read
 from jaxreg.data.shelf import find
 from jaxreg.data.source import points_of, with_columns
-from jaxreg.data.table import DataError, Table
+from jaxreg.data.table import DataError, FaultError, Table
 from jaxreg.live.uploads import forget_upload
 from jaxreg.page.own_tokens import Own, own, own_table, set_tokens, use
 from jaxreg.page.session import LOADER, REFUSAL, SEEN, TURN

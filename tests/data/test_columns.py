@@ -8,10 +8,9 @@ import pytest
 
 from jaxreg.data import linear, logistic
 from jaxreg.data.columns import is_id
-from jaxreg.data.faults import FaultError
 from jaxreg.data.linear import linear_columns, linear_points
 from jaxreg.data.logistic import logistic_columns, logistic_points
-from jaxreg.data.table import Column, DataError, Table
+from jaxreg.data.table import Column, DataError, FaultError, Table
 
 A = [2.0, 9.0, 4.0, 7.0]
 B = [5.0, 1.0, 8.0, 2.0]

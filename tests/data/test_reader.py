@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.data.files import MAX_BYTES
+from jaxreg.data.archives import MAX_BYTES
 from jaxreg.data.reader import MAX_NAME, read
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import MAX_ROWS, DataError

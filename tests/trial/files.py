@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Callable
 from random import Random
 
-from jaxreg.data.faults import FaultError
 from jaxreg.data.reader import read
 from jaxreg.data.source import with_columns
-from jaxreg.data.table import DataError
+from jaxreg.data.table import DataError, FaultError
 from jaxreg.live.picture import picture
 from jaxreg.settings import OWN_DATA, PAGES
 from tests.trial.table import Row
