@@ -3,6 +3,7 @@
 import re
 
 _DECLARED = re.compile(r"\s*@attribute\s+('[^']*'|\"[^\"]*\"|\S+)\s.*", re.IGNORECASE)
+_QUOTES = "\"'"
 _DATA = re.compile(r"^[ \t]*@data[ \t]*$", re.IGNORECASE | re.MULTILINE)
 
 
@@ -14,5 +15,6 @@ def without_declarations(text: str) -> str:
         return text
     above = text[: data.start()]
     declared = filter(None, map(_DECLARED.fullmatch, above.splitlines()))
-    names = ",".join(f'"{match[1].strip(chr(34) + chr(39))}"' for match in declared)
+    quote = "'" if "'" in text[data.end() :] else '"'
+    names = ",".join(f"{quote}{match[1].strip(_QUOTES)}{quote}" for match in declared)
     return "\n" * len(above.splitlines()) + names + text[data.end() :]

@@ -9,7 +9,7 @@ from jaxreg.data.table import clean
 _DASHES = ("-", "–", "—")
 _MISSING = {
     *("na", "n/a", "n.a.", "<na>", "nan", "nat", "n.d.", "null", "(null)", "missing"),
-    *("none", *_DASHES, "--", "---", "?", ".", "..", "...", "…", ":", "**", "***", "\\n"),
+    *("none", *_DASHES, "--", "---", "?", ".", "..", "...", "…", ":", "*", "**", "***", "\\n"),
     # What spreadsheets call errors, in English and German
     *("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#error!"),
     *("#nv", "#wert!", "#bezug!", "#zahl!", "#spill!", "#calc!", "#field!", "#busy!"),

@@ -16,7 +16,7 @@ _MONTHS = {
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
 _TIME = (
     r"(?:[T ,]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d(?:[.,]\d+)?))?"
-    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?"
+    r"\s*(?P<half>[ap]\.?m\.?)?\s*(?P<zone>Z|(?:UTC|GMT)?[+-]\d\d?(?::?\d\d)?|UTC|GMT)?)?"
 )
 _YEAR, _TWO = r"(?P<year>\d{4})", r"(?P<{}>\d{{1,2}})"
 _PATTERNS = [
@@ -79,6 +79,9 @@ def dates_of(texts: list[str], day_first: bool | None, likely: bool) -> Dates | 
             doubt = next(
                 t for t, p in parts.items() if p and p.get("one") != p.get("two")
             )
+    if len({p.get("zone") for p in parts.values() if p}) == 1:
+        for p in filter(None, parts.values()):
+            p.pop("zone", None)  # all times are local ones
     moments = {text: _moment(p, day_first) for text, p in parts.items() if p}
     dates = [moments.get(text) for text in texts]
     found = sum(date is not None for date in dates)
@@ -141,10 +144,11 @@ def _moment(parts: dict[str, str], day_first: bool) -> datetime | None:
 
 def _offset(zone: str) -> timedelta:
     """How far a zone like +0100 is ahead of universal time."""
-    if zone[:1] not in ("+", "-"):
+    hours = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d\d?):?(\d\d)?", zone, re.IGNORECASE)
+    if not hours:
         return timedelta()
-    minutes = 60 * int(zone[1:3]) + int(zone[-2:])
-    return timedelta(minutes=-minutes if zone[0] == "-" else minutes)
+    minutes = 60 * int(hours[2]) + int(hours[3] or 0)
+    return timedelta(minutes=-minutes if hours[1] == "-" else minutes)
 
 
 def _counted(dates: list[datetime | None], doubt: str = "") -> Dates:

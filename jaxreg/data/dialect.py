@@ -25,13 +25,19 @@ _QUOTED = {
     for quote in "\"'"
 }
 # What is drawn around cells, and how many rows a program says that it printed
-_RULE = re.compile(r"[\s|+:=_-]*(?:--|==|__)[\s|+:=_-]*|[\[(]\d[\d,]* rows?\b.*[\])]")
-_DRAWS = {*"|+:=_-[( "}
-_DRAWN = re.compile(r"^[ |+:=_-]*(?:--|==|__)|^[\[(]\d[\d,]* rows?\b", re.MULTILINE)
+_LINE = r"[\s|+:=_─├┤┌┐└┘┬┴┼═╞╡╪-]"
+_RULE = re.compile(
+    rf"{_LINE}*(?:--|==|__|──|══){_LINE}*|\s*[\[(]?\d[\d,]* rows?\b.*"
+)
+_DRAWN = re.compile(
+    r"^\s*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE
+)
 _LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
-_COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//)')
+_COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
+_END_COMMENT = re.compile(r"[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
 _LINES = 200
+_BLANKS = str.maketrans("\t|", "  ")  # tabs, and a frame around columns
 _NO_SEPARATOR = "\x1f"  # in no text
 _TEXT = "text\0"  # in place of what is quoted
 _UNPRINTED = {"\t", _TEXT[-1]}
@@ -49,9 +55,9 @@ class Dialect(NamedTuple):
     def split(self, line: str) -> list[str]:
         """The cells of a line without quotation marks."""
         if self.separator == "aligned":
-            return trimmed(cut(line, self.starts))
+            return trimmed(cut(line.replace("|", " "), self.starts))
         if self.separator == " ":
-            return line.split()
+            return line.replace("|", " ").split()
         if not self.separator:
             return [line]
         return (line.strip(" |") if self.separator == "|" else line).split(self.separator)
@@ -63,6 +69,7 @@ def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
     The separator is the one given, or what this line says, or else the one that gives
     most rows the same length, and most numbers.
     """
+    text = text.replace("│", "|")
     said = _SEP_LINE.match(text)
     if said:
         text, separator = text[said.end() :], separator or said[1]
@@ -83,7 +90,8 @@ def _best(lines: list[str], separator: str | None) -> Dialect:
     """The dialect that fits lines best."""
     lines = lines[:_LINES]
     # What is printed in columns has neither quotation marks nor tabs.
-    starts = () if any(_UNPRINTED & {*line} for line in lines) else starts_of(lines)
+    is_printed = not any(_UNPRINTED & {*line} for line in lines)
+    starts = starts_of([line.replace("|", " ") for line in lines if is_printed])
     chosen = SEPARATORS if separator is None else [separator]
     dialects = [Dialect(one, starts=starts) for one in chosen]
     return max(dialects, key=lambda dialect: _fit(dialect, lines))
@@ -95,7 +103,7 @@ def _fit(dialect: Dialect, lines: list[str]) -> float:
     rows = [dialect.split(line) for line in lines]
     several = [row for row in rows if len(row) > 1]
     is_first = several and rows[0] is several[0]
-    if len(several) < (2 if is_first and len(rows) > 1 else len(rows) / 2) or not several:
+    if not dialect.separator or len(several) < max(min(2, len(rows)), 1):
         return 0 if dialect.separator else 1e-9
     if dialect.separator == ",":
         with_comma = [line for line in lines if "," in line]
@@ -105,6 +113,8 @@ def _fit(dialect: Dialect, lines: list[str]) -> float:
     alike = max((_alike(several), _alike([*map(trimmed, several)])), key=len)
     cells = [cell for row in alike[1:] for cell in row]
     typed = sum(map(is_typed, cells)) / max(len(cells), 1)
+    if 2 * len(several) < len(rows) and not is_first and typed < 0.9:
+        return 0
     trust = 0.9 if dialect.separator in (" ", "aligned") else 1.0  # cells hold blanks
     if any(_TEXT in cell and cell.strip() != _TEXT for row in several for cell in row):
         trust /= 2  # what is quoted is a whole cell
@@ -152,27 +162,31 @@ def without_comments(text: str, dialect: Dialect) -> tuple[str, int]:
     """A text with blank lines in place of comments and of what is drawn around cells;
     and how many comments there were.
 
-    The last one above the table may hold its names, and is kept without its mark.
+    The last ones above the table may hold names and units, and lose their marks alone.
     """
+    if dialect.separator == " ":
+        text = _END_COMMENT.sub("", text)
     if not dialect.comment and not _DRAWN.search(text):
         return text, 0
     lines = _ONE_END.split(text)
-    marked = [k for k, line in enumerate(lines) if is_comment(line, dialect.comment)]
+    marked = {k for k, line in enumerate(lines) if is_comment(line, dialect.comment)}
+    filled = (k for k, line in enumerate(lines) if line.strip() and k not in marked)
+    first = next(filled, 0)
     for k, line in enumerate(lines):
-        if line[:1] in _DRAWS and _RULE.fullmatch(line):
+        if k > first and k in marked or _DRAWN.match(line) and _RULE.fullmatch(line):
             lines[k] = ""
-    are_marked = {*marked}
-    others = (k for k, line in enumerate(lines) if line.strip() and k not in are_marked)
-    first = next(others, 0)
-    names = max((k for k in marked if k < first), default=-1)
-    kept = _names_in(lines[names], lines[first], dialect) if names >= 0 else ""
+    above = first - 1
+    while above in marked and (said := _names_in(lines[above], lines[first], dialect)):
+        lines[above] = said
+        marked.remove(above)
+        above -= 1
     for k in marked:
-        lines[k] = kept if k == names else ""
-    return "\n".join(lines), len(marked) - bool(kept)
+        lines[k] = ""
+    return "\n".join(lines), len(marked)
 
 
 def _names_in(comment: str, first: str, dialect: Dialect) -> str:
-    """What a comment says, if it is one name for each cell of the line below."""
+    """What a comment says, if it is one name for each cell of the table's first row."""
     said = comment.strip(' \t"').lstrip(dialect.comment).strip()
     if dialect.separator and said.startswith(dialect.separator):
         said = comment.strip()  # the first column is called like the mark
@@ -196,7 +210,7 @@ def records(
     if dialect.separator == "aligned":
         yield from (dialect.split(line.rstrip("\r\n")) for line in lines)
         return
-    separated = (line.replace("\t", " ") for line in lines)
+    separated = (line.translate(_BLANKS) for line in lines)
     try:
         rows = csv.reader(
             separated if dialect.separator == " " else lines,

@@ -54,6 +54,9 @@ def _rows(value: Any, deep: int = 2) -> list[list[str]] | None:
     if isinstance(names, list) and isinstance(data, list):
         return _of_list([names, *data])
     inner = list(value.values())
+    if "primaryKey" in (value.get("schema") or ()) and isinstance(data, list):
+        keys = value["schema"]["primaryKey"]  # the index of pandas' data frame
+        return _of_list([{k: row[k] for k in row if k not in keys} for row in data])
     if all(isinstance(column, dict) for column in inner):
         if _count(value) and not _count(inner[0]):  # {row: {column: cell}}
             return _of_list(inner)

@@ -1,27 +1,26 @@
-"""Where a table stands among the rows of its file: below titles and comments, under one
-or two rows of names or none, above notes and totals."""
+"""What the columns of a table are called, in some rows of names or none, and where its
+data end, above notes and totals."""
 
 import re
-from collections import deque
-from collections.abc import Iterable
 from itertools import zip_longest
 from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.cells import is_missing, is_plain, is_typed, trimmed
+from jaxreg.data.cells import is_missing, is_plain, is_typed
+from jaxreg.data.extent import Rows, extent_of
 from jaxreg.data.files import NO_DATA
 from jaxreg.data.numerals import split_number
 from jaxreg.data.reading import Choices
-from jaxreg.data.table import DataError, clean, short
+from jaxreg.data.table import DataError, short
 
-_HEAD, _TAIL, _SAMPLE = 500, 50, 50  # rows
+_SAMPLE, _MOST_NAMES = 50, 4  # rows
 _TYPES = {
     *("num", "numeric", "number", "int", "integer", "float", "double", "real", "decimal"),
     *("chr", "char", "character", "str", "string", "text", "varchar", "factor", "object"),
     *("category", "categorical", "nominal", "ordinal", "continuous", "discrete", "date"),
     *("datetime", "time", "bool", "boolean", "logical", "float64", "int64", "c", "d", "s"),
-    *("dbl", "fct", "lgl", "dttm"),
+    *("dbl", "fct", "lgl", "dttm", "bigint", "timestamp"),
 }
 _TOTALS = {
     *("total", "totals", "grand total", "sum", "mean", "average", "avg", "median"),
@@ -34,18 +33,9 @@ _NO_NAMES = (
 )
 
 
-class Rows(NamedTuple):
-    """The rows of a file: how many cells each has up to its last filled one, ``widths``
-    (n,), and the cleaned cells of the first and last filled rows, by number from 0."""
-
-    widths: np.ndarray
-    head: dict[int, list[str]]
-    tail: dict[int, list[str]]
-
-
 class Layout(NamedTuple):
     """The columns' ``names``, [] if there are none; the numbers, from 0, of the table's
-    first row, ``top``, and of the rows of data, ``body`` (m,); how many cells a row has
+    first row, ``top``, and of the rows of data, ``body`` (m,); the ``width`` of a row,
     at most; and sentences on what was skipped."""
 
     names: list[str]
@@ -55,98 +45,43 @@ class Layout(NamedTuple):
     notes: list[str]
 
 
-def survey(rows: Iterable[list[str]]) -> Rows:
-    """What decides on the layout of rows, of which there may be millions."""
-    head: dict[int, list[str]] = {}
-    tail: deque[tuple[int, list[str]]] = deque(maxlen=_TAIL)
-
-    def width(number: int, row: list[str]) -> int:
-        filled = len(row) if row and row[-1].strip() else len(trimmed(row))
-        if filled:
-            if len(head) < _HEAD:
-                head[number] = [clean(cell) for cell in row]
-            tail.append((number, row))
-        return filled
-
-    widths = np.fromiter((width(*one) for one in enumerate(rows)), np.int64)
-    return Rows(widths, head, {k: [clean(cell) for cell in row] for k, row in tail})
-
-
-def layout_of(rows: Rows, choices: Choices) -> Layout:
-    """Where the table is, as chosen or else as the rows suggest.
+def layout_of(rows: Rows, choices: Choices, has_gaps: bool) -> Layout:
+    """Where the table is and what its columns are called, as chosen or else as the rows
+    suggest; see ``extent_of``.
 
     Raises:
         DataError: there are fewer than two rows of data.
     """
-    filled = np.flatnonzero(rows.widths)
-    if not filled.size:
+    if not rows.number.size:
         raise DataError(NO_DATA)
-    first, is_short = _first(rows, filled, choices.skip)
-    top = int(filled[first])
-    block = [row for number, row in rows.head.items() if number >= top] or [[]]
+    first, end, is_short = extent_of(rows, choices.skip, has_gaps)
+    block = [row for place, row in rows.head.items() if first <= place < end]
     names, used, notes = _names(block, is_short, choices.names)
     if first:
-        quoted = short(" ".join(filter(None, rows.head[int(filled[0])])))
+        quoted = short(" ".join(filter(None, rows.head[0])))
         notes.insert(0, _skipped(first, "before the table", quoted))
     width = max(len(block[0]), len(names))
-    body, after = _without_notes(rows, filled[first + used :], width)
-    if after:
-        notes.append(_skipped(len(after), "after the table", after[-1]))
-    if len(body) < 2:
-        only = "one row" if len(body) else "a header"
+    last = _last(rows, first + used, end, width)
+    if last < len(rows.number):
+        quoted = short(" ".join(filter(None, rows.tail.get(last, []))))
+        notes.append(_skipped(len(rows.number) - last, "after the table", quoted))
+    if last - first - used < 2:
+        only = "one row" if last > first + used else "a header"
         raise DataError(
             f"There is only {only}, but at least two rows of data are needed."
         )
-    return Layout(names, top, body, width, notes)
+    body = rows.number[first + used : last]
+    return Layout(names, int(rows.number[first]), body, width, notes)
 
 
 def _skipped(lines: int, where: str, quoted: str) -> str:
+    quoted = f"“{quoted}”" if quoted else "it"
     if lines == 1:
-        return f"One line {where} was skipped: “{quoted}”."
-    return f"{lines} lines {where} were skipped, from “{quoted}” on."
+        return f"One line {where} was skipped: {quoted}."
+    return f"{lines:,} lines {where} were skipped, from {quoted} on."
 
 
-# Above the table
-
-
-def _first(rows: Rows, filled: np.ndarray, skip: int | None) -> tuple[int, bool]:
-    """Which of the filled rows is the table's first, and whether it lacks a name for
-    the names of rows: the first row as wide as most, below narrower ones."""
-    if skip is not None:
-        first = int(np.searchsorted(filled, skip))
-        if first == len(filled):
-            raise DataError(f"There is nothing below the first {skip:,} lines.")
-        return first, _is_short(rows, filled, first)
-    widths = rows.widths[filled]
-    counts = np.bincount(widths)
-    usual = len(counts) - 1 - int(np.argmax(counts[::-1]))
-    first = int(np.argmax(widths >= usual))
-    above = [rows.head.get(int(number), []) for number in filled[:first]]
-    if not first or counts[usual] < 2 or any(map(_is_data, above)):
-        return 0, _is_short(rows, filled, 0)
-    if len(above[-1]) >= usual and rows.widths[filled[first - 1]] == usual - 1:
-        return first - 1, False  # the last column has no name
-    is_short = _is_short(rows, filled, first - 1)
-    return first - is_short, is_short
-
-
-def _is_short(rows: Rows, filled: np.ndarray, first: int) -> bool:
-    """Whether a row has names for all columns but that of row names, as R writes it."""
-    block = [rows.head.get(int(number), []) for number in filled[first : first + _HEAD]]
-    names, *below = block
-    labels = [row[0] for row in below if row]
-    return (
-        len(below) > 1
-        and all(names)
-        and all(len(trimmed(row)) == len(names) + 1 for row in below)
-        and len({*labels}) == len(labels)
-        and any(map(is_typed, below[0][1:]))
-    )
-
-
-def _is_data(row: list[str]) -> bool:
-    """Whether a row holds nothing but numbers and dates."""
-    return all(map(is_typed, row)) and not all(map(is_missing, row))
+# Names
 
 
 def _names(
@@ -154,6 +89,8 @@ def _names(
 ) -> tuple[list[str], int, list[str]]:
     """The names in the first rows of a table; how many rows they take; and notes."""
     names, *below = block
+    if below and names[0].endswith(":") and len(names) == len(below[0]) + 1:
+        names = names[1:]  # as in "Data: y x"
     sample = below[min(2, max(len(below) - 1, 0)) :][:_SAMPLE]
     units = _units(sample, max(map(len, block)))
     names = [""] * is_short + names
@@ -161,17 +98,42 @@ def _names(
         chosen = is_short or _are_names(names, sample, units)
     if not chosen:
         return [], 0, [_NO_NAMES]
-    if below and len(below) > 2:
-        second = below[0]
-        if {cell.lower().strip("<>") for cell in second if cell} <= _TYPES:
-            return names, 2, ["The row of types below the names was skipped."]
-        over = [(cell, its) for cell, its in zip(second, units, strict=False) if its]
-        if any(cell for cell, _ in over) and all(_is_name(*one) for one in over):
-            return _joined(names, second), 2, ["The names take up two rows."]
-    note = []
-    if _is_data(names):
-        note = ["The first row, with numbers, was read as the names of the columns."]
-    return names, 1, note
+    notes = []
+    if all(map(is_typed, names)):
+        notes = ["The first row, with numbers, was read as the names of the columns."]
+    used = 1
+    while len(below) > 2 and used < _MOST_NAMES and _are_below(names, below[0], units):
+        names, note = _with_second(names, below.pop(0), used == 1)
+        notes.append(note)
+        used += 1
+    return names, used, notes
+
+
+def _are_below(names: list[str], row: list[str], units: list[set[str]]) -> bool:
+    """Whether a row below the names holds none of the columns' values."""
+    if {cell.lower().strip("<>") for cell in row if cell} <= _TYPES:
+        return True
+    over = [cell for cell, its in zip(row, units, strict=False) if its]
+    if not names[0] and len(row) > 1 and not any(row[1:]):
+        return True  # pandas' name for the names of the rows
+    pairs = zip(row, units, strict=False)
+    return any(over) and all(_is_name(*pair) for pair in pairs if pair[1])
+
+
+def _with_second(
+    names: list[str], second: list[str], is_first: bool
+) -> tuple[list[str], str]:
+    """The names with what the row below them adds; and a note on that row."""
+    said = [cell for cell in second if cell]
+    if {cell.lower().strip("<>") for cell in said} <= _TYPES:
+        return names, "The row of types below the names was skipped."
+    if not any(second[1:]):
+        return [*said, *names[1:]], "The names take up two rows."
+    if len({*filter(None, names)}) == 1:
+        return second, f"A row above the names was skipped: “{short(max(names))}”."
+    if not all(names) or (is_first and all(len(cell) <= _UNIT_LENGTH for cell in said)):
+        return _joined(names, second), "The names take up two rows."
+    return names, f"A row below the names was skipped: “{short(' '.join(said))}”."
 
 
 def _units(rows: list[list[str]], width: int) -> list[set[str]]:
@@ -234,22 +196,19 @@ def _joined(names: list[str], second: list[str]) -> list[str]:
 # Below the table
 
 
-def _without_notes(
-    rows: Rows, body: np.ndarray, width: int
-) -> tuple[np.ndarray, list[str]]:
-    """The rows of data without notes and totals at their end, and these, the last
-    first."""
-    after: list[str] = []
+def _last(rows: Rows, first: int, end: int, width: int) -> int:
+    """The place of the first row below the data: ``end``, or that of a note or a total
+    above it."""
     [units] = _units([*rows.tail.values()], 1)
-    for number in body[::-1].tolist():
-        row = rows.tail.get(number, [])
+    for place in range(end - 1, first - 1, -1):
+        row = rows.tail.get(place, [])
         cells = [cell for cell in row if cell]
-        begins_anew = number and not rows.widths[number - 1]
         if not cells or width < 2:
-            break
+            return place + 1
         is_note = len(cells) == 1 and not is_typed(cells[0])
-        is_note &= bool(units) or begins_anew or len(cells[0].split()) > 2
-        if not is_note and cells[0].casefold().strip(" :.") not in _TOTALS:
-            break
-        after.append(short(" ".join(cells)))
-    return body[: len(body) - len(after)], after
+        is_note &= bool(units) or not rows.follows(place) or len(cells[0].split()) > 2
+        is_note |= bool(units) and not rows.follows(place) and not is_typed(cells[0])
+        is_sum = not row[0] and len(cells) == width - 1 and bool(units)
+        if not (is_note or is_sum or cells[0].casefold().strip(" :.") in _TOTALS):
+            return place + 1
+    return first

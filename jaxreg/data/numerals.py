@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 SIGNS = (".", ",")
-_GROUPED = r"[1-9][0-9]{{0,2}}([{other} '’])[0-9]{{3}}(?:\1[0-9]{{3}})*"
+_GROUPED = (
+    r"[1-9](?:[0-9]{{0,2}}([{other} '’])[0-9]{{3}}(?:\1[0-9]{{3}})*|"
+    r"[0-9]?(?:[{other}][0-9]{{2}})+[{other}][0-9]{{3}})"  # as in India: 5,38,201
+)
 _PLAIN = r"(?=[{sign}]?[0-9])[0-9]*(?:[{sign}][0-9]*)?(?:[eE][-+−]?[0-9]+)?"
 _NUMBER = rf"[-+−]?(?:{_GROUPED}(?:[{{sign}}][0-9]*)?|{_PLAIN})"
 _PATTERNS = {
@@ -39,7 +42,7 @@ def as_number(text: str, decimal: str) -> float:
     number = _PATTERNS[decimal].fullmatch(text)
     if not number:
         return math.inf if text.lstrip("-+−").lower() in _INFINITE else math.nan
-    ungrouped = text.replace(number[1] or " ", "")
+    ungrouped = text.replace(number[1] or SIGNS[decimal == SIGNS[0]], "")
     return float(ungrouped.replace(decimal, ".").replace("−", "-"))
 
 

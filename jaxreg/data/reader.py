@@ -15,7 +15,8 @@ from jaxreg.data.cells import texts_of, trimmed
 from jaxreg.data.dialect import dialect_of, records, without_comments
 from jaxreg.data.files import Opened, opened
 from jaxreg.data.kinds import Cells, Kind, as_column
-from jaxreg.data.layout import Layout, layout_of, survey
+from jaxreg.data.extent import survey
+from jaxreg.data.layout import Layout, layout_of
 from jaxreg.data.numerals import SIGNS, as_number, decimal_sign, split_number
 from jaxreg.data.reading import Choices, Doubt, Reading
 from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
@@ -53,7 +54,8 @@ def read(
     """
     file = opened(content, choices.sheet, choices.encoding)
     source = _source(file, choices.separator)
-    layout = layout_of(survey(source.rows(lambda done: progress(0.4 * done))), choices)
+    rows = survey(source.rows(lambda done: progress(0.4 * done)))
+    layout = layout_of(rows, choices, source.separator != " ")
     columns, notes = _columns(source, layout, progress)
     texts = [text for cells in columns for text in cells.texts]
     sign, differ = decimal_sign(texts, source.separator or ",")
