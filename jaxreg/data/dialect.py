@@ -175,7 +175,7 @@ def without_comments(text: str, dialect: Dialect) -> tuple[str, int]:
     for k, line in enumerate(lines):
         if k > first and k in marked or _DRAWN.match(line) and _RULE.fullmatch(line):
             lines[k] = ""
-    above = first - 1
+    above = max((k for k in marked if k < first), default=-1)
     while above in marked and (said := _names_in(lines[above], lines[first], dialect)):
         lines[above] = said
         marked.remove(above)
@@ -187,10 +187,13 @@ def without_comments(text: str, dialect: Dialect) -> tuple[str, int]:
 
 def _names_in(comment: str, first: str, dialect: Dialect) -> str:
     """What a comment says, if it is one name for each cell of the table's first row."""
-    said = comment.strip(' \t"').lstrip(dialect.comment).strip()
-    if dialect.separator and said.startswith(dialect.separator):
-        said = comment.strip()  # the first column is called like the mark
-    names, cells = dialect.split(said), dialect.split(first)
+    whole = comment.strip()
+    whole = whole.strip('"') if whole.startswith('"') else whole
+    said = whole.lstrip(dialect.comment)
+    is_apart = said[:1].isspace() and said[:1] != dialect.separator.replace(" ", "")
+    if not is_apart and (dialect.comment != "#" or said[:1] == dialect.separator):
+        said = whole  # it is how the first column is called
+    names, cells = trimmed(dialect.split(said)), trimmed(dialect.split(first))
     are_names = len(names) == len(cells) and not any(map(is_typed, names))
     return said if are_names and any(map(is_typed, cells)) else ""
 

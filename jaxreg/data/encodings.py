@@ -69,6 +69,9 @@ _MARKS = {  # UTF-32's begins as UTF-16's does
 _WORD = re.compile(rb"(?<![0-\xff])[0-\x7f]*+([\x80-\xff][0-\xff]*)")
 _IN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
 _SAMPLE = 4000  # bytes
+_ALIKE = {"gb18030", "big5", "cp949", "euc-jp"}  # each reads the bytes of the others
+_WEAK = {"cp949", "euc-jp"}  # of these, the likeliest is often not the right one
+_FEW = 20  # characters
 _WESTERN = {
     *map(chr, range(128)),
     *"äöüßéèêëàâáåãçñíîïóôõúûùøæœÄÖÜÉÈÀÂÁÅÇÑÍÓÔÚØÆ°µ²³±€£½“”’–«»¿¡",
@@ -80,12 +83,13 @@ _BEFORE, _AFTER = set("“‘„«¿¡"), set("”’»…")
 class Decoded(NamedTuple):
     """A ``text``, its ``encoding``, and the ``encodings`` it may be in, the likeliest
     first; ``notes`` are sentences on a guess, and on bytes that it has no character
-    for."""
+    for; and if others are as likely, the first words ``in_doubt`` as each reads them."""
 
     text: str
     encoding: str
     encodings: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    in_doubt: tuple[tuple[str, str], ...] = ()
 
 
 def decoded(content: bytes, encoding: str | None = None) -> Decoded:
@@ -108,7 +112,23 @@ def decoded(content: bytes, encoding: str | None = None) -> Decoded:
         notes.append("Some bytes could not be read; they are shown as “\ufffd”.")
     if chosen not in encodings:
         encodings = (*encodings, chosen)
-    return Decoded(text, chosen, encodings, tuple(notes))
+    in_doubt = () if encoding else _in_doubt(content, text, encodings)
+    return Decoded(text, chosen, encodings, tuple(notes), in_doubt)
+
+
+def _in_doubt(
+    content: bytes, text: str, encodings: tuple[str, ...]
+) -> tuple[tuple[str, str], ...]:
+    """The first words in each of the encodings that a few characters leave open."""
+    if encodings[0] not in _WEAK or sum(not c.isascii() for c in text) >= _FEW:
+        return ()
+    words = content.lstrip()[:60].split(b"\n")[0]
+    read = {name: _decode(words, name) for name in encodings if name in _ALIKE}
+    return tuple(
+        (f"{said} ({ENCODINGS[name]})", name)
+        for name, said in read.items()
+        if "\ufffd" not in said
+    )
 
 
 def _family(encoding: str) -> str:

@@ -138,8 +138,10 @@ def _around_longest_run(rows: Rows, has_gaps: bool) -> Extent | None:
     if not width or len(run) < 2:
         return None
     first, above = run[0], run[0] - 1
-    while above >= 0 and run[0] - above <= _MOST_NAMES and rows.follows(above + 1):
+    while above >= 0 and run[0] - above <= _MOST_NAMES:
         wide = int(rows.widths[above])
+        if not (rows.follows(above + 1) or (wide == width and first == run[0])):
+            break  # but for a rule below the names
         is_called = rows.head[above][0].endswith(":") and wide == width + 1
         if _says(rows, above) or (wide > width and not has_gaps and not is_called):
             break

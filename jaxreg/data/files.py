@@ -69,7 +69,8 @@ class Opened(NamedTuple):
     ``sheets`` of the workbook, or files of the archive, that there are to choose from,
     () if it holds only one, and the ``sheet`` that was; the ``encoding`` of the text,
     None if it was pasted, and the ``encodings`` it may be in, the likeliest first;
-    ``notes`` are sentences on what was done.
+    ``notes`` are sentences on what was done; and of encodings that are as likely, the
+    first words ``in_doubt``, each with its encoding.
     """
 
     text: str | None
@@ -79,6 +80,7 @@ class Opened(NamedTuple):
     encoding: str | None = None
     encodings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    in_doubt: tuple[tuple[str, str], ...] = ()
 
 
 def opened(

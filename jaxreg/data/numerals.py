@@ -35,7 +35,8 @@ def as_number(text: str, decimal: str) -> float:
     number; ±inf: it is infinite, or beyond float64.
     """
     try:  # most are as Python writes them
-        if "_" not in text and (decimal == "." or "." not in text):
+        is_usual = text.isascii() and "_" not in text
+        if is_usual and (decimal == "." or "." not in text):
             return float(text.replace(decimal, "."))
     except ValueError:
         pass

@@ -79,7 +79,7 @@ def read(
     return Reading(
         Table(_told_apart(kinds), (*notes, *_notes(kinds))),
         chosen,
-        _doubts(choices, kinds, example, sign),
+        (*_encoding_doubts(file), *_doubts(choices, kinds, example, sign)),
         file.sheets,
         file.encodings,
     )
@@ -198,6 +198,12 @@ def _example(kinds: list[Kind], columns: list[Cells], among: set[str]) -> str:
             if kind.column.is_number and not among.isdisjoint(cells.texts):
                 return next(text for text in cells.texts if text in among)
     return ""
+
+
+def _encoding_doubts(file: Opened) -> tuple[Doubt, ...]:
+    if len(file.in_doubt) < 2:
+        return ()
+    return (Doubt("encoding", "Which of these reads right?", file.in_doubt),)
 
 
 def _doubts(

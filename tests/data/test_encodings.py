@@ -52,7 +52,7 @@ def test_the_language_tells_the_encoding(encoding):
 )
 def test_bytes_show_that_they_are_utf(mark, encoding, family):
     text = "größe €;возраст;身長\n" + "1;2;3\n" * 20
-    assert decoded(mark + text.encode(encoding)) == (text, family, (family,), ())
+    assert decoded(mark + text.encode(encoding))[:4] == (text, family, (family,), ())
 
 
 @pytest.mark.parametrize("text", ["größe", "é €", "T (°C)", "m (µg)", "“naïve”"])

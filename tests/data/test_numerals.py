@@ -24,13 +24,13 @@ NAN, INF = math.nan, math.inf
         *(("1’234,5", NAN, 1234.5), ("1 234,567", NAN, 1234.567)),
         *(("1e5", 1e5, 1e5), ("1E+5", 1e5, 1e5), ("2.5e−3", 0.0025, NAN)),
         *(("-0", 0, 0), ("1e308", 1e308, 1e308), ("1e999", INF, INF)),
-        *(("inf", INF, INF), ("-Infinity", INF, INF), ("∞", INF, INF)),
+        *(("inf", INF, INF), ("-Infinity", -INF, -INF), ("∞", INF, INF)),
         *(
             (text, NAN, NAN)
-            for text in ("", ".", ",", "-", "e5", "1e", "--1", "x", "1 ")
+            for text in ("", ".", ",", "-", "e5", "1e", "--1", "x")
         ),
         *((text, NAN, NAN) for text in ("1_000", "0x10", "٣", "1 23", "12 3456", "5%")),
-        *((text, NAN, NAN) for text in ("1,234 567", "1.2.3", "1,2,3", "1\n", "nan")),
+        *((text, NAN, NAN) for text in ("1,234 567", "1.2.3", "1,2,3", "nan")),
     ],
 )
 def test_a_text_as_a_number(text, point, comma):
