@@ -9,7 +9,22 @@ from jaxreg.data.table import clean
 _DASHES = ("-", "–", "—")
 _MISSING = {
     *("na", "n/a", "n.a.", "<na>", "nan", "nat", "n.d.", "null", "(null)", "missing"),
-    *("none", *_DASHES, "--", "---", "?", ".", "..", "...", "…", ":", "*", "**", "***", "\\n"),
+    *(
+        "none",
+        *_DASHES,
+        "--",
+        "---",
+        "?",
+        ".",
+        "..",
+        "...",
+        "…",
+        ":",
+        "*",
+        "**",
+        "***",
+        "\\n",
+    ),
     # What spreadsheets call errors, in English and German
     *("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#error!"),
     *("#nv", "#wert!", "#bezug!", "#zahl!", "#spill!", "#calc!", "#field!", "#busy!"),
@@ -41,11 +56,12 @@ def trimmed(row: list[str]) -> list[str]:
 
 def texts_of(cells: list[str]) -> list[str]:
     """The cells, cleaned; "" for each that says that it is missing."""
-    cleaned = {cell: clean(cell) for cell in set(cells)}
-    missing = {text for text in cleaned.values() if is_missing(text)}
-    missing -= _classes([cleaned[cell] for cell in cells], missing)
-    said = {cell: "" if text in missing else text for cell, text in cleaned.items()}
-    return [said[cell] for cell in cells]
+    cleaned = {cell: clean(cell) for cell in {*cells}}
+    missing = set(filter(is_missing, cleaned.values()))
+    if missing - {""}:
+        missing -= _classes([cleaned[cell] for cell in cells], missing)
+        cleaned |= {cell: "" for cell, text in cleaned.items() if text in missing}
+    return [cleaned[cell] for cell in cells]
 
 
 def _classes(texts: list[str], missing: set[str]) -> set[str]:

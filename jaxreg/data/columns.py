@@ -9,7 +9,14 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from jaxreg.data.dataset import Points
-from jaxreg.data.table import Column, DataError, FaultError, Table, number_columns, short
+from jaxreg.data.table import (
+    Column,
+    DataError,
+    FaultError,
+    Table,
+    number_columns,
+    short,
+)
 from jaxreg.settings import Scenario
 
 _LEAST_SPREAD = 1e-4  # of its size: below it, float32 would not tell values apart

@@ -10,7 +10,9 @@ _NAMES = """january february march april may june july august september october
 november december januar februar märz april mai juni juli august september oktober
 november dezember""".split()
 _MONTHS = {
-    **{name[:length]: k % 12 + 1 for k, name in enumerate(_NAMES) for length in (3, 20)},
+    **{
+        name[:length]: k % 12 + 1 for k, name in enumerate(_NAMES) for length in (3, 20)
+    },
     **{"sept": 9, "mrz": 3},
 }
 _MONTH = rf"(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
@@ -67,7 +69,7 @@ def dates_of(texts: list[str], day_first: bool | None, likely: bool) -> Dates | 
         day_first: whether the day stands before the month in 3/4/2020; None: as the
             texts require or, if they leave it open, as is ``likely``.
     """
-    parts = {text: _parts(text) for text in {*texts} - {""}}
+    parts = {text: _parts(text) for text in dict.fromkeys(texts) if text}
     slashed = [p for p in parts.values() if p and p.get("sep") in ("/", "-")]
     firsts = [int(p["one"]) for p in slashed if p.get("one")]
     seconds = [int(p["two"]) for p in slashed if p.get("two")]
@@ -99,12 +101,15 @@ def dates_of_numbers(numbers: np.ndarray, name: str) -> Dates | None:
     if 17000101 <= seen.min() and seen.max() <= 21001231:
         texts = [f"{n:.0f}" if n == n else "" for n in numbers.tolist()]
         whole = {t: _parts(f"{t[:4]}-{t[4:6]}-{t[6:]}") for t in {*texts} - {""}}
-        moments = {t: p and _moment(p, False) for t, p in whole.items()}
+        moments = {t: _moment(p, False) if p else None for t, p in whole.items()}
         if None in moments.values():
             return None
         return _counted([moments.get(text) for text in texts])
     thousand = 1000 if seen.min() > 1e11 else 1
-    if _TIME_NAME.search(name) and 3e8 <= seen.min() / thousand <= seen.max() / thousand < 4e9:
+    if (
+        _TIME_NAME.search(name)
+        and 3e8 <= seen.min() / thousand <= seen.max() / thousand < 4e9
+    ):
         origin = _EPOCH + timedelta(seconds=seen.min() / thousand)
         return _in_units((numbers - seen.min()) / thousand / 86_400, origin)
     return None
@@ -136,7 +141,9 @@ def _moment(parts: dict[str, str], day_first: bool) -> datetime | None:
     if half := parts.get("half", "").lower():
         hour = hour % 12 + 12 * half.startswith("p")
     try:
-        date = datetime(year, int(month or 1), int(day), hour, int(parts.get("minute", "0")))
+        date = datetime(
+            year, int(month or 1), int(day), hour, int(parts.get("minute", "0"))
+        )
         return date + timedelta(seconds=seconds) - _offset(parts.get("zone", "Z"))
     except (ValueError, OverflowError):
         return None

@@ -1,4 +1,4 @@
-"""How a text separates the cells of its rows, and its rows of cells: as spreadsheets, R,
+"""How a text separates the cells of its rows, and these cells, as spreadsheets, R,
 pandas, databases and instruments write them."""
 
 import csv
@@ -16,22 +16,20 @@ SEPARATORS = {
     **{"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "spaces"},
     **{"aligned": "aligned columns", "": "none"},
 }
-"""What may separate cells; of equally good ones the first, as a comma may be decimal."""
+"""What may separate cells; of equals the first is taken: a comma may be decimal."""
 
 _SEP_LINE = re.compile(r'"?sep=([\t;|,])"?(?:\r\n?|\n|$)', re.IGNORECASE)
 _LINE_ENDS, _ONE_END = re.compile(r"[\r\n]+"), re.compile(r"\r\n|\r|\n")
 _QUOTED = {
-    quote: re.compile(rf"(?<![^\t;|, \r\n]){quote}[^{quote}]*(?:{quote * 2}[^{quote}]*)*{quote}")
+    quote: re.compile(
+        rf"(?<![^\t;|, \r\n]){quote}[^{quote}]*(?:{quote * 2}[^{quote}]*)*{quote}"
+    )
     for quote in "\"'"
 }
 # What is drawn around cells, and how many rows a program says that it printed
 _LINE = r"[\s|+:=_─├┤┌┐└┘┬┴┼═╞╡╪-]"
-_RULE = re.compile(
-    rf"{_LINE}*(?:--|==|__|──|══){_LINE}*|\s*[\[(]?\d[\d,]* rows?\b.*"
-)
-_DRAWN = re.compile(
-    r"^\s*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE
-)
+_RULE = re.compile(rf"{_LINE}*(?:--|==|__|──|══){_LINE}*|\s*[\[(]?\d[\d,]* rows?\b.*")
+_DRAWN = re.compile(r"^\s*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE)
 _LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 _COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
 _END_COMMENT = re.compile(r"[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
@@ -44,8 +42,8 @@ _UNPRINTED = {"\t", _TEXT[-1]}
 
 
 class Dialect(NamedTuple):
-    """What separates cells, one of ``SEPARATORS``; what quotes them; how comments begin,
-    "" if there are none; and where aligned columns start."""
+    """What separates cells, one of ``SEPARATORS``; what quotes them; how comments
+    begin, "" if there are none; and where aligned columns start."""
 
     separator: str
     quote: str = '"'
@@ -60,7 +58,9 @@ class Dialect(NamedTuple):
             return line.replace("|", " ").split()
         if not self.separator:
             return [line]
-        return (line.strip(" |") if self.separator == "|" else line).split(self.separator)
+        return (line.strip(" |") if self.separator == "|" else line).split(
+            self.separator
+        )
 
 
 def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
@@ -193,8 +193,9 @@ def _names_in(comment: str, first: str, dialect: Dialect) -> str:
     is_apart = said[:1].isspace() and said[:1] != dialect.separator.replace(" ", "")
     if not is_apart and (dialect.comment != "#" or said[:1] == dialect.separator):
         said = whole  # it is how the first column is called
-    names, cells = trimmed(dialect.split(said)), trimmed(dialect.split(first))
-    are_names = len(names) == len(cells) and not any(map(is_typed, names))
+    names, cells = trimmed(dialect.split(said)), dialect.split(first)
+    is_as_wide = len(trimmed(cells)) <= len(names) <= len(cells)
+    are_names = is_as_wide and not any(map(is_typed, names))
     return said if are_names and any(map(is_typed, cells)) else ""
 
 
@@ -211,7 +212,12 @@ def records(
     """
     lines, number = io.StringIO(text, newline=""), 0
     if dialect.separator == "aligned":
-        yield from (dialect.split(line.rstrip("\r\n")) for line in lines)
+        text = text.replace("|", " ")
+        starts = dialect.starts or (0,)
+        parts = [slice(*both) for both in zip(starts, (*starts[1:], None), strict=True)]
+        yield from (
+            [line[part].strip() for part in parts] for line in io.StringIO(text)
+        )
         return
     separated = (line.translate(_BLANKS) for line in lines)
     try:

@@ -83,7 +83,7 @@ _BEFORE, _AFTER = set("“‘„«¿¡"), set("”’»…")
 class Decoded(NamedTuple):
     """A ``text``, its ``encoding``, and the ``encodings`` it may be in, the likeliest
     first; ``notes`` are sentences on a guess, and on bytes that it has no character
-    for; and if others are as likely, the first words ``in_doubt`` as each reads them."""
+    for; and if others are as likely, the first words ``in_doubt``, as each has them."""
 
     text: str
     encoding: str

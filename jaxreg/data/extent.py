@@ -1,9 +1,9 @@
 """From which to which row of a file its table goes: below titles and settings, above
 notes and other tables."""
 
-from collections import deque
-from collections.abc import Iterable
-from itertools import groupby
+from array import array
+from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -40,23 +40,25 @@ class Extent(NamedTuple):
     is_short: bool
 
 
-def survey(rows: Iterable[list[str]]) -> Rows:
-    """What decides on the extent of a table, among rows of which there may be millions."""
-    head: dict[int, list[str]] = {}
-    tail: deque[list[str]] = deque(maxlen=_TAIL)
-
-    def width(row: list[str]) -> int:
-        filled = len(row) if row and row[-1].strip() else len(trimmed(row))
-        if filled:
-            if len(head) < _HEAD:
-                head[len(head)] = [clean(cell) for cell in row]
-            tail.append(row)
-        return filled
-
-    widths = np.fromiter(map(width, rows), np.int64)
+def survey(rows: Iterator[list[str]]) -> Rows:
+    """What decides on the extent of a table, of rows of which there may be millions."""
+    widths, head, tail = array("l"), list[list[str]](), list[list[str]]()
+    while some := list(islice(rows, 300)):
+        wide = [
+            len(row) if row and row[-1].strip() else len(trimmed(row)) for row in some
+        ]
+        widths.extend(wide)
+        filled = [row for row, width in zip(some, wide, strict=True) if width]
+        head += filled[: _HEAD - len(head)]
+        tail = (tail + filled[-_TAIL:])[-_TAIL:]
     number = np.flatnonzero(widths)
     last = enumerate(tail, len(number) - len(tail))
-    return Rows(number, widths[number], head, {k: [*map(clean, row)] for k, row in last})
+    return Rows(
+        number,
+        np.array(widths)[number],
+        {place: [*map(clean, row)] for place, row in enumerate(head)},
+        {place: [*map(clean, row)] for place, row in last},
+    )
 
 
 def extent_of(rows: Rows, skip: int | None, has_gaps: bool) -> Extent:
@@ -81,7 +83,11 @@ def extent_of(rows: Rows, skip: int | None, has_gaps: bool) -> Extent:
     width = len(rows.head[first]) + is_short
     below = rows.widths[first + 1 :]
     alone = below.size > 1 and rows.widths[first] > below.max() and not has_gaps
-    odd = below.size > 1 and rows.widths[first] > below.max() and not _says(rows, first + 1)
+    odd = (
+        below.size > 1
+        and rows.widths[first] > below.max()
+        and not _says(rows, first + 1)
+    )
     if below.size and (below.max() > width or alone or odd):
         found = _around_longest_run(rows, has_gaps) or found
     return _longest_part(rows, found)

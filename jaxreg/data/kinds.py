@@ -1,34 +1,51 @@
-"""From the texts of a column to its values: numbers, dates or classes, and its faults."""
+"""From the cells of a column to its values: numbers, dates or classes; its faults."""
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.dates import Dates, dates_of, dates_of_numbers
-from jaxreg.data.numerals import as_number, split_number
+from jaxreg.data.cells import texts_of
+from jaxreg.data.dates import Dates, dates_of, dates_of_numbers, is_date
+from jaxreg.data.numerals import as_number, is_number, split_number
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import MAX_NUMBER, Column, short
 
 _CODE = re.compile(r"-?(?:9{2,}(?:\.9+)?|9\.9{2,})")
 _MANY = 1000  # different texts: no classes, so their spelling does not matter
+_SOME = 1000  # texts, which tell what a column is worth a try as
 
 
-class Cells(NamedTuple):
-    """A column as a file has it: its ``name``, its cleaned ``texts`` (n,), "" where a
-    value is missing, the ``number`` of each row in the file, from 1, (n,), and how many
-    rows of data are ``before`` it, (n,)."""
+@dataclass(frozen=True)
+class Cells:
+    """A column as a file has it: its ``name``, its cells as they are, ``raw`` (n,), the
+    ``number`` of each row in the file, from 1, (n,), and how many rows of data are
+    ``before`` it, (n,)."""
 
     name: str
-    texts: list[str]
+    raw: list[str]
     number: np.ndarray
     before: np.ndarray
 
-    @property
+    @cached_property
+    def texts(self) -> list[str]:
+        """The cells, cleaned; "" where a value is missing."""
+        return texts_of(self.raw)
+
+    @cached_property
     def num_said(self) -> int:
-        """How many of them are not missing."""
+        """How many are not missing."""
         return len(self.texts) - self.texts.count("")
+
+    def are_often(self, test: Callable[[str], bool]) -> bool:
+        """Whether a test holds for a good part of some of the texts, evenly spaced."""
+        said = self.texts[:: len(self.texts) // _SOME + 1]
+        said = [text for text in said if text]
+        return 5 * sum(map(test, said)) >= len(said)
 
 
 class Kind(NamedTuple):
@@ -43,20 +60,46 @@ class Kind(NamedTuple):
 
 
 def as_column(cells: Cells, choices: Choices) -> Kind:
-    """What the texts of a column say: numbers, if more than half of those that are not
+    """What the cells of a column say: numbers, if more than half of those that are not
     missing are some, or else dates, or else classes."""
     decimal = choices.decimal or "."
-    numbers = {text: as_number(text, decimal) for text in {*cells.texts}}
-    values, unit = _values(cells, numbers), ""
+    values = _all_numbers(cells.raw, decimal)
+    if values is not None:
+        return _numbers(cells, values, "", choices)
     if not cells.num_said:
         return Kind(Column(cells.name, np.array(cells.texts, object)))
-    if not _is_most(values, cells):
-        unit, numbers = _with_unit(numbers, decimal)
+    if cells.are_often(is_number):
+        values = _values(
+            cells, {text: as_number(text, decimal) for text in {*cells.texts}}
+        )
+        if _is_most(values, cells):
+            return _numbers(cells, values, "", choices)
+    if cells.are_often(lambda text: split_number(text)[1] != ""):
+        unit, numbers = _with_unit({*cells.texts}, decimal)
         values = _values(cells, numbers)
-    if _is_most(values, cells):
-        return _numbers(cells, values, unit, choices)
-    dates = dates_of(cells.texts, choices.day_first, decimal == ",")
-    return _dates(cells, dates, choices) if dates else _classes(cells)
+        if _is_most(values, cells):
+            return _numbers(cells, values, unit, choices)
+    if cells.are_often(is_date):
+        dates = dates_of(cells.texts, choices.day_first, decimal == ",")
+        if dates:
+            return _dates(cells, dates, choices)
+    return _classes(cells)
+
+
+def _all_numbers(cells: list[str], decimal: str) -> np.ndarray | None:
+    """The numbers of cells (n,) that are all as Python writes them, or empty."""
+    joined = "".join(cells)
+    if not joined.isascii() or "_" in joined or (decimal == "," and "." in joined):
+        return None
+    if decimal == ",":
+        cells = [cell.replace(",", ".") for cell in cells]
+    try:
+        values = np.array([float(cell) if cell else np.nan for cell in cells])
+    except ValueError:
+        return None
+    seen = values[~np.isnan(values)]
+    usual = seen.size and (np.abs(seen) <= MAX_NUMBER).all()
+    return values if usual and seen.size == len(cells) - cells.count("") else None
 
 
 def _values(cells: Cells, numbers: dict[str, float]) -> np.ndarray:
@@ -70,8 +113,8 @@ def _is_most(values: np.ndarray, cells: Cells) -> bool:
 # Numbers
 
 
-def _with_unit(texts: dict[str, float], decimal: str) -> tuple[str, dict[str, float]]:
-    """The unit that stands beside most numbers, and the numbers of the texts with it."""
+def _with_unit(texts: set[str], decimal: str) -> tuple[str, dict[str, float]]:
+    """The unit that stands beside most numbers, and these by the texts with it."""
     parts = {text: split_number(text) for text in texts}
     units = Counter(unit for _, unit in parts.values() if unit)
     unit = max(units, key=units.__getitem__, default="")
@@ -104,9 +147,11 @@ def _numbers(cells: Cells, values: np.ndarray, unit: str, choices: Choices) -> K
 
 
 def _codes(values: np.ndarray) -> tuple[str, ...]:
-    """Numbers of nines that stand farther from all others than these from each other."""
+    """Numbers of nines that stand far from all others, which are closer together."""
     different = np.unique(values[np.isfinite(values)])
-    texts = {n: f"{n:.12g}" for n in (*different[:3].tolist(), *different[-3:].tolist())}
+    texts = {
+        n: f"{n:.12g}" for n in (*different[:3].tolist(), *different[-3:].tolist())
+    }
     codes = {n for n, text in texts.items() if _CODE.fullmatch(text)}
     rest = np.array([n for n in different.tolist() if n not in codes])
     if len(rest) < 2:
@@ -127,7 +172,7 @@ def _faults(
     """Why the column cannot be used, "" if it can; or how many of its cells are left
     out. In place, what is no value becomes NaN."""
     suspects = np.flatnonzero(~(np.abs(values) <= MAX_NUMBER) & among)
-    rows = [row for row in suspects if cells.texts[row]]
+    rows = [row for row in suspects if cells.raw[row] and cells.texts[row]]
     if not rows:
         return "", 0
     first, text = rows[0], short(cells.texts[rows[0]])
@@ -158,14 +203,16 @@ def _dates(cells: Cells, dates: Dates, choices: Choices) -> Kind:
         cells.name, values, unit=dates.unit, origin=dates.origin, fault=fault
     )
     since = dates.origin.isoformat(" ").removesuffix(" 00:00:00")
-    note = f"“{short(cells.name)}” contains dates, counted in {dates.unit} since {since}."
+    note = (
+        f"“{short(cells.name)}” contains dates, counted in {dates.unit} since {since}."
+    )
     return Kind(column, note, left_out, dates.doubt)
 
 
 def _classes(cells: Cells) -> Kind:
     """Texts; those that differ by small and capital letters alone are one class, as
     most rows write it."""
-    counts, spellings = Counter(cells.texts), {}
+    counts, spellings = Counter(cells.texts), dict[str, list[str]]()
     if len(counts) <= _MANY:
         for text in sorted(counts, key=lambda text: (-counts[text], text)):
             spellings.setdefault(text.casefold(), []).append(text)
@@ -175,5 +222,7 @@ def _classes(cells: Cells) -> Kind:
     note = ""
     if several:
         quoted = " and ".join(f"“{short(text)}”" for text in several)
-        note = f"{quoted} are one class of “{short(cells.name)}”: “{short(several[0])}”."
+        note = (
+            f"{quoted} are one class of “{short(cells.name)}”: “{short(several[0])}”."
+        )
     return Kind(Column(cells.name, np.array(texts, object)), note)

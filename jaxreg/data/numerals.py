@@ -4,7 +4,7 @@ a unit or a currency beside them."""
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 SIGNS = (".", ",")
 _GROUPED = (
@@ -25,7 +25,6 @@ _WITH_UNIT = re.compile(
     rf"(?P<before>{_CURRENCY})?\s*(?P<number>[-+−]?[\d.,][\d.,’' ]*?(?:[eE][-+]?\d+)?)"
     r"\s*(?P<after>[^\W\d_][^\d:;,]{0,11}[²³23]?|[%‰°][^\W\d]{0,2}|[$€£¥₹])?"
 )
-_SAMPLE = 50_000  # texts, which nearly always tell the decimal sign
 
 
 def as_number(text: str, decimal: str) -> float:
@@ -35,8 +34,8 @@ def as_number(text: str, decimal: str) -> float:
     number; ±inf: it is infinite, or beyond float64.
     """
     try:  # most are as Python writes them
-        is_usual = text.isascii() and "_" not in text
-        if is_usual and (decimal == "." or "." not in text):
+        other = "," if decimal == "." else "."
+        if other not in text and "_" not in text and text.isascii():
             return float(text.replace(decimal, "."))
     except ValueError:
         pass
@@ -60,19 +59,13 @@ def split_number(text: str) -> tuple[str, str]:
     return (parts["number"], unit) if parts and unit else (text, "")
 
 
-def decimal_sign(texts: Sequence[str], separator: str) -> tuple[str, set[str]]:
+def decimal_sign(texts: Iterable[str], separator: str) -> tuple[str, set[str]]:
     """The decimal sign under which more of the texts are numbers.
 
     Returns:
         The sign, and in case of a tie, which a ``separator`` ";" decides for the comma:
         the texts that are different numbers under both.
     """
-    step = max(len(texts) // _SAMPLE, 1)
-    sign, differ = _sign_of(texts[::step], separator)
-    return (sign, differ) if step == 1 or not differ else _sign_of(texts, separator)
-
-
-def _sign_of(texts: Sequence[str], separator: str) -> tuple[str, set[str]]:
     points = commas = 0
     differ = set()
     counts = Counter(text for text in texts if "." in text or "," in text)

@@ -11,18 +11,20 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.arff import without_declarations
-from jaxreg.data.cells import texts_of, trimmed
+from jaxreg.data.cells import trimmed
 from jaxreg.data.dialect import dialect_of, records, without_comments
+from jaxreg.data.doubts import doubts_of, number_in
+from jaxreg.data.extent import survey
 from jaxreg.data.files import Opened, opened
 from jaxreg.data.kinds import Cells, Kind, as_column
-from jaxreg.data.extent import survey
 from jaxreg.data.layout import Layout, layout_of
-from jaxreg.data.numerals import SIGNS, as_number, decimal_sign, split_number
-from jaxreg.data.reading import Choices, Doubt, Reading
+from jaxreg.data.numerals import SIGNS, decimal_sign
+from jaxreg.data.reading import NO_CHOICES, Choices, Reading
 from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
 from jaxreg.settings import MAX_COLUMNS
 
 MAX_NAME = 200
+_SOME = 50_000  # cells
 
 Report = Callable[[float], None]
 _SIGN_NAMES = dict(zip(SIGNS, ("point", "comma"), strict=True))
@@ -39,7 +41,7 @@ class _Source(NamedTuple):
 
 def read(
     content: bytes | str,
-    choices: Choices = Choices(),
+    choices: Choices = NO_CHOICES,
     progress: Report = lambda share: None,
 ) -> Reading:
     """The table in a file's bytes, or in pasted text.
@@ -57,8 +59,7 @@ def read(
     rows = survey(source.rows(lambda done: progress(0.4 * done)))
     layout = layout_of(rows, choices, source.separator != " ")
     columns, notes = _columns(source, layout, progress)
-    texts = [text for cells in columns for text in cells.texts]
-    sign, differ = decimal_sign(texts, source.separator or ",")
+    sign, differ = _decimal_sign(columns, source.separator or ",")
     chosen = choices._replace(
         sheet=file.sheet,
         encoding=file.encoding,
@@ -79,7 +80,7 @@ def read(
     return Reading(
         Table(_told_apart(kinds), (*notes, *_notes(kinds))),
         chosen,
-        (*_encoding_doubts(file), *_doubts(choices, kinds, example, sign)),
+        doubts_of(file, choices, kinds, example, sign),
         file.sheets,
         file.encodings,
     )
@@ -127,11 +128,17 @@ def _columns(
     rows.clear()
     found = []
     for k, (name, *cells) in columns:
-        texts = texts_of(cells)
-        if name or any(texts):
+        if name or any(map(str.strip, cells)):
             default = "row" if k == 1 and layout.names else f"column {k:,}"
-            found.append(Cells(short(name, MAX_NAME) or default, texts, number, before))
+            found.append(Cells(short(name, MAX_NAME) or default, cells, number, before))
     return found, notes
+
+
+def _decimal_sign(columns: list[Cells], separator: str) -> tuple[str, set[str]]:
+    """See ``decimal_sign``; of some of the cells, which nearly always tell it."""
+    step = sum(len(cells.raw) for cells in columns) // _SOME + 1
+    some = (text for cells in columns for text in map(clean, cells.raw[::step]))
+    return decimal_sign(some, separator)
 
 
 def _check_width(cells: int, row: int, layout: Layout) -> None:
@@ -182,13 +189,9 @@ def _notes(kinds: list[Kind]) -> list[str]:
 
 def _sign_note(example: str, decimal: str) -> str:
     return (
-        f"“{short(example)}” was read as {_number(example, decimal)}: the "
+        f"“{short(example)}” was read as {number_in(example, decimal)}: the "
         f"{_SIGN_NAMES[decimal]} is the decimal sign."
     )
-
-
-def _number(text: str, decimal: str) -> str:
-    return f"{as_number(split_number(text)[0], decimal):.15g}"
 
 
 def _example(kinds: list[Kind], columns: list[Cells], among: set[str]) -> str:
@@ -198,37 +201,3 @@ def _example(kinds: list[Kind], columns: list[Cells], among: set[str]) -> str:
             if kind.column.is_number and not among.isdisjoint(cells.texts):
                 return next(text for text in cells.texts if text in among)
     return ""
-
-
-def _encoding_doubts(file: Opened) -> tuple[Doubt, ...]:
-    if len(file.in_doubt) < 2:
-        return ()
-    return (Doubt("encoding", "Which of these reads right?", file.in_doubt),)
-
-
-def _doubts(
-    choices: Choices, kinds: list[Kind], example: str, sign: str
-) -> tuple[Doubt, ...]:
-    """What was not chosen, and the file leaves open."""
-    doubts = []
-    if example and choices.decimal is None:
-        signs = (sign, SIGNS[sign == SIGNS[0]])
-        doubts.append(
-            Doubt(
-                "decimal",
-                f"What does “{short(example)}” mean?",
-                tuple((_number(example, one), one) for one in signs),
-            )
-        )
-    date = next((kind for kind in kinds if kind.doubtful_date), None)
-    if date and choices.day_first is None:
-        question = f"What stands first in “{short(date.doubtful_date)}”?"
-        answers = [("the month", False), ("the day", True)]
-        doubts.append(Doubt("day_first", question, (*answers[:: -1 if sign == "," else 1],)))
-    codes = {code: kind.column.name for kind in kinds for code in kind.codes}
-    if codes:
-        code, name = next(iter(codes.items()))
-        question = f"{code} in “{short(name)}” is far from all else. What is it?"
-        answers = (("a missing value", (*codes,)), ("a number", ()))
-        doubts.append(Doubt("codes", question, answers))
-    return tuple(doubts)

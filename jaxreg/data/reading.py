@@ -8,11 +8,11 @@ from jaxreg.data.table import Table
 class Choices(NamedTuple):
     """How to read a file; None: as it suggests.
 
-    ``sheet`` of a workbook, or file of an archive; ``encoding`` of text; ``skip``: lines
-    before the table; ``names``: whether the first row has the columns' names;
-    ``separator``: one of ``dialect.SEPARATORS``; ``decimal``: "." or ","; ``day_first``:
-    whether 3/4/2020 is in April; ``codes``: numbers that stand for a missing value;
-    ``leave_out_faults``: whether other cells among numbers count as missing.
+    ``sheet`` of a workbook, or file of an archive; ``encoding`` of text; ``skip``: how
+    many lines stand before the table; ``names``: whether its first row has names;
+    ``separator``: one of ``dialect.SEPARATORS``; ``decimal``: "." or ",";
+    ``day_first``: whether 3/4/2020 is in April; ``codes``: numbers that stand for a
+    missing value; ``leave_out_faults``: whether other cells among numbers are missing.
     """
 
     sheet: str | None = None
@@ -26,9 +26,12 @@ class Choices(NamedTuple):
     leave_out_faults: bool = False
 
 
+NO_CHOICES = Choices()
+
+
 class Doubt(NamedTuple):
-    """What a file leaves open: a ``question``, and the ``answers``, each a text with the
-    value of the ``field`` of ``Choices`` that it stands for, the likeliest first."""
+    """What a file leaves open: a ``question``, and its ``answers``, the likeliest
+    first, each with the value of the ``field`` of ``Choices`` that it stands for."""
 
     field: str
     question: str

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from jaxreg.data.reader import read
 from jaxreg.data.archives import MAX_BYTES
+from jaxreg.data.reader import read
 from jaxreg.data.table import MAX_ROWS
 from jaxreg.live.picture import picture
 from jaxreg.settings import OWN_DATA

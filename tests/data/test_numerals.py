@@ -25,10 +25,7 @@ NAN, INF = math.nan, math.inf
         *(("1e5", 1e5, 1e5), ("1E+5", 1e5, 1e5), ("2.5e−3", 0.0025, NAN)),
         *(("-0", 0, 0), ("1e308", 1e308, 1e308), ("1e999", INF, INF)),
         *(("inf", INF, INF), ("-Infinity", -INF, -INF), ("∞", INF, INF)),
-        *(
-            (text, NAN, NAN)
-            for text in ("", ".", ",", "-", "e5", "1e", "--1", "x")
-        ),
+        *((text, NAN, NAN) for text in ("", ".", ",", "-", "e5", "1e", "--1", "x")),
         *((text, NAN, NAN) for text in ("1_000", "0x10", "٣", "1 23", "12 3456", "5%")),
         *((text, NAN, NAN) for text in ("1,234 567", "1.2.3", "1,2,3", "nan")),
     ],
