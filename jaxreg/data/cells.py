@@ -9,22 +9,7 @@ from jaxreg.data.table import clean
 _DASHES = ("-", "–", "—")
 _MISSING = {
     *("na", "n/a", "n.a.", "<na>", "nan", "nat", "n.d.", "null", "(null)", "missing"),
-    *(
-        "none",
-        *_DASHES,
-        "--",
-        "---",
-        "?",
-        ".",
-        "..",
-        "...",
-        "…",
-        ":",
-        "*",
-        "**",
-        "***",
-        "\\n",
-    ),
+    *("none", *_DASHES, "--", "---", "?", ".", "..", "...", "…", ":", "*", "**", "***"),
     # What spreadsheets call errors, in English and German
     *("#n/a", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!", "#error!"),
     *("#nv", "#wert!", "#bezug!", "#zahl!", "#spill!", "#calc!", "#field!", "#busy!"),
@@ -33,7 +18,7 @@ _MISSING = {
 
 def is_missing(text: str) -> bool:
     """Whether a cleaned text says that a value is missing, as "" does."""
-    return not text or text.lower() in _MISSING
+    return not text or text.lower() in _MISSING or text == "\\N"
 
 
 def is_plain(text: str) -> bool:

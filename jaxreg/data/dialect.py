@@ -36,6 +36,7 @@ _END_COMMENT = re.compile(r"[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
 _LINES = 200
 _BLANKS = str.maketrans("\t|", "  ")  # tabs, and a frame around columns
+_BOX = re.compile(r"^\s*│", re.MULTILINE)
 _NO_SEPARATOR = "\x1f"  # in no text
 _TEXT = "text\0"  # in place of what is quoted
 _UNPRINTED = {"\t", _TEXT[-1]}
@@ -69,7 +70,8 @@ def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
     The separator is the one given, or what this line says, or else the one that gives
     most rows the same length, and most numbers.
     """
-    text = text.replace("│", "|")
+    if _BOX.search(text):
+        text = text.replace("│", "|")
     said = _SEP_LINE.match(text)
     if said:
         text, separator = text[said.end() :], separator or said[1]

@@ -60,11 +60,23 @@ def test_with_slashes_the_day_is_first_if_it_must_be(days, likely):
         (["2020Q1", "2020-Q3"], datetime(2020, 1, 1), datetime(2020, 7, 1)),
         (["2020M01", "2020-M05"], datetime(2020, 1, 1), datetime(2020, 5, 1)),
         (["Jan-20", "Mär 2020"], datetime(2020, 1, 1), datetime(2020, 3, 1)),
-        (["5/1/2020 11:59 PM", "5/13/2020 12:00 AM"], datetime(2020, 5, 1, 23, 59), datetime(2020, 5, 13)),
-        (["2020-01-01T00:00+01:00", "2020-01-01T00:00Z"], datetime(2019, 12, 31, 23), datetime(2020, 1, 1)),
-        (["2020-01-01 9:00 GMT+1", "2020-01-01 9:30 GMT+1"], datetime(2020, 1, 1, 9), datetime(2020, 1, 1, 9, 30)),
+        (
+            ["5/1/2020 11:59 PM", "5/13/2020 12:00 AM"],
+            datetime(2020, 5, 1, 23, 59),
+            datetime(2020, 5, 13),
+        ),
+        (
+            ["2020-01-01T00:00+01:00", "2020-01-01T00:00Z"],
+            datetime(2019, 12, 31, 23),
+            datetime(2020, 1, 1),
+        ),
+        (
+            ["2020-01-01 9:00 GMT+1", "2020-01-01 9:30 GMT+1"],
+            datetime(2020, 1, 1, 9),
+            datetime(2020, 1, 1, 9, 30),
+        ),
     ],
-)  # fmt: skip
+)
 def test_ways_to_write_dates(texts, first, second):
     dates = dates_of(texts, None, False)
     assert dates.origin == first
