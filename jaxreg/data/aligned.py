@@ -6,6 +6,9 @@ import numpy as np
 
 from jaxreg.data.cells import is_typed
 
+_MAX_WIDTH = 2000  # characters of a line that is printed
+_AT_ONCE = 1000  # lines
+
 
 def starts_of(lines: Sequence[str]) -> tuple[int, ...]:
     """Where columns start: after places that are blank in every line, from the line
@@ -16,10 +19,14 @@ def starts_of(lines: Sequence[str]) -> tuple[int, ...]:
     """
     numbered = (k for k, line in enumerate(lines) if any(map(is_typed, line.split())))
     lines = lines[max(next(numbered, 0) - 1, 0) :]
-    if not lines or not max(map(len, lines)):
+    width = max(map(len, lines), default=0)
+    if not 0 < width <= _MAX_WIDTH:
         return ()
-    characters = np.array(lines).view(np.uint32).reshape(len(lines), -1)
-    filled = ((characters != ord(" ")) & (characters != 0)).any(axis=0)
+    filled = np.zeros(width, bool)
+    for k in range(0, len(lines), _AT_ONCE):
+        some = np.array(lines[k : k + _AT_ONCE], f"<U{width}")
+        characters = some.view(np.uint32).reshape(len(some), width)
+        filled |= ((characters != ord(" ")) & (characters != 0)).any(axis=0)
     starts = np.flatnonzero(filled & ~np.append(False, filled[:-1])).tolist()
     return tuple(starts) if len(starts) < 2 else _named(lines[0], starts)
 

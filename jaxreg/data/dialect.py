@@ -26,13 +26,13 @@ _QUOTED = {
     )
     for quote in "\"'"
 }
-# What is drawn around cells, and how many rows a program says that it printed
-_LINE = r"[\s|+:=_─├┤┌┐└┘┬┴┼═╞╡╪-]"
-_RULE = re.compile(rf"{_LINE}*(?:--|==|__|──|══){_LINE}*|\s*[\[(]?\d[\d,]* rows?\b.*")
+_DRAWS = " \t|+:=_─├┤┌┐└┘┬┴┼═╞╡╪-"
+_DOUBLES = ("--", "==", "__", "──", "══")
+_FOOTER = re.compile(r"\s*[\[(]?\d[\d,]* rows?\b.*")  # how many rows were printed
 _DRAWN = re.compile(r"^\s*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE)
 _LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 _COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
-_END_COMMENT = re.compile(r"[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
+_END_COMMENT = re.compile(r"(?<![ \t])[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
 _LINES = 200
 _BLANKS = str.maketrans("\t|", "  ")  # tabs, and a frame around columns
@@ -59,9 +59,8 @@ class Dialect(NamedTuple):
             return line.replace("|", " ").split()
         if not self.separator:
             return [line]
-        return (line.strip(" |") if self.separator == "|" else line).split(
-            self.separator
-        )
+        line = line.strip(" |") if self.separator == "|" else line
+        return line.split(self.separator)
 
 
 def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
@@ -81,10 +80,13 @@ def dialect_of(text: str, separator: str | None = None) -> tuple[str, Dialect]:
     lines = _LINE_ENDS.split(_QUOTED[quote].sub(_TEXT, sample))
     if len(text) > _SNIFFED:
         lines.pop()  # it is cut
-    lines = [line for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    lines = [line for line in lines if line.strip() and not _is_drawn(line)]
     comment = _comment(lines, separator)
     lines = [line for line in lines if not is_comment(line, comment)]
     best = _best(lines, separator)
+    if best.separator == "aligned" and len(text) > _SNIFFED:  # as all lines have it
+        all_lines = text.replace("|", " ").splitlines()
+        best = best._replace(starts=starts_of([*filter(str.strip, all_lines)]))
     return text, best._replace(quote=quote, comment=comment)
 
 
@@ -93,7 +95,7 @@ def _best(lines: list[str], separator: str | None) -> Dialect:
     lines = lines[:_LINES]
     # What is printed in columns has neither quotation marks nor tabs.
     is_printed = not any(_UNPRINTED & {*line} for line in lines)
-    starts = starts_of([line.replace("|", " ") for line in lines if is_printed])
+    starts = starts_of([line.replace("|", " ") for line in lines]) * is_printed
     chosen = SEPARATORS if separator is None else [separator]
     dialects = [Dialect(one, starts=starts) for one in chosen]
     return max(dialects, key=lambda dialect: _fit(dialect, lines))
@@ -132,6 +134,12 @@ def _alike(rows: list[list[str]]) -> list[list[str]]:
 def _width(rows: list[list[str]]) -> int:
     """How many cells most rows have."""
     return Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+
+
+def _is_drawn(line: str) -> bool:
+    """Whether a line holds no cells: dashes, a frame, or how many rows were printed."""
+    drawn = not line.strip(_DRAWS) and any(pair in line for pair in _DOUBLES)
+    return drawn or bool(_FOOTER.fullmatch(line))
 
 
 # Comments
@@ -175,7 +183,7 @@ def without_comments(text: str, dialect: Dialect) -> tuple[str, int]:
     filled = (k for k, line in enumerate(lines) if line.strip() and k not in marked)
     first = next(filled, 0)
     for k, line in enumerate(lines):
-        if k > first and k in marked or _DRAWN.match(line) and _RULE.fullmatch(line):
+        if k > first and k in marked or _DRAWN.match(line) and _is_drawn(line):
             lines[k] = ""
     above = max((k for k in marked if k < first), default=-1)
     while above in marked and (said := _names_in(lines[above], lines[first], dialect)):

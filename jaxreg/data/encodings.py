@@ -67,7 +67,8 @@ _MARKS = {  # UTF-32's begins as UTF-16's does
 }
 # Below "0" no byte is half of a character, so that a run of others begins with a whole.
 _WORD = re.compile(rb"(?<![0-\xff])[0-\x7f]*+([\x80-\xff][0-\xff]*)")
-_IN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+# But for the quotation marks and dashes of Windows-1252
+_IN_WORD = re.compile(rb"[A-Za-z][\x80-\x90\x98-\xff]|[\x80-\x90\x98-\xff][A-Za-z]")
 _SAMPLE = 4000  # bytes
 _ALIKE = {"gb18030", "big5", "cp949", "euc-jp"}  # each reads the bytes of the others
 _WEAK = {"cp949", "euc-jp"}  # of these, the likeliest is often not the right one
