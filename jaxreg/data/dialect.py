@@ -1,16 +1,12 @@
 """How a text separates the cells of its rows, and these cells, as spreadsheets, R,
 pandas, databases and instruments write them."""
 
-import csv
-import io
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from jaxreg.data.aligned import cut, starts_of
 from jaxreg.data.cells import is_typed, trimmed
-from jaxreg.data.table import DataError
 
 SEPARATORS = {
     **{"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma", " ": "spaces"},
@@ -35,9 +31,8 @@ _COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
 _END_COMMENT = re.compile(r"(?<![ \t])[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
 _LINES = 200
-_BLANKS = str.maketrans("\t|", "  ")  # tabs, and a frame around columns
 _BOX = re.compile(r"^\s*│", re.MULTILINE)
-_NO_SEPARATOR = "\x1f"  # in no text
+_NO_BLANKS = re.compile(r"\t|\S\|\S|([;,])\1")
 _TEXT = "text\0"  # in place of what is quoted
 _UNPRINTED = {"\t", _TEXT[-1]}
 
@@ -59,7 +54,8 @@ class Dialect(NamedTuple):
             return line.replace("|", " ").split()
         if not self.separator:
             return [line]
-        line = line.strip(" |") if self.separator == "|" else line
+        if self.separator == "|" and line.lstrip().startswith("|"):
+            line = line.strip(" |")
         return line.split(self.separator)
 
 
@@ -122,6 +118,9 @@ def _fit(dialect: Dialect, lines: list[str]) -> float:
     trust = 0.9 if dialect.separator in (" ", "aligned") else 1.0  # cells hold blanks
     if any(_TEXT in cell and cell.strip() != _TEXT for row in several for cell in row):
         trust /= 2  # what is quoted is a whole cell
+    if dialect.separator == " " and len(alike) < len(rows):
+        if any(map(_NO_BLANKS.search, lines)):
+            trust /= 2  # a tab separates, or a cell is empty, as blanks cannot say
     return trust * len(alike) / len(rows) * (1 + typed) / 2
 
 
@@ -207,44 +206,3 @@ def _names_in(comment: str, first: str, dialect: Dialect) -> str:
     is_as_wide = len(trimmed(cells)) <= len(names) <= len(cells)
     are_names = is_as_wide and not any(map(is_typed, names))
     return said if are_names and any(map(is_typed, cells)) else ""
-
-
-# Rows
-
-
-def records(
-    text: str, dialect: Dialect, report: Callable[[float], None] = lambda share: None
-) -> Iterator[list[str]]:
-    """Every row, [] for a blank line; ``report`` gets the share done now and then.
-
-    Raises:
-        DataError: a quotation is not closed, or a cell too long.
-    """
-    lines, number = io.StringIO(text, newline=""), 0
-    if dialect.separator == "aligned":
-        text = text.replace("|", " ")
-        starts = dialect.starts or (0,)
-        parts = [slice(*both) for both in zip(starts, (*starts[1:], None), strict=True)]
-        yield from (
-            [line[part].strip() for part in parts] for line in io.StringIO(text)
-        )
-        return
-    separated = (line.translate(_BLANKS) for line in lines)
-    try:
-        rows = csv.reader(
-            separated if dialect.separator == " " else lines,
-            delimiter=dialect.separator or _NO_SEPARATOR,
-            quotechar=dialect.quote,
-            skipinitialspace=True,
-            strict=True,
-        )
-        for number, row in enumerate(rows, 1):
-            yield row
-            if number % 10_000 == 0:
-                report(min(lines.tell() / len(text), 1))
-    except csv.Error as error:
-        wrong = "a quotation mark is missing, or one inside a cell is not doubled"
-        if "limit" in str(error):
-            limit = csv.field_size_limit()
-            wrong = f"a cell is longer than {limit:,} characters"
-        raise DataError(f"Row {number + 1:,} cannot be read: {wrong}.") from error

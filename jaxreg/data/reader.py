@@ -12,7 +12,7 @@ import numpy as np
 
 from jaxreg.data.arff import without_declarations
 from jaxreg.data.cells import trimmed
-from jaxreg.data.dialect import dialect_of, records, without_comments
+from jaxreg.data.dialect import dialect_of, without_comments
 from jaxreg.data.doubts import doubts_of, number_in
 from jaxreg.data.extent import survey
 from jaxreg.data.files import Opened, opened
@@ -20,6 +20,7 @@ from jaxreg.data.kinds import Cells, Kind, as_column
 from jaxreg.data.layout import Layout, layout_of
 from jaxreg.data.numerals import SIGNS, decimal_sign
 from jaxreg.data.reading import NO_CHOICES, Choices, Reading
+from jaxreg.data.records import records
 from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
 from jaxreg.settings import MAX_COLUMNS
 
