@@ -25,13 +25,13 @@ _QUOTED = {
 _DRAWS = " \t|+:=_─├┤┌┐└┘┬┴┼═╞╡╪-"
 _DOUBLES = ("--", "==", "__", "──", "══")
 _FOOTER = re.compile(r"\s*[\[(]?\d[\d,]* rows?\b.*")  # how many rows were printed
-_DRAWN = re.compile(r"^\s*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE)
+_DRAWN = re.compile(r"^[ \t]*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE)
 _LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
 _COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
 _END_COMMENT = re.compile(r"(?<![ \t])[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
-_LINES = 200
-_BOX = re.compile(r"^\s*│", re.MULTILINE)
+_LINES, _CELLS = 200, 2000  # that are looked at
+_BOX = re.compile(r"^[ \t]*│", re.MULTILINE)
 _NO_BLANKS = re.compile(r"\t|\S\|\S|([;,])\1")
 _TEXT = "text\0"  # in place of what is quoted
 _UNPRINTED = {"\t", _TEXT[-1]}
@@ -112,6 +112,7 @@ def _fit(dialect: Dialect, lines: list[str]) -> float:
             return 0
     alike = max((_alike(several), _alike([*map(trimmed, several)])), key=len)
     cells = [cell for row in alike[1:] for cell in row]
+    cells = cells[:: len(cells) // _CELLS + 1]
     typed = sum(map(is_typed, cells)) / max(len(cells), 1)
     if 2 * len(several) < len(rows) and not is_first and typed < 0.9:
         return 0

@@ -11,6 +11,7 @@ import numpy as np
 from jaxreg.data.cells import is_missing, is_typed, trimmed
 from jaxreg.data.dates import is_date
 from jaxreg.data.table import DataError, clean
+from jaxreg.settings import MAX_COLUMNS
 
 _HEAD, _TAIL = 500, 50  # rows
 _MOST_NAMES = 4  # rows that hold names, units or types
@@ -48,7 +49,11 @@ def survey(rows: Iterator[list[str]]) -> Rows:
             len(row) if row and row[-1].strip() else len(trimmed(row)) for row in some
         ]
         widths.extend(wide)
-        filled = [row for row, width in zip(some, wide, strict=True) if width]
+        filled = [
+            row[: MAX_COLUMNS + 1]
+            for row, width in zip(some, wide, strict=True)
+            if width
+        ]
         head += filled[: _HEAD - len(head)]
         tail = (tail + filled[-_TAIL:])[-_TAIL:]
     number = np.flatnonzero(widths)

@@ -11,6 +11,7 @@ from jaxreg.data.files import NO_DATA
 from jaxreg.data.header import names_of, units_of
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import DataError, short
+from jaxreg.settings import MAX_COLUMNS
 
 _TOTALS = {
     *("total", "totals", "grand total", "sum", "mean", "average", "avg", "median"),
@@ -35,11 +36,15 @@ def layout_of(rows: Rows, choices: Choices, has_gaps: bool) -> Layout:
     suggest; see ``extent_of``.
 
     Raises:
-        DataError: there are fewer than two rows of data.
+        DataError: there are fewer than two rows of data, or too many columns.
     """
     if not rows.number.size:
         raise DataError(NO_DATA)
     first, end, is_short = extent_of(rows, choices.skip, has_gaps)
+    if (count := int(rows.widths[first])) > MAX_COLUMNS:
+        raise DataError(
+            f"There are {count:,} columns, but at most {MAX_COLUMNS:,} are allowed."
+        )
     block = [row for place, row in rows.head.items() if first <= place < end]
     names, used, notes = names_of(block, is_short, choices.names)
     if first:
