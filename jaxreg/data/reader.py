@@ -18,7 +18,7 @@ from jaxreg.data.kinds import Cells, Kind, as_column
 from jaxreg.data.layout import Layout, layout_of, survey
 from jaxreg.data.numerals import SIGNS, as_number, decimal_sign, split_number
 from jaxreg.data.reading import Choices, Doubt, Reading
-from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
+from jaxreg.data.table import MAX_ROWS, DataError, Table, clean, short, told_apart
 from jaxreg.settings import MAX_COLUMNS
 
 MAX_NAME = 200
@@ -75,7 +75,7 @@ def read(
     if example:
         notes.append(_sign_note(example, chosen.decimal or sign))
     return Reading(
-        Table(_told_apart(kinds), (*notes, *_notes(kinds))),
+        Table(told_apart([kind.column for kind in kinds]), (*notes, *_notes(kinds))),
         chosen,
         _doubts(choices, kinds, example, sign),
         file.sheets,
@@ -142,20 +142,6 @@ def _check_width(cells: int, row: int, layout: Layout) -> None:
         raise DataError(
             f"There are {cells:,} columns, but at most {MAX_COLUMNS:,} are allowed."
         )
-
-
-def _told_apart(kinds: list[Kind]) -> tuple[Column, ...]:
-    """The columns with different names: "x", "x (2)"."""
-    columns = [kind.column for kind in kinds]
-    taken, seen, different = {column.name for column in columns}, set(), []
-    for column in columns:
-        name, k = column.name, 1
-        while name in seen or (k > 1 and name in taken):
-            k += 1
-            name = f"{column.name} ({k})"
-        seen.add(name)
-        different.append(column._replace(name=name))
-    return tuple(different)
 
 
 # What is said, and what is asked

@@ -1,5 +1,6 @@
 """A table of data: named columns of numbers or of texts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -86,6 +87,19 @@ def split_unit(name: str) -> tuple[str, str]:
         if bracket and text.endswith(closing) and before.strip() and is_unit:
             return before.strip(), unit.strip()
     return text, ""
+
+
+def told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with different names: "x", "x (2)"."""
+    taken, seen, different = {column.name for column in columns}, set(), []
+    for column in columns:
+        name, k = column.name, 1
+        while name in seen or (k > 1 and name in taken):
+            k += 1
+            name = f"{column.name} ({k})"
+        seen.add(name)
+        different.append(column._replace(name=name))
+    return tuple(different)
 
 
 def quantity(column: Column) -> Quantity:
