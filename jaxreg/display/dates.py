@@ -54,7 +54,8 @@ def _dated(trace: Figure, name: str, origin: float, unit: float) -> Figure:
     """A trace whose x or y, by its ``name``, becomes dates."""
     moved = dict(trace)
     if name in trace:
-        moved[name] = origin + unit * np.asarray(trace[name], float)
+        # Of a date a millisecond too early, Plotly would say the day before.
+        moved[name] = np.round(origin + unit * np.asarray(trace[name], float))
     if f"{name}0" in trace:
         moved[f"{name}0"] = origin + unit * trace[f"{name}0"]
         moved[f"d{name}"] = unit * trace[f"d{name}"]

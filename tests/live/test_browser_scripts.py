@@ -23,7 +23,7 @@ from jaxreg.display.report import Action, Message, Report, number
 from jaxreg.display.ruler import Mark, Ruler, Zone, short
 from jaxreg.explain.entry import Bar, Explanation
 from jaxreg.explain.menu import figures
-from jaxreg.live.picture import Film, as_json, encoded, moving_picture, picture
+from jaxreg.live.picture import Film, as_json, encoded, moving_picture, picture, sent
 from jaxreg.settings import LinearScenario, LogisticScenario, to_query
 from jaxreg.training.models import Params
 from jaxreg.training.runs import run
@@ -293,7 +293,7 @@ def date_cases():
     cases = []
     for scenario in (dates.LINE, dates.ONE, dates.TWO, replace(dates.LINE, y_column=3)):
         figure = figures(run(scenario, dates.TABLE))["fit"]
-        both = {"figure": figure, "expected": with_dates(figure)}
+        both = {"figure": sent(figure), "expected": sent(with_dates(figure))}
         cases.append(json.loads(as_json(both)))
     return cases
 

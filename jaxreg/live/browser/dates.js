@@ -34,7 +34,8 @@ function dated({ data, layout }, name, { origin, unit }) {
   return {
     data: data.map((trace) => ({
       ...trace,
-      ...(trace[name] && { [name]: Array.from(trace[name], moved) }),
+      // Of a date a millisecond too early, Plotly would say the day before.
+      ...(trace[name] && { [name]: Array.from(trace[name], (value) => Math.round(moved(value))) }),
       ...(`${name}0` in trace && {
         [`${name}0`]: moved(trace[`${name}0`]),
         [`d${name}`]: unit * trace[`d${name}`],

@@ -17,8 +17,8 @@ test("Plotly is given the dates that Python gives it", () => {
     const wanted = decodeFigure(expected).data
     for (const [k, trace] of data.entries()) {
       const { x, y, x0, dx, y0, dy, hovertemplate } = wanted[k]
-      if (x) assertClose(trace.x, Array.from(x), "x", 1e-6)
-      if (y) assertClose(trace.y, Array.from(y), "y", 1e-6)
+      if (x) assertClose(trace.x, Array.from(x), "x", 1e-12)
+      if (y) assertClose(trace.y, Array.from(y), "y", 1e-12)
       assert.deepEqual([trace.x0, trace.dx, trace.y0, trace.dy], [x0, dx, y0, dy])
       assert.equal(trace.hovertemplate, hovertemplate)
     }
