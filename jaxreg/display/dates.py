@@ -17,8 +17,10 @@ from jaxreg.display.drawing import Figure
 
 _EPOCH, _MILLISECOND = datetime(1970, 1, 1), timedelta(milliseconds=1)
 _DAYS = {"days": 1.0, "years": DAYS_A_YEAR}
-# More ticks would touch each other; a day below its hours takes room from the title.
-_DATES = {"type": "date", "nticks": 5, "automargin": True}
+# More ticks would touch each other, as would months beside their years: these stand
+# below, as a day does below its hours, and the title moves down.
+_MONTHS = {"dtickrange": ["M1", "M6"], "value": "%b\n%Y"}
+_DATES = {"type": "date", "nticks": 5, "automargin": True, "tickformatstops": [_MONTHS]}
 _STANDOFF = 8  # pixels
 
 

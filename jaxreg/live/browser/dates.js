@@ -5,8 +5,10 @@
 /** @import { Dates, Figure } from "./protocol.js" */
 
 const AXES = /** @type {const} */ (["x", "y"])
-// More ticks would touch each other; a day below its hours takes room from the title.
-const DATES = { type: "date", nticks: 5, automargin: true }
+// More ticks would touch each other, as would months beside their years: these stand below,
+// as a day does below its hours, and the title moves down.
+const MONTHS = { dtickrange: ["M1", "M6"], value: "%b\n%Y" }
+const DATES = { type: "date", nticks: 5, automargin: true, tickformatstops: [MONTHS] }
 const STANDOFF = 8 // pixels
 
 /**
