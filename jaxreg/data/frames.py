@@ -1,7 +1,7 @@
 """A pandas or polars frame as own data, for work in a notebook."""
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -43,7 +43,8 @@ def own_scenario(
     """A page's scenario of a frame's columns, and the table that it is of.
 
     It starts from the settings that the page starts own data with: x standardised, at a
-    rate that converges. How texts were read is said in warnings.
+    rate that converges. If all columns are named, no other is read. How texts were read
+    is said in warnings.
 
     Args:
         page: "linear" or "logistic".
@@ -54,23 +55,24 @@ def own_scenario(
         DataError: it has no such column, or too many columns.
         ValueError, TypeError: no such setting, or a value that is not allowed.
     """
-    table = table_of_frame(frame)
+    named = [name for name in columns.values() if name is not None]
+    table = table_of_frame(frame, named if len(named) == len(columns) else None)
     for note in table.notes:
         warnings.warn(note, stacklevel=4)  # where run_linear is called
+    names = [column.name for column in table.columns]
     places: dict[str, Any] = {
-        field: None if name is None else place_of(table, name)
+        field: None if name is None else place_of(names, name)
         for field, name in columns.items()
     }
     return replace(OWN_DATA[page], **places, **settings), table
 
 
-def place_of(table: Table, name: Any) -> int:
-    """Which column, counted from 1, has this name.
+def place_of(names: list[str], name: Any) -> int:
+    """Which of the columns with these names, counted from 1, has this one.
 
     Raises:
         DataError: none has.
     """
-    names = [column.name for column in table.columns]
     text = _text(name)
     if text not in names:
         raise DataError(
@@ -106,46 +108,50 @@ def _quoted(texts: list[str]) -> str:
     return f"{quoted} and {more:,} more" if more > 0 else quoted
 
 
-def table_of_frame(frame: "IntoDataFrame") -> Table:
-    """The columns of a frame; its index is none of them.
+def table_of_frame(
+    frame: "IntoDataFrame", only: Collection[Any] | None = None
+) -> Table:
+    """The columns of a frame, or ``only`` those with these names; its index is none.
 
     Numbers stay as they are, dates are counted from the first one, and durations in
     days. All else is read as the cells of a file are, but what these leave open, as
     3/4/2020 does, is a fault of its column. Rows are counted from 1.
 
     Raises:
-        DataError: there are no two rows, or too many columns.
+        DataError: there are too many columns, or none of such a name.
         TypeError: it is no frame.
     """
     import narwhals as nw
     from narwhals.dependencies import is_pandas_dataframe
 
-    names: list[Any] = []
+    labels: list[Any] = []
     if is_pandas_dataframe(frame):  # whose names may come twice
-        names = [*frame.columns]
-        frame = frame.set_axis(range(len(names)), axis=1)
+        labels = [*frame.columns]
+        frame = frame.set_axis(range(len(labels)), axis=1)
     whole = nw.from_native(frame, eager_only=True)
-    names = names or whole.columns
-    num_rows, num_columns = whole.shape
-    if num_rows < 2:
-        raise DataError(f"At least two rows are needed, but there are {num_rows}.")
-    if num_columns > MAX_COLUMNS:
+    names = _names(labels or whole.columns)
+    used = [*range(len(names))]
+    if only is not None:
+        used = sorted({place_of(names, name) - 1 for name in only})
+    if len(used) > MAX_COLUMNS:
         raise DataError(
-            f"There are {num_columns:,} columns, but at most {MAX_COLUMNS:,} are "
-            "allowed."
+            f"There are {len(used):,} columns, but at most {MAX_COLUMNS:,} are allowed."
         )
-    rows, notes = np.arange(num_rows), []
-    if num_rows > MAX_ROWS:
-        notes.append(f"Of {num_rows:,} rows, {MAX_ROWS:,} are used, evenly spaced.")
-        rows = np.linspace(0, num_rows - 1, MAX_ROWS).astype(int)
+    rows, notes = np.arange(len(whole)), []
+    if len(whole) > MAX_ROWS:
+        notes.append(f"Of {len(whole):,} rows, {MAX_ROWS:,} are used, evenly spaced.")
+        rows = np.linspace(0, len(whole) - 1, MAX_ROWS).astype(int)
         whole = whole[rows, :]
-    columns = []
-    for k, name in enumerate(names):
-        called = _text(name) or f"column {k + 1:,}"
-        column, note = _column(called, whole[:, k], rows)
-        columns.append(column)
-        notes += filter(None, [note])
-    return Table(told_apart(columns), tuple(notes))
+    read = [_column(names[k], whole[:, k], rows) for k in used]
+    notes += [note for _, note in read if note]
+    return Table(tuple(column for column, _ in read), tuple(notes))
+
+
+def _names(labels: Sequence[Any]) -> list[str]:
+    """The columns' names as different texts."""
+    texts = [_text(label) or f"column {k:,}" for k, label in enumerate(labels, 1)]
+    columns = [Column(text, np.empty(0)) for text in texts]
+    return [column.name for column in told_apart(columns)]
 
 
 def _text(name: Any) -> str:
@@ -174,12 +180,14 @@ def _column(name: str, series: "Series[Any]", rows: np.ndarray) -> tuple[Column,
 
 
 def _cell_text(cell: Any) -> str:
-    return cell_text(cell.item() if isinstance(cell, np.generic) else cell)
+    return cell_text(
+        cell.tolist() if isinstance(cell, np.generic | np.ndarray) else cell
+    )
 
 
 def _numbers(name: str, values: np.ndarray, rows: np.ndarray) -> Column:
     """Numbers (n,), NaN where one is missing."""
-    first = float(values[0])
+    first = float(values[0]) if len(values) else np.nan
     counts_rows = first.is_integer() and bool((values - rows == first).all())
     fault = ""
     for k in np.flatnonzero(np.abs(values) > MAX_NUMBER)[:1].tolist():

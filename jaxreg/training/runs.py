@@ -85,9 +85,10 @@ def run_logistic(
         _check_no_frame(x1=x1, x2=x2, label=label, positive=positive, **settings)
         return tell_apart(source, own)
     columns = {"x1_column": x1, "x2_column": x2, "label_column": label}
-    scenario, own = own_scenario("logistic", source, columns, settings)
     if x1 is not None and x2 is None:
-        scenario = replace(scenario, x2_column=0)
+        del columns["x2_column"]
+        settings = {"x2_column": 0} | settings
+    scenario, own = own_scenario("logistic", source, columns, settings)
     if positive is not None:
         whole: Any = with_columns(scenario, own)
         one = class_of(own, whole.label_column, positive)

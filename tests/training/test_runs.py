@@ -79,6 +79,9 @@ def test_what_is_refused():
         run_linear(frame, x="hour", y="score")
     with pytest.raises(DataError, match="“result” contains text"):
         run_linear(frame, x="result", y="score")
+    for rows, are in ((1, "is only one"), (0, "is none")):
+        with pytest.raises(DataError, match=f"two rows are needed, but there {are}"):
+            run_linear(frame[:rows], x="hours", y="score")
     with pytest.raises(ValueError, match="epochs=-1: it must be"):
         run_linear(frame, x="hours", y="score", epochs=-1)
     with pytest.raises(TypeError, match="Only for a frame"):
