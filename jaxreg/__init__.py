@@ -1,8 +1,8 @@
 """Linear and logistic regression by gradient descent, from scratch, in JAX.
 
-A scenario says what to do, ``run_linear`` or ``run_logistic`` does it, and figures show
-it. The rooms of the package, from the lowest up: settings, data, training, display,
-explain, live, page.
+A scenario says what to do, or a pandas or polars frame and the names of its columns;
+``run_linear`` or ``run_logistic`` does it, and figures show it. The rooms, from the
+lowest up: settings, data, training, display, explain, live, page.
 """
 
 from jaxreg.display.views import to_plotly

@@ -6,6 +6,8 @@ from pathlib import Path
 import jax
 import jax.numpy as jnp
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 
 from jaxreg.settings import PRESETS, to_query
@@ -39,7 +41,7 @@ def test_preset_links(name):
 
 
 def test_the_model_in_ten_lines_trains():
-    model, _ = PYTHON
+    model, *_ = PYTHON
     assert len([line for line in model.splitlines() if line.strip()]) <= 10
     scope = {"jax": jax, "jnp": jnp}
     exec(model, scope)
@@ -49,12 +51,18 @@ def test_the_model_in_ten_lines_trains():
     np.testing.assert_allclose([W, b], [3, 2], atol=1e-3)
 
 
-def test_the_notebook_lines_run(monkeypatch):
+@pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
+def test_the_notebook_lines_run(kind, monkeypatch):
     _, notebook = PYTHON
-    assert len(notebook.splitlines()) == 5
+    assert len(notebook.splitlines()) == 6
     shown = []
     monkeypatch.setattr(
         "plotly.graph_objects.Figure.show", lambda figure: shown.append(figure)
     )
-    exec(notebook, {})
+    hours = np.arange(8.0)
+    passed = ["no"] * 4 + ["yes", "no", "yes", "yes"]
+    scope = {"frame": kind({"hours": hours, "score": 5 * hours + 1, "passed": passed})}
+    exec(notebook, scope)
     assert len(shown) == 1
+    np.testing.assert_allclose(np.append(*scope["line"].fitted), [5, 1], rtol=1e-5)
+    assert scope["classes"].data.y.tolist() == [0, 0, 0, 0, 1, 0, 1, 1]

@@ -12,6 +12,7 @@ ROOMS = ["settings", "data", "training", "display", "explain", "live", "page", "
 KNOWS = {  # which rooms know a library
     "jax": {"data", "training", "display", "explain"},
     "pandas": {"data", "page"},
+    "narwhals": {"data", "training"},
     "scipy": set(),
     "plotly": {"display"},
     "starlette": {"live", "app"},

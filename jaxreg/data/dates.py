@@ -115,6 +115,20 @@ def dates_of_numbers(numbers: np.ndarray, name: str) -> Dates | None:
     return None
 
 
+def dates_of_moments(moments: np.ndarray) -> Dates | None:
+    """The dates of datetime64 (n,), missing where one is NaT; None: all are."""
+    seen = moments[~np.isnat(moments)].astype("datetime64[us]")
+    if not seen.size:
+        return None
+    origin: datetime = seen.min().item()
+    return _in_units((moments - seen.min()) / np.timedelta64(1, "D"), origin)
+
+
+def date_text(date: datetime) -> str:
+    """A date as ISO has it, without a time that is midnight."""
+    return date.isoformat(" ", "seconds").removesuffix(" 00:00:00")
+
+
 def _parts(text: str) -> dict[str, str] | None:
     """The parts of a date by their names; None: it is none."""
     for pattern in _PATTERNS:

@@ -21,7 +21,7 @@ from jaxreg.data.layout import Layout, layout_of
 from jaxreg.data.numerals import SIGNS, decimal_sign
 from jaxreg.data.reading import NO_CHOICES, Choices, Reading
 from jaxreg.data.records import records
-from jaxreg.data.table import MAX_ROWS, Column, DataError, Table, clean, short
+from jaxreg.data.table import MAX_ROWS, DataError, Table, clean, short, told_apart
 from jaxreg.settings import MAX_COLUMNS
 
 MAX_NAME = 200
@@ -61,13 +61,11 @@ def read(
     layout = layout_of(rows, choices, source.separator != " ")
     columns, notes = _columns(source, layout, progress)
     sign, differ = _decimal_sign(columns, source.separator or ",")
+    decimal = choices.decimal or sign
     chosen = choices._replace(
-        sheet=file.sheet,
-        encoding=file.encoding,
-        skip=layout.top,
-        names=bool(layout.names),
+        **{"sheet": file.sheet, "encoding": file.encoding, "decimal": decimal},
+        **{"skip": layout.top, "names": bool(layout.names)},
         separator=source.separator,
-        decimal=choices.decimal or sign,
     )
     kinds = []
     for cells in columns:
@@ -75,16 +73,12 @@ def read(
         progress(0.6 + 0.4 * len(kinds) / len(columns))
     if not any(kind.column.is_number for kind in kinds):
         raise DataError("No column contains numbers: at least one is needed.")
-    example = _example(kinds, columns, differ)
-    if example:
-        notes.append(_sign_note(example, chosen.decimal or sign))
-    return Reading(
-        Table(_told_apart(kinds), (*notes, *_notes(kinds))),
-        chosen,
-        doubts_of(file, choices, kinds, example, sign),
-        file.sheets,
-        file.encodings,
-    )
+    if example := _example(kinds, columns, differ):
+        notes.append(_sign_note(example, decimal))
+    columns_read = told_apart([kind.column for kind in kinds])
+    table = Table(columns_read, (*notes, *_notes(kinds)))
+    doubts = doubts_of(file, choices, kinds, example, sign)
+    return Reading(table, chosen, doubts, file.sheets, file.encodings)
 
 
 # From a file to rows of cells
@@ -152,20 +146,6 @@ def _check_width(cells: int, row: int, layout: Layout) -> None:
         raise DataError(
             f"There are {cells:,} columns, but at most {MAX_COLUMNS:,} are allowed."
         )
-
-
-def _told_apart(kinds: list[Kind]) -> tuple[Column, ...]:
-    """The columns with different names: "x", "x (2)"."""
-    columns = [kind.column for kind in kinds]
-    taken, seen, different = {column.name for column in columns}, set(), []
-    for column in columns:
-        name, k = column.name, 1
-        while name in seen or (k > 1 and name in taken):
-            k += 1
-            name = f"{column.name} ({k})"
-        seen.add(name)
-        different.append(column._replace(name=name))
-    return tuple(different)
 
 
 # What is said, and what is asked

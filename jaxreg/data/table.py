@@ -1,9 +1,12 @@
 """A table of data: named columns of numbers or of texts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 import numpy as np
+
+from jaxreg.data.dates import date_text
 
 MAX_ROWS = 100_000
 MAX_CLASSES = 50
@@ -22,12 +25,27 @@ class FaultError(DataError):
 
 class Quantity(NamedTuple):
     """What x or y is: its whole ``name``; its ``title``, cut for an axis; its ``text``,
-    cut for a formula, without the ``unit``, which is "" if there is none."""
+    cut for a formula, without the ``unit``, which is "" if there is none. Dates are
+    counted in "days" or "years" since their ``origin``."""
 
     name: str
     title: str
     text: str
     unit: str = ""
+    origin: datetime | None = None
+
+    @property
+    def measure(self) -> str:
+        """What its numbers count: years since 1949-01-01, or its unit."""
+        since = f" since {date_text(self.origin)}" if self.origin else ""
+        return self.unit + since
+
+    @property
+    def meaning(self) -> str:
+        """Its name and, unless that has the unit, what its numbers count."""
+        if not self.origin and self.unit.rstrip("…") in self.name:
+            return self.name
+        return f"{self.text}, in {self.measure}"
 
 
 class Column(NamedTuple):
@@ -88,12 +106,27 @@ def split_unit(name: str) -> tuple[str, str]:
     return text, ""
 
 
+def told_apart(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns with different names: "x", "x (2)"."""
+    taken, seen, different = {column.name for column in columns}, set(), []
+    for column in columns:
+        name, k = column.name, 1
+        while name in seen or (k > 1 and name in taken):
+            k += 1
+            name = f"{column.name} ({k})"
+        seen.add(name)
+        different.append(column._replace(name=name))
+    return tuple(different)
+
+
 def quantity(column: Column) -> Quantity:
     """What a column is, cut for axes and formulas."""
     text, unit = split_unit(column.name)
-    return Quantity(
-        column.name, short(column.name, 60), short(text, 24), short(unit, 12)
-    )
+    unit = short(column.unit or unit, 12)
+    known = Quantity(column.name, "", short(text, 24), unit, column.origin)
+    is_said = known.meaning == column.name
+    title = column.name if is_said else f"{known.text} ({known.measure})"
+    return known._replace(title=short(title, 60))
 
 
 def number_columns(table: Table) -> list[int]:

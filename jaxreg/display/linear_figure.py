@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from jaxreg.display.dates import date_axes
 from jaxreg.display.drawing import (
     ASKED,
     DATA,
@@ -58,6 +59,7 @@ def line_figure(result: LinearResult) -> Figure:
             (result.names.features[0].title, ends),
             (result.names.target.title, up),
             uirevision="line",
+            **date_axes(result.names.features[0], result.names.target),
         ),
     }
 

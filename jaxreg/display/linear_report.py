@@ -36,7 +36,8 @@ def linear_report(result: LinearResult) -> Report:
     if s.ask_x is not None:
         answer = float(result.fitted.W[0]) * s.ask_x + float(result.fitted.b)
         asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
-        facts.append((f"{predicted} at {x.text} = {asked}", answer))
+        at = f"{x.text} = {asked} {x.measure}".rstrip()
+        facts.append((f"{predicted} at {at}", answer))
     around = f"{predicted} = ", ""
     return report(result, around, y.unit, models, facts, _messages(result))
 

@@ -4,6 +4,7 @@ two; loss and landscape."""
 import numpy as np
 
 from jaxreg.data.table import short
+from jaxreg.display.dates import date_axes
 from jaxreg.display.drawing import (
     ASKED,
     CIVIDIS,
@@ -63,6 +64,7 @@ def boundary_figure(result: LogisticResult) -> Figure:
             (result.names.features[0].title, x1),
             (result.names.features[1].title, x2),
             uirevision=result.scenario.data,
+            **date_axes(*result.names.features),
         ),
     }
 
@@ -91,6 +93,7 @@ def curve_figure(result: LogisticResult) -> Figure:
             (result.names.features[0].title, window),
             (_chance(result), (-0.08, 1.08)),
             uirevision=result.scenario.data,
+            **date_axes(*result.names.features),
         ),
     }
 

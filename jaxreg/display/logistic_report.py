@@ -40,7 +40,10 @@ def logistic_report(result: LogisticResult) -> Report:
     if asked is not None:
         logit = float(result.fitted.W @ asked + result.fitted.b)
         p = (1 + np.tanh(logit / 2)) / 2
-        place = ", ".join(CONTROLS["logistic"]["ask_x1"].text(x) for x in asked)
+        place = ", ".join(
+            f"{CONTROLS['logistic']['ask_x1'].text(value)} {x.measure}".rstrip()
+            for value, x in zip(asked, result.names.features, strict=True)
+        )
         place = f"({place})" if len(asked) > 1 else place
         facts.append((f"{chance} at {place}", share(p, result.scenario.digits)))
     around = f"{chance} = σ(", ")"

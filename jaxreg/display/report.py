@@ -184,4 +184,5 @@ def _times(name: str) -> str:
 
 def _per(unit: str, other: str) -> str:
     """The unit of a weight, from those of its target and its feature."""
+    other = {"days": "day", "years": "year"}.get(other, other)
     return f"{unit or 1} per {other}" if other else unit

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from jaxreg.display.dates import with_dates
 from jaxreg.display.drawing import Figure
 from jaxreg.display.linear_figure import linear_figures
 from jaxreg.display.linear_report import linear_report
@@ -60,4 +61,6 @@ def to_plotly(figure: Figure) -> "go.Figure":
     """The figure as a validated ``go.Figure``, to show or save in a notebook."""
     import plotly.graph_objects as go  # takes a second; the server does not need it
 
-    return go.Figure(figure).update_layout(template="plotly_white", font_size=14)
+    return go.Figure(with_dates(figure)).update_layout(
+        template="plotly_white", font_size=14
+    )

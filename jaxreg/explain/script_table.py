@@ -56,11 +56,11 @@ def _columns(points: Points) -> dict[str, list[str]]:
 def meanings_of(s: Scenario, points: Points, line: str) -> list[str]:
     """For each column and class, a line with what the table calls it."""
     names = points.names
-    headers = [column.name for column in (*names.features, names.target)]
-    called = [*zip(_columns(points), headers, strict=True)]
+    meanings = [quantity.meaning for quantity in (*names.features, names.target)]
+    called = [*zip(_columns(points), meanings, strict=True)]
     called += zip(scripted_of(s).classes, names.classes, strict=False)
     # A stranger's text: a backtick would end a code span.
-    plain = [(name, short(text.replace("`", "'")) or "?") for name, text in called]
+    plain = [(name, short(text.replace("`", "'"), 60) or "?") for name, text in called]
     return [line.format(name, text) for name, text in plain]
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from jaxreg.data.table import Table
-from jaxreg.display.drawing import MAX_FRAMES, drawn_epochs
+from jaxreg.display.drawing import MAX_FRAMES, Figure, drawn_epochs
 from jaxreg.display.ruler import Ruler
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.menu import MENU
@@ -37,12 +37,22 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
         explanation = _named(entry.explain(result))
     return as_json(
         {
-            "figures": figures,
+            "figures": {name: sent(figure) for name, figure in figures.items()},
             "report": _named(view.report(result)),
             "explanation": explanation,
             "film": _named(_film(result, np.array([result.end]))),
         }
     )
+
+
+def sent(figure: Figure) -> Figure:
+    """A figure whose dates are kept in float64: float32 would move them by minutes."""
+    dates = {"x", "y"} & figure["layout"].get("meta", {}).keys()
+    traces = [
+        trace | {axis: encoded(trace[axis], keep=True) for axis in dates & trace.keys()}
+        for trace in figure["data"]
+    ]
+    return figure | {"data": traces}
 
 
 def moving_picture(scenario: Scenario, own: Table | None = None) -> bytes:

@@ -45,7 +45,8 @@ $$
 y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
 $$"""
     if points:
-        x, y = map(literal, (points.names.features[0].name, points.names.target.name))
+        [feature], target = points.names.features, points.names.target
+        x, y = literal(feature.meaning), literal(target.meaning)
         drawn = f"{n:,} rows of a table: $x$ is {x}, $y$ is {y}."
     trained = (
         "\n\nTraining uses $x' = (x - \\bar x) / s$ instead of $x$; its $W'$ and $b'$ "

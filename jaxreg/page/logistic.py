@@ -84,7 +84,7 @@ def _columns(points: Points) -> str:
     names = points.names
     signs = ["x"] if len(names.features) == 1 else ["x_1", "x_2"]
     features = " and ".join(
-        f"${sign}$ is {literal(feature.name)}"
+        f"${sign}$ is {literal(feature.meaning)}"
         for sign, feature in zip(signs, names.features, strict=True)
     )
     one = literal(names.classes[1])

@@ -212,8 +212,8 @@ def state(page):
 
 
 def moving_line(page, chart=0, path=0):
-    """A line drawn over a chart in motion, in the chart's own units, and the epoch that
-    the bar says: (x, y, k), x and y (n,)."""
+    """A line drawn over a chart in motion, in the chart's own units, of dates in
+    milliseconds, and the epoch that the bar says: (x, y, k), x and y (n,)."""
     found = page.evaluate(
         """([chart, path]) => {
           const area = document.querySelectorAll(".jr-area")[chart]
@@ -223,7 +223,7 @@ def moving_line(page, chart=0, path=0):
           return {
             d: motion.querySelectorAll(":scope > path")[path].getAttribute("d"),
             size: [motion.clientWidth, motion.clientHeight],
-            ranges: [xaxis.range, yaxis.range],
+            ranges: [xaxis, yaxis].map(({ range, r2l }) => range.map((end) => r2l(end))),
             epoch: parseInt(document.querySelector(".jr-numbers b").textContent),
           }
         }""",

@@ -17,14 +17,17 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 
 import jaxreg.live
+from jaxreg.display.dates import with_dates
 from jaxreg.display.drawing import Shows
 from jaxreg.display.report import Action, Message, Report, number
 from jaxreg.display.ruler import Mark, Ruler, Zone, short
 from jaxreg.explain.entry import Bar, Explanation
-from jaxreg.live.picture import Film, encoded, moving_picture, picture
+from jaxreg.explain.menu import figures
+from jaxreg.live.picture import Film, as_json, encoded, moving_picture, picture, sent
 from jaxreg.settings import LinearScenario, LogisticScenario, to_query
 from jaxreg.training.models import Params
 from jaxreg.training.runs import run
+from tests.display import test_dates as dates
 from tests.traces import decoded, shows
 
 TESTS = Path(__file__).with_name("browser")
@@ -285,11 +288,22 @@ def surface_cases():
     return {"heights": heights, "cameras": cameras}
 
 
+def date_cases():
+    """Figures as they are sent, and as Python itself shows their dates."""
+    cases = []
+    for scenario in (dates.LINE, dates.ONE, dates.TWO, replace(dates.LINE, y_column=3)):
+        figure = figures(run(scenario, dates.TABLE))["fit"]
+        both = {"figure": sent(figure), "expected": sent(with_dates(figure))}
+        cases.append(json.loads(as_json(both)))
+    return cases
+
+
 def link(scenario):
     return f"{scenario.page}?{to_query(scenario)}"
 
 
 CASES = {
+    "dates": date_cases,
     "numbers": number_cases,
     "film": film_cases,
     "pace": pace_cases,

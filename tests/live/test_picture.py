@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from jaxreg.live.picture import as_json, encoded
+from jaxreg.live.picture import as_json, encoded, sent
 from tests.traces import decoded
 
 
@@ -28,3 +28,12 @@ def test_arrays_travel_wherever_they_stand():
 def test_what_json_does_not_hold_is_refused(answer):
     with pytest.raises((TypeError, ValueError)):
         as_json(answer)
+
+
+def test_dates_travel_as_float64():
+    x, y = np.array([0.1, 12.3]), np.array([1.0, 2.0])
+    layout = {"meta": {"x": {"origin": 0.0, "unit": 1.0}}}
+    figure = {"data": [{"x": x, "y": y}], "layout": layout}
+    [trace] = json.loads(as_json(sent(figure)))["data"]
+    np.testing.assert_array_equal(decoded(trace["x"]), x)
+    assert decoded(trace["y"]).dtype == np.float32

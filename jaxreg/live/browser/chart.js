@@ -1,5 +1,6 @@
 // One chart: Plotly's, and over it the same one in motion.
 
+import { withDates, withoutDates } from "./dates.js"
 import { element } from "./elements.js"
 import { tracesAt } from "./film.js"
 import { createMotion, isOverlay } from "./motion.js"
@@ -56,8 +57,10 @@ export function createChart(area, plotly, picked) {
    */
   function rest(figure, frame, template, view) {
     const title = figure.layout.title.text
+    const traces = tracesAt(figure, frame).filter((trace) => !isOverlay(trace))
+    const dated = withDates({ ...figure, data: traces })
     const layout = {
-      ...structuredClone(figure.layout), // Plotly writes zoom and camera into it
+      ...structuredClone(dated.layout), // Plotly writes zoom and camera into it
       template,
       title: undefined, // it is the caption, and the legend stands beside it
       showlegend: false,
@@ -66,11 +69,10 @@ export function createChart(area, plotly, picked) {
       uirevision: `${view} ${figure.layout.uirevision}`,
     }
     const config = { ...CONFIG, toImageButtonOptions: { scale: 2, filename: title } }
-    const traces = tracesAt(figure, frame).filter((trace) => !isOverlay(trace))
     const isFirst = !plot.layout
     axes = axesOf(figure)
     resting = figure
-    const drawn = traces.map((trace) => ({ ...trace, showscale: false }))
+    const drawn = dated.data.map((trace) => ({ ...trace, showscale: false }))
     plotly.react(plot, drawn, layout, config)
     if (isFirst) listen()
     move(figure, frame)
@@ -85,7 +87,8 @@ export function createChart(area, plotly, picked) {
   function move(figure, frame) {
     shown = [figure, frame]
     const { _fullLayout: layout } = plot
-    if (!figure.layout.scene) return motion.show(tracesAt(figure, frame), frame, layout)
+    if (!figure.layout.scene)
+      return motion.show(tracesAt(figure, frame), frame, withoutDates(layout, figure))
     const marks = figure === resting ? tracesAt(figure, frame).filter(isOverlay) : []
     const [flat, screen] = onScreen(layout, marks)
     motion.show(flat, frame, screen)

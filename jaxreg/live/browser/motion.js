@@ -12,7 +12,7 @@ import {
   symbolPath,
 } from "./svg.js"
 
-/** @import { FullLayout } from "./plotly-types.js" */
+/** @import { Ground } from "./plotly-types.js" */
 /** @import { Axis, Frame, Trace } from "./protocol.js" */
 /** @import { Attributes } from "./svg.js" */
 /** @typedef {(value: number) => number} Scale from an axis to pixels */
@@ -44,7 +44,7 @@ export function createMotion(parent) {
    * Show traces at a frame on the axes of a chart that Plotly has drawn.
    * @param {Trace[]} traces
    * @param {Frame} frame
-   * @param {Omit<FullLayout, "scene">} layout
+   * @param {Ground} layout
    */
   function show(traces, frame, { xaxis, yaxis, _size: { l, t, w, h } }) {
     const axes = JSON.stringify([l, t, w, h, xaxis.range, yaxis.range, xaxis.type, yaxis.type])

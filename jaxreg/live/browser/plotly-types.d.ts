@@ -3,11 +3,22 @@
 
 import type { Axis, Trace } from "./protocol.js"
 
-/** What a chart was drawn with, zoom and camera included. */
-export interface FullLayout {
+/** An axis; r2l makes milliseconds of an end of the range of one of dates. */
+export interface DrawnAxis extends Axis {
+  r2l(end: unknown): number
+}
+
+/** Where a chart is on its element, and its axes there. */
+export interface Ground {
   _size: { l: number; t: number; w: number; h: number }
   xaxis: Axis
   yaxis: Axis
+}
+
+/** What a chart was drawn with, zoom and camera included. */
+export interface FullLayout extends Ground {
+  xaxis: DrawnAxis
+  yaxis: DrawnAxis
   scene: { _scene: Scene }
 }
 

@@ -60,12 +60,14 @@ export interface Trace {
   opacity?: number
   fill?: string
   fillcolor: string
+  hovertemplate?: string
   colorscale: [number, string][]
   showlegend?: boolean
 }
 
 export interface Axis {
   range: [number, number]
+  title?: object
   type?: string
 }
 
@@ -76,13 +78,20 @@ export interface Place {
   factors: number[][]
 }
 
+/** Of an axis of dates: where its 0 is and how long its 1 is, in milliseconds, since 1970. */
+export interface Dates {
+  origin: number
+  unit: number
+}
+
 export interface Layout {
   title: { text: string }
   margin: { l: number; r: number; t: number; b: number }
   xaxis: Axis
   yaxis: Axis
   scene?: { xaxis: Axis; yaxis: Axis }
-  meta: Place
+  /** A landscape's place; or which axes have dates. */
+  meta: Place & { x?: Dates; y?: Dates }
   uirevision?: string
   /** Whether a click anywhere in the chart means something. */
   clickanywhere?: boolean

@@ -1,6 +1,6 @@
 // Where a point of a 3-D surface stands on the screen.
 
-/** @import { FullLayout } from "./plotly-types.js" */
+/** @import { FullLayout, Ground } from "./plotly-types.js" */
 /** @import { Axis, Numbers, Trace } from "./protocol.js" */
 
 /**
@@ -8,7 +8,7 @@
  * there is no surface, and Plotly says so in its place.
  * @param {FullLayout} layout
  * @param {Trace[]} marks
- * @returns {[Trace[], Omit<FullLayout, "scene">]}
+ * @returns {[Trace[], Ground]}
  */
 export function onScreen(layout, marks) {
   const { glplot, dataScale } = layout.scene._scene
