@@ -62,14 +62,11 @@ def read(
     columns, notes = _columns(source, layout, progress)
     sign, differ = _decimal_sign(columns, source.separator or ",")
     decimal = choices.decimal or sign
-    chosen = choices._replace(
-        **{"sheet": file.sheet, "encoding": file.encoding, "decimal": decimal},
-        **{"skip": layout.top, "names": bool(layout.names)},
-        separator=source.separator,
-    )
+    made = choices._replace(decimal=decimal, separator=source.separator)
+    made = made._replace(skip=layout.top, names=bool(layout.names))
     kinds = []
     for cells in columns:
-        kinds.append(as_column(cells, chosen))
+        kinds.append(as_column(cells, made))
         progress(0.6 + 0.4 * len(kinds) / len(columns))
     if not any(kind.column.is_number for kind in kinds):
         raise DataError("No column contains numbers: at least one is needed.")
@@ -78,7 +75,8 @@ def read(
     columns_read = told_apart([kind.column for kind in kinds])
     table = Table(columns_read, (*notes, *_notes(kinds)))
     doubts = doubts_of(file, choices, kinds, example, sign)
-    return Reading(table, chosen, doubts, file.sheets, file.encodings)
+    made = made._replace(sheet=file.sheet, encoding=file.encoding)
+    return Reading(table, made, doubts, file.sheets, file.encodings)
 
 
 # From a file to rows of cells

@@ -223,7 +223,7 @@ def moving_line(page, chart=0, path=0):
           return {
             d: motion.querySelectorAll(":scope > path")[path].getAttribute("d"),
             size: [motion.clientWidth, motion.clientHeight],
-            ranges: [xaxis, yaxis].map(({ range, r2l }) => range.map((end) => r2l(end))),
+            ranges: [xaxis, yaxis].map(({ range, r2l }) => range.map((x) => r2l(x))),
             epoch: parseInt(document.querySelector(".jr-numbers b").textContent),
           }
         }""",
