@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
 
-from jaxreg.data import records
+from jaxreg.data import archives
 from jaxreg.data.shipped import data_set
 from jaxreg.live import uploads
 from jaxreg.live.routes import GONE
@@ -145,7 +145,7 @@ PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()
 NOT_TAKEN = "“people.csv” was not loaded:"
 TOO_LARGE = (
     f"{NOT_TAKEN} it is too large. A file can have at most "
-    f"{records.MAX_BYTES >> 20} MB, and all files that this page has not read yet at "
+    f"{archives.MAX_BYTES >> 20} MB, and all files that this page has not read yet at "
     f"most "
     f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste only "
     f"some of the rows."
@@ -180,7 +180,7 @@ def test_a_file_that_is_not_taken_is_said_in_our_words(
     file = PEOPLE
     if status == "20 MB":
         file = tmp_path / "people.csv"
-        file.write_bytes(bytes(records.MAX_BYTES + 1))
+        file.write_bytes(bytes(archives.MAX_BYTES + 1))
     load(page, file=file)
     page.get_by_label("Or paste rows from a spreadsheet").fill("not yet used")
     said = page.locator("[data-testid=stFileUploader] .jr-refusal")
