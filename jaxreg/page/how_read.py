@@ -56,7 +56,8 @@ def how_read(scenario: Scenario) -> None:
     if not place.open:
         return
     with place:
-        _reread_if_asked("table", scenario)
+        with st.container(key="own_reread"):  # always there, so that nothing jumps
+            _reread_if_asked("table", scenario)
         _draw(scenario, table, source)
 
 

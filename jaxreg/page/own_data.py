@@ -110,9 +110,11 @@ def _inputs(page: str) -> dict[str, Any]:
 
 def _take(brought: _Brought, content: UploadedFile | str) -> None:
     """Read what was brought, if it is not read; use it, or say what is in the way."""
+    progress = st.container(key="own_reading")
     if not brought.is_read:
         whole = content if isinstance(content, str) else content.getvalue()
-        brought = _read(brought, whole)
+        with progress:
+            brought = _read(brought, whole)
         st.session_state[BROUGHT] = brought
         if not brought.doubts and not brought.refusal and _take_into_use():
             st.rerun()
