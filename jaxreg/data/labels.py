@@ -163,8 +163,9 @@ def as_classes(
         )
     rest = [text for text in present if text != first]
     zero = rest[0] if len(rest) == 1 else f"not {first}"
-    kind = float if labels.is_number else str
-    return (labels.values == kind(first)).astype(float), (zero, first)
+    first_value = float(first) if labels.is_number else first
+    is_one = [value == first_value for value in labels.values.tolist()]
+    return np.array(is_one, float), (zero, first)
 
 
 def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:

@@ -47,8 +47,8 @@ def as_number(text: str, decimal: str) -> float:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cleaned text is a number under either decimal sign."""
-    return any(not math.isnan(as_number(text, sign)) for sign in SIGNS)
+    """Whether a cleaned text is a finite number under either decimal sign."""
+    return any(math.isfinite(as_number(text, sign)) for sign in SIGNS)
 
 
 def split_number(text: str) -> tuple[str, str]:

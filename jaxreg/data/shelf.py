@@ -1,15 +1,17 @@
-"""Own data, in this process's memory, each table under a token that nobody can guess.
-A table goes after an hour without use, or with its visitor. Where there is no room, a
-visitor's own tables make it, the longest unused first, never those of others."""
+"""Own data, in this process's memory, each table under a token that nobody can guess,
+with the file that it was read from. It goes after an hour without use, or with its
+visitor. Where there is no room, a visitor's own tables make it, the longest unused
+first, never those of others."""
 
 import math
 import secrets
 import sys
 import threading
 import time
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from typing import NamedTuple
 
+from jaxreg.data.reading import Choices, Reading
 from jaxreg.data.table import DataError, Table
 
 MAX_BYTES = 1024**3
@@ -18,35 +20,46 @@ _LEAST_BYTES = 10_000  # of any table, for what is around its values
 KEPT_SECONDS = 3600
 
 
+class Source(NamedTuple):
+    """What a table was read from: the ``content`` of a file or a paste; what a person
+    ``asked`` for; the ``reading`` that this gave, whose table is the one kept; and
+    whether it ``is_edited`` since."""
+
+    content: bytes | str
+    asked: Choices
+    reading: Reading
+    is_edited: bool = False
+
+    @property
+    def choices(self) -> Choices:
+        """How it was read, with what was asked for and no file shows."""
+        day_first, codes = self.asked.day_first, self.asked.codes
+        return self.reading.choices._replace(day_first=day_first, codes=codes)
+
+
 class _Kept(NamedTuple):
     table: Table
     owner: str
     num_bytes: int
     used: float
+    source: Source | None
 
 
 _shelf: dict[str, _Kept] = {}  # the longest unused first
 _lock = threading.Lock()
 
 
-def keep(table: Table, owner: str = "") -> str:
-    """Keep a table of a visitor, and return its token; see ``keep_all``."""
-    return keep_all([table], owner)[0]
-
-
-def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
-    """Keep tables of a visitor together, none making room for another, and return their
-    tokens.
+def keep(table: Table, owner: str = "", source: Source | None = None) -> str:
+    """Keep a table of a visitor, with what it was read from, and return its token.
 
     Raises:
-        DataError: they are larger than what one visitor may have; or there would be no
+        DataError: it is larger than what one visitor may have; or there would be no
             room even without the owner's other tables, which then stay.
     """
-    new = {
-        secrets.token_urlsafe(24): _Kept(t, owner, _num_bytes(t), time.monotonic())
-        for t in tables
-    }
-    num_bytes = sum(kept.num_bytes for kept in new.values())
+    num_bytes = _num_bytes(table)
+    if source is not None:
+        num_bytes += sys.getsizeof(source.content)
+        source = source._replace(reading=source.reading._replace(table=Table(())))
     most = min(MAX_BYTES, MAX_BYTES_OF_ONE)
     if num_bytes > most:
         raise DataError(
@@ -54,6 +67,7 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
             f"most {_megabytes(most)} are allowed: leave out rows or columns, first of "
             "all columns of text."
         )
+    new = secrets.token_urlsafe(24)
     with _lock:
         tokens = [token for token, kept in _shelf.items() if kept.owner == owner]
         sizes = [_shelf[token].num_bytes for token in tokens]
@@ -70,8 +84,8 @@ def keep_all(tables: Sequence[Table], owner: str = "") -> list[str]:
                 break
             del _shelf[oldest]
             too_much -= size
-        _shelf.update(new)
-    return list(new)
+        _shelf[new] = _Kept(table, owner, num_bytes, time.monotonic(), source)
+    return new
 
 
 def find(token: str | None) -> Table | None:
@@ -84,6 +98,14 @@ def find(token: str | None) -> Table | None:
             return None
         _shelf[token] = kept._replace(used=time.monotonic())
         return kept.table
+
+
+def source_of(token: str | None) -> Source | None:
+    """What the table of a token was read from, its reading without the table; None if
+    it has gone, or was not read."""
+    with _lock:
+        kept = _shelf.get(token or "")
+        return kept.source if kept else None
 
 
 def drop(token: str | None) -> None:

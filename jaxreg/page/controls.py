@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from jaxreg.page import session
+from jaxreg.page.how_read import offer_to_leave_out
 from jaxreg.page.points_table import edit_button
 from jaxreg.page.sources import choose_source, columns, show_source
 from jaxreg.page.state import apply, forget_problem, show_refused
@@ -81,6 +82,7 @@ def controls(page: str, toolbar: Place, above: Place) -> Scenario:
         if scenario.is_of_table:
             show_source(scenario)
         show_refused(page)
+        offer_to_leave_out(page)
     st.session_state[session.of(page, session.HAS_TABLE)] = scenario.is_of_table
     return scenario
 

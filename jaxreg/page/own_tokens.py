@@ -6,19 +6,20 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from jaxreg.data.shelf import drop, find, keep, keep_all
+from jaxreg.data.reading import Choices
+from jaxreg.data.shelf import Source, drop, find, keep, source_of
 from jaxreg.data.table import Table
 from jaxreg.page.session import TOKENS
 
 
 class Own(NamedTuple):
     """The tokens of a session's own data: those in use; as they were before they were
-    edited; in the other reading of their numbers; and the data before these."""
+    edited; the data before these; and those that wait for an answer."""
 
     token: str | None = None
     base: str | None = None
-    other: str | None = None
     before: str | None = None
+    waiting: str | None = None
 
 
 def own() -> Own:
@@ -32,16 +33,32 @@ def own_table() -> Table | None:
     return find(own().token)
 
 
-def use(table: Table, other: Table | None = None) -> None:
-    """Make a table the data in use, which may have another reading; those before it can
-    be had back.
+def own_choices() -> Choices:
+    """How the table in use was read."""
+    source = source_of(own().token)
+    return source.choices if source else Choices()
+
+
+def use(table: Table, source: Source | None = None) -> None:
+    """Make a table the data in use; those before it can be had back.
 
     Raises:
         DataError: there is no room for it; the data in use stay.
     """
-    tables = [table] if other is None else [table, other]
-    token, *rest = keep_all(tables, session())
-    set_tokens(Own(token, token, rest[0] if rest else None, before=own().token))
+    token = keep(table, session(), source)
+    set_tokens(Own(token, token, before=own().token))
+
+
+def use_reread(table: Table, source: Source) -> None:
+    """Use the table as its file is read now. What was edited can be had back.
+
+    Raises:
+        DataError: there is no room for it.
+    """
+    tokens, old = own(), source_of(own().token)
+    before = tokens.token if old and old.is_edited else tokens.before
+    token = keep(table, session(), source)
+    set_tokens(Own(token, token, before, tokens.waiting))
 
 
 def use_edited(table: Table) -> None:
@@ -50,7 +67,24 @@ def use_edited(table: Table) -> None:
     Raises:
         DataError: there is no room for it.
     """
-    set_tokens(own()._replace(token=keep(table, session())))
+    source = source_of(own().token)
+    source = source and source._replace(is_edited=True)
+    set_tokens(own()._replace(token=keep(table, session(), source)))
+
+
+def let_wait(table: Table, source: Source) -> None:
+    """Keep a table that is not yet used.
+
+    Raises:
+        DataError: there is no room for it.
+    """
+    set_tokens(own()._replace(waiting=keep(table, session(), source)))
+
+
+def use_waiting() -> None:
+    """Make the data that wait for an answer those in use."""
+    tokens = own()
+    set_tokens(Own(tokens.waiting, tokens.waiting, before=tokens.token))
 
 
 def session() -> str:

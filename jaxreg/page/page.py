@@ -10,6 +10,7 @@ from jaxreg.data.source import points_of
 from jaxreg.data.table import DataError
 from jaxreg.page.code import show_code
 from jaxreg.page.controls import controls, presets
+from jaxreg.page.how_read import how_read
 from jaxreg.page.live_figures import live_figures
 from jaxreg.page.own_data import loader, open_loader
 from jaxreg.page.own_tokens import own, own_table
@@ -75,6 +76,7 @@ def _show_picture(scenario: Scenario) -> Points | None:
         return None
     if scenario.data == OWN:
         points_table(scenario)  # before the charts, which show what it says
+        how_read(scenario)
         remember(scenario)
     with charts:
         live_figures(scenario, own().token)

@@ -6,11 +6,20 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from jaxreg.data.edits import edited, texts_to_edit
+from jaxreg.data.reading import Choices
 from jaxreg.data.shelf import find
 from jaxreg.data.source import COLUMN_RULES, points_of, table_of, with_columns
-from jaxreg.data.table import MAX_NUMBER, Column, DataError, Table
-from jaxreg.page.own_tokens import edit_anew, own, own_table, use, use_edited
-from jaxreg.page.session import BEFORE, NOW, POINTS, REVEAL
+from jaxreg.data.table import DataError, Table
+from jaxreg.page.own_tokens import (
+    edit_anew,
+    own,
+    own_choices,
+    own_table,
+    use,
+    use_edited,
+)
+from jaxreg.page.session import BEFORE, HOW_READ, NOW, POINTS, REVEAL
 from jaxreg.page.state import apply, later, now_shown, refuse, say
 from jaxreg.settings import OWN, Scenario
 from jaxreg.training.runs import as_table
@@ -39,7 +48,7 @@ def edit_button(page: str) -> None:
 
 def _open(page: str) -> None:
     """Copy the points unless they are own data already, and leave all else as it is."""
-    st.session_state[POINTS] = True
+    st.session_state.update({POINTS: True, HOW_READ: False})
     st.session_state[REVEAL] = st.session_state.get(REVEAL, 0) + 1
     scenario = now_shown(page)
     if scenario.data == OWN:
@@ -72,7 +81,7 @@ def points_table(scenario: Scenario) -> None:
             _edit(scenario, columns, base)
         else:
             say(f"More than {MAX_EDITED_ROWS:,} rows cannot be edited here, only read.")
-            st.dataframe(_frame(table, columns), hide_index=True)
+            _show(table, columns)
 
 
 def _used_columns(scenario: Scenario) -> list[int]:
@@ -81,31 +90,46 @@ def _used_columns(scenario: Scenario) -> list[int]:
     return [k - 1 for k in numbers if k]
 
 
+def _show(table: Table, columns: list[int]) -> None:
+    """Draw a table to read, whose columns can be sorted."""
+    shown = [table.columns[k] for k in columns]
+    values = [c.values if c.origin is None else texts_to_edit(c) for c in shown]
+    frame = pd.DataFrame(dict(zip(_keys(columns), values, strict=True)))
+    labels = (st.column_config.Column(column.name) for column in shown)
+    config = dict(zip(_keys(columns), labels, strict=True))
+    st.dataframe(frame, hide_index=True, column_config=config)
+
+
 def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     """Draw the table as it was before it was edited; the widget holds the edits."""
     said = st.container()
-    before = _frame(base, columns)
-    numbers = before.select_dtypes("number").columns
-    limits = st.column_config.NumberColumn(min_value=-MAX_NUMBER, max_value=MAX_NUMBER)
+    # As texts, since Streamlit reads "23,4" as 234, and says nothing.
+    config = {
+        key: st.column_config.TextColumn(
+            base.columns[k].name,
+            alignment="right" if base.columns[k].is_number else "left",
+        )
+        for key, k in zip(_keys(columns), columns, strict=True)
+    }
     after = st.data_editor(
-        before,
+        _texts(base, columns, own_choices()),
         key=f"own_table {own().base} {scenario.page} {columns}",
         num_rows="dynamic",
         hide_index=True,
-        column_config=dict.fromkeys(numbers, limits),
+        column_config=config,
     )
-    edited = _edited(base, columns, after)
-    if _is_same(edited, own_table()):
-        return
     try:
-        if len(edited.columns[0].values) > MAX_EDITED_ROWS:
+        table = _edited(base, columns, after, own_choices())
+        if _is_same(table, own_table()):
+            return
+        if len(table.columns[0].values) > MAX_EDITED_ROWS:
             raise DataError(
                 f"A table that you edit can have at most {MAX_EDITED_ROWS:,} rows."
             )
-        if (table := own_table()) is not None:
-            scenario = COLUMN_RULES[scenario.page].moved(scenario, table, edited)
-        points_of(scenario, edited)
-        use_edited(edited)
+        if (before := own_table()) is not None:
+            scenario = COLUMN_RULES[scenario.page].moved(scenario, before, table)
+        points_of(scenario, table)
+        use_edited(table)
     except DataError as error:
         with said:
             say(f"{error} The charts still show the points from before.", "refusal")
@@ -115,25 +139,38 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     st.rerun()
 
 
-def _frame(table: Table, columns: list[int]) -> pd.DataFrame:
-    shown = (table.columns[k] for k in columns)
-    return pd.DataFrame({column.name: column.values for column in shown})
+def _keys(columns: list[int]) -> list[str]:
+    """What Streamlit calls the columns: their names may be some that it reserves."""
+    return [f"c{k}" for k in columns]
 
 
-def _edited(table: Table, columns: list[int], after: pd.DataFrame) -> Table:
-    """A table with what was changed, added and removed in some of its columns."""
+def _texts(table: Table, columns: list[int], choices: Choices) -> pd.DataFrame:
+    texts = (texts_to_edit(table.columns[k], choices.decimal) for k in columns)
+    return pd.DataFrame(dict(zip(_keys(columns), texts, strict=True)), dtype=object)
+
+
+def _edited(
+    table: Table, columns: list[int], after: pd.DataFrame, choices: Choices
+) -> Table:
+    """A table with what was changed, added and removed in some of its columns.
+
+    Raises:
+        DataError: a text is not what its column holds.
+    """
+    after = after.fillna("")
     is_new = ~after.index.isin(range(len(table.columns[0].values)))
-    after = after[~(is_new & after.isna().all(axis=1))]
-    before = _frame(table, list(range(len(table.columns)))).reindex(after.index)
-    edited = []
+    is_filled = ~is_new | (after != "").any(axis=1).to_numpy()
+    rows = np.where(is_new, -1, after.index)[is_filled].astype(int)
+    columns_after = []
     for k, column in enumerate(table.columns):
-        values = (after if k in columns else before)[column.name]
-        if column.is_number:
-            filled = values.to_numpy(float, na_value=np.nan)
-        else:
-            filled = values.fillna("").astype(str).to_numpy(object)
-        edited.append(Column(column.name, filled, column.counts_rows))
-    return Table(tuple(edited), table.notes)
+        if k in columns:
+            texts = after[_keys([k])[0]][is_filled]
+            columns_after.append(edited(column, [*texts], choices))
+        else:  # where a row is new, its value is missing
+            missing = np.nan if column.is_number else ""
+            values = np.append(column.values, missing)[rows]
+            columns_after.append(column._replace(values=values))
+    return Table(tuple(columns_after), table.notes)
 
 
 def _is_same(one: Table, other: Table | None) -> bool:

@@ -4,12 +4,13 @@ that is read or written under another one is named here."""
 NAME = "session"  # a new one's makes the charts look again
 LATER = "later"  # values of controls for the next run
 
-# Own data: their tokens; how often the loader began anew; the file that was refused,
-# and what was refused.
+# Own data: their tokens; how often the loader began anew; the last file that came; what
+# came and is not in use; and in which other way those in use are to be read.
 TOKENS = "own data"
 TURN = "own data: turn"
 SEEN = "own data: file seen"
-REFUSAL = "own data: refusal"
+BROUGHT = "own data: brought"
+REREAD = "own data: to be read anew"
 
 # Their table: how often it was to be brought into sight, and what it shows of what in
 # this run and in the one before.
@@ -20,14 +21,16 @@ BEFORE = "table in the run before"
 # Widgets that are opened and closed from elsewhere
 LOADER = "own_loader"  # and its turn
 POINTS = "own_points"
+HOW_READ = "own_how_read"
 
 # What each page has for itself, see ``of``: what of the link was not used, by the
 # control's key; how often the charts were to forget a zoom; what was not done in the
-# last run; how own data were shown last; whether the last run was of a table; and the
-# component of the charts.
+# last run, and the column that was not taken for its faults; how own data were shown
+# last; whether the last run was of a table; and the component of the charts.
 PROBLEMS = "problems"
 VIEW = "view"
 REFUSED = "refused"
+FAULTY = "faulty"
 OWN_SCENARIO = "own"
 HAS_TABLE = "has table"
 FIGURES = "figures"

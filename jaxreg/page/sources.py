@@ -12,12 +12,13 @@ from jaxreg.data.table import (
     MAX_CLASSES,
     Column,
     DataError,
+    FaultError,
     Table,
     classes_of,
     short,
 )
 from jaxreg.page import session
-from jaxreg.page.own_data import show_notes
+from jaxreg.page.how_read import show_notes
 from jaxreg.page.own_tokens import own_table
 from jaxreg.page.state import (
     apply,
@@ -135,6 +136,9 @@ def _choose(page: str, field: str) -> None:
         points_of(scenario, own)
     except DataError as error:
         if _is_usable(shown, own):
+            if isinstance(error, FaultError) and own:
+                wanted = field, own.columns[new - 1].name
+                st.session_state[session.of(page, session.FAULTY)] = wanted
             return refuse(page, f"{swap}{error} Nothing was changed.")
     _set_columns(page, asdict(scenario))
 

@@ -83,8 +83,13 @@ def apply(scenario: Scenario) -> None:
     page = scenario.page
     for field, control in CONTROLS[page].items():
         st.session_state[control.key] = getattr(scenario, field)
-    st.session_state[session.of(page, session.VIEW)] = view(page) + 1
+    forget_zoom(page)
     st.session_state[session.of(page, session.PROBLEMS)] = {}
+
+
+def forget_zoom(page: str) -> None:
+    """Let the charts show their whole range again."""
+    st.session_state[session.of(page, session.VIEW)] = view(page) + 1
 
 
 def view(page: str) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import TimeoutError
 
-from jaxreg.data.archives import MAX_BYTES
+from jaxreg.data import archives
 from jaxreg.data.shipped import data_set
 from jaxreg.live import uploads
 from jaxreg.live.routes import GONE
@@ -91,6 +91,22 @@ def test_an_uploaded_file_is_fitted(open_page, tmp_path):
     assert is_fit(page, HEIGHT, WEIGHT)
 
 
+def type_into_first_y(page, text):
+    table = page.get_by_test_id("stDataFrame")
+    cell = {"x": 0.7 * table.bounding_box()["width"], "y": 1.5 * 35}
+    editor = page.locator("#portal textarea")
+    for _ in range(20):  # the table is a picture: whether it heard a key is only seen
+        table.click(position=cell)
+        page.keyboard.press("Enter")
+        try:
+            editor.wait_for(timeout=5000)
+            break
+        except TimeoutError:
+            page.keyboard.press("Escape")
+    editor.fill(text)
+    page.keyboard.press("Enter")
+
+
 def test_an_edited_point_moves_the_line(open_page):
     page = open_page()
     before = state(page)
@@ -107,25 +123,17 @@ def test_an_edited_point_moves_the_line(open_page):
     box = table.bounding_box()  # it was scrolled into sight
     assert box["y"] >= 0 and box["y"] + box["height"] <= 720
     [x, y] = before["charts"][0]["traces"]["points"]
-    cell, editor = (
-        {"x": 0.7 * box["width"], "y": 1.5 * 35},
-        page.locator("#portal input"),
-    )
-    for _ in range(20):  # the table is a picture: whether it heard a key is only seen
-        table.click(position=cell)
-        page.keyboard.press("Enter")
-        try:
-            editor.wait_for(timeout=5000)
-            break
-        except TimeoutError:
-            page.keyboard.press("Escape")
-    editor.fill("100")
-    page.keyboard.press("Enter")
+    type_into_first_y(page, "100,5")
+    said = "contains “100,5” instead of a number. The charts still show the points from"
+    page.get_by_text(said).wait_for()
+    assert settled(page)["equation"] == of_table
+    type_into_first_y(page, "100")
     until(
         page,
         "before => document.querySelector('.jr-equation').innerText !== before",
         of_table,
     )
+    page.get_by_text(said).wait_for(state="hidden")
     y[0] = 100
     assert sorted(settled(page)["charts"][0]["traces"]["points"][1]) == sorted(y)
     assert is_fit(page, x, y, "closed form")
@@ -141,11 +149,53 @@ def test_what_is_refused_leaves_the_last_good_data(open_page):
     assert page.get_by_label("Or paste rows from a spreadsheet").input_value() != ""
 
 
+def test_what_is_in_doubt_is_asked_and_then_how_it_was_read_is_in_sight(open_page):
+    page = open_page()
+    good = state(page)["charts"]
+    load(page, paste="x\ty\n1,234\t1\n2,345\t2\n3,456\t7\n")
+    page.get_by_text("What does “1,234” mean?").wait_for()
+    assert settled(page)["charts"] == good
+    # What is asked takes the place of where data are brought, and all of it is in sight.
+    assert not page.get_by_test_id("stFileUploader").is_visible()
+    use = page.get_by_role("button", name="Use these data")
+    for shown in (use, *page.get_by_test_id("stDataFrame").all()):
+        box = shown.bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 720
+    page.get_by_text("1.234", exact=True).click()
+    settled(page)
+    use.click()
+    page.get_by_test_id("stFileUploader").wait_for(state="detached")
+    assert settled(page)["charts"][0]["traces"]["points"][0] == [1.234, 2.345, 3.456]
+    page.get_by_role("button", name="Check").click()
+    page.locator(".st-key-own_columns canvas").first.wait_for()
+    until(page, STANDS_STILL)
+    box = page.locator(".st-key-own_how_read").bounding_box()
+    assert 0 <= box["y"] < 200
+
+
+def test_a_press_stops_the_reading(open_page, tmp_path):
+    path = tmp_path / "large.csv"
+    row = ",".join(["0.123456789"] * 20) + "\n"
+    path.write_text(",".join("abcdefghijklmnopqrst") + "\n" + row * 80_000)
+    page = open_page()
+    good = state(page)["charts"]
+    load(page, file=path)
+    page.locator(".st-key-own_stop button").click()
+    page.get_by_text("Stopped. Nothing was changed.").wait_for()
+    assert settled(page)["charts"] == good
+    page.get_by_label("Remove large.csv").click()
+    page.get_by_text("Stopped. Nothing was changed.").wait_for(state="detached")
+    page.get_by_label("Or paste rows from a spreadsheet").fill(TABLE)
+    page.get_by_role("button", name="Use the pasted rows").click()
+    page.get_by_test_id("stFileUploader").wait_for(state="detached")
+    assert is_fit(page, HEIGHT, WEIGHT)
+
+
 PEOPLE = {"name": "people.csv", "mimeType": "text/csv", "buffer": TABLE.encode()}
 NOT_TAKEN = "“people.csv” was not loaded:"
 TOO_LARGE = (
     f"{NOT_TAKEN} it is too large. A file can have at most "
-    f"{MAX_BYTES >> 20} MB, and all files that this page has not read yet at "
+    f"{archives.MAX_BYTES >> 20} MB, and all files that this page has not read yet at "
     f"most "
     f"{uploads.MAX_BYTES_OF_ONE >> 20} MB. Leave out rows or columns, or paste only "
     f"some of the rows."
@@ -180,7 +230,7 @@ def test_a_file_that_is_not_taken_is_said_in_our_words(
     file = PEOPLE
     if status == "20 MB":
         file = tmp_path / "people.csv"
-        file.write_bytes(bytes(MAX_BYTES + 1))
+        file.write_bytes(bytes(archives.MAX_BYTES + 1))
     load(page, file=file)
     page.get_by_label("Or paste rows from a spreadsheet").fill("not yet used")
     said = page.locator("[data-testid=stFileUploader] .jr-refusal")

@@ -10,15 +10,17 @@ import numpy as np
 import pytest
 
 from jaxreg.data import shelf
+from jaxreg.data.reading import Choices, Reading
 from jaxreg.data.shelf import (
     KEPT_SECONDS,
+    Source,
     drop,
     drop_all_of,
     find,
     forget_owners_but,
     forget_unused,
     keep,
-    keep_all,
+    source_of,
 )
 from jaxreg.data.table import Column, DataError, Table
 
@@ -187,19 +189,6 @@ def test_what_will_never_fit_is_not_put_off(monkeypatch, bound):
     )
 
 
-def test_what_is_kept_together_never_makes_room_for_itself(room):
-    room(tables=3)
-    neighbour, *mine = of("neighbour"), of("me"), of("me")
-    both = [table(1.0, rows=100), table(2.0, rows=100)]
-    mine += keep_all(both, "me")
-    assert [find(token) for token in mine] == [None, None, *both]
-    with pytest.raises(DataError):
-        keep_all([table(rows=100)] * 3, "me")
-    with pytest.raises(DataError):
-        keep_all(both, "newcomer")
-    assert found([neighbour, *mine]) == [0, 3, 4]
-
-
 def test_one_has_no_more_than_ones_share(room):
     room(tables=100, of_one=2)
     tokens = [of("me") for _ in range(5)]
@@ -208,7 +197,7 @@ def test_one_has_no_more_than_ones_share(room):
 
 
 def test_two_hundred_with_two_files_each_keep_what_they_use():
-    """Each file is kept as it was read, and in the other reading of its numbers."""
+    """Each file is kept as it was read, and as it is edited."""
     used = {}
     for turn in range(2):
         for k in range(200):
@@ -228,6 +217,35 @@ def test_long_texts_count_as_long(text):
     one = Table((Column("label", np.array(texts, object)),))
     around = shelf._num_bytes(Table(()))
     assert shelf._num_bytes(one) - around == sum(map(sys.getsizeof, texts)) + 10 * 8
+
+
+# With their file
+
+
+def source(content):
+    return Source(content, Choices(decimal=","), Reading(table(), Choices(decimal=",")))
+
+
+@pytest.mark.parametrize("content", ["a,b\n1,2\n", b"PK\x03\x04"])
+def test_a_table_is_kept_with_its_file_and_how_it_was_read(content):
+    token = keep(table(), "me", source(content))
+    found = source_of(token)
+    assert found.content is content
+    assert found.asked == found.choices == Choices(decimal=",")
+    for none in (None, "", "unknown", keep(table())):
+        assert source_of(none) is None
+    drop(token)
+    assert source_of(token) is None
+
+
+def test_a_file_counts_as_what_it_takes(room):
+    room(tables=2)
+    size = shelf._num_bytes(table(rows=100))
+    tokens = [of("me"), keep(table(rows=100), "me", source(bytes(size // 2)))]
+    assert found(tokens) == [1]
+    with pytest.raises(DataError, match="These data need"):
+        keep(table(rows=100), "me", source(bytes(2 * size)))
+    assert found(tokens) == [1]
 
 
 # With their owner

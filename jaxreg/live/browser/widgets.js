@@ -58,9 +58,11 @@ export function watchWidgets(own, on) {
   }
 }
 
-// Bring the table of the points into sight, which stands below the charts.
+// Bring the table of the points into sight, or how it was read, which stand below the charts.
 export function revealTable(tries = 20) {
   const table = document.querySelector(".st-key-own_points [data-testid=stDataFrame]")
-  if (table) table.scrollIntoView({ block: "end", behavior: "smooth" })
+  const read = document.querySelector(".st-key-own_how_read:has(.st-key-own_columns canvas)")
+  if (read) read.scrollIntoView({ block: "start", behavior: "smooth" })
+  else if (table) table.scrollIntoView({ block: "end", behavior: "smooth" })
   else if (tries) setTimeout(revealTable, REVEAL_MS, tries - 1)
 }
