@@ -4,9 +4,10 @@ read."""
 from itertools import islice
 from typing import NamedTuple
 
-from jaxreg.data.dialect import dialect_of, records
+from jaxreg.data.dialect import dialect_of
 from jaxreg.data.files import opened
 from jaxreg.data.reading import Choices, Reading
+from jaxreg.data.records import records
 from jaxreg.data.table import DataError, Table, short
 
 _ROWS, _CELLS = 10, 50

@@ -52,14 +52,15 @@ def line_figure(result: LinearResult) -> Figure:
     if s.ask_x is not None:
         asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
         traces.append(moving(asked, "line"))
+    axes = result.names.features[0], result.names.target
     return {
         "data": traces,
         "layout": layout(
             "Points and fitted line",
-            (result.names.features[0].title, ends),
-            (result.names.target.title, up),
+            (axes[0].title, ends),
+            (axes[1].title, up),
             uirevision="line",
-            **date_axes(result.names.features[0], result.names.target),
+            **(date_axes(*axes) if any(axis.origin for axis in axes) else {}),
         ),
     }
 

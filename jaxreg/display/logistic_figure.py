@@ -57,14 +57,15 @@ def boundary_figure(result: LogisticResult) -> Figure:
     asked = asked_point(result)
     if asked is not None:
         traces.append(mark("asked", asked[0], asked[1], ASKED, "star"))
+    axes = result.names.features
     return {
         "data": traces,
         "layout": layout(
             "Classes and decision boundary",
-            (result.names.features[0].title, x1),
-            (result.names.features[1].title, x2),
+            (axes[0].title, x1),
+            (axes[1].title, x2),
             uirevision=result.scenario.data,
-            **date_axes(*result.names.features),
+            **(date_axes(*axes) if any(axis.origin for axis in axes) else {}),
         ),
     }
 
@@ -86,14 +87,15 @@ def curve_figure(result: LogisticResult) -> Figure:
     if asked is not None:
         star = mark("asked", asked[0], _probability(W, b, asked)[0], ASKED, "star")
         traces.append(moving(star, "curve"))
+    axes = result.names.features
     return {
         "data": traces,
         "layout": layout(
             "Classes and probability",
-            (result.names.features[0].title, window),
+            (axes[0].title, window),
             (_chance(result), (-0.08, 1.08)),
             uirevision=result.scenario.data,
-            **date_axes(*result.names.features),
+            **(date_axes(*axes) if any(axis.origin for axis in axes) else {}),
         ),
     }
 

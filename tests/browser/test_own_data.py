@@ -155,7 +155,7 @@ def test_what_is_in_doubt_is_asked_and_then_how_it_was_read_is_in_sight(open_pag
     load(page, paste="x\ty\n1,234\t1\n2,345\t2\n3,456\t7\n")
     page.get_by_text("What does “1,234” mean?").wait_for()
     assert settled(page)["charts"] == good
-    # What is asked takes the place of where data are brought, and all of it is in sight.
+    # What is asked takes the place of where data are brought, and is all in sight.
     assert not page.get_by_test_id("stFileUploader").is_visible()
     use = page.get_by_role("button", name="Use these data")
     for shown in (use, *page.get_by_test_id("stDataFrame").all()):

@@ -281,10 +281,10 @@ def tar(files, mode="w"):
 @pytest.mark.parametrize(
     "content",
     [
-        *(gzip.compress(CSV), bz2.compress(CSV), lzma.compress(CSV)),
-        gzip.compress(CSV[:5]) + gzip.compress(CSV[5:]),
+        *(gzip.compress(CSV, mtime=0), bz2.compress(CSV), lzma.compress(CSV)),
+        gzip.compress(CSV[:5], mtime=0) + gzip.compress(CSV[5:], mtime=0),
         pa.compress(CSV, codec="zstd", asbytes=True),
-        *(zipped({"a.csv": CSV}), zipped({"a.csv.gz": gzip.compress(CSV)})),
+        *(zipped({"a.csv": CSV}), zipped({"a.csv.gz": gzip.compress(CSV, mtime=0)})),
         zipped({"__MACOSX/._a.csv": b"\0", "d/a.csv": CSV, "README.md": b"# a"}),
         *(tar({"a.csv": CSV}), tar({"d/a.csv": CSV}, "w:gz"), tar({"a": CSV}, "w:xz")),
     ],
@@ -352,7 +352,7 @@ def test_files_of_an_archive_can_be_chosen():
             )
             for part, what in [
                 (b"PK\x03\x04\0\1\2", "zip archive"),
-                (gzip.compress(CSV)[:-9], "gzip file"),
+                (gzip.compress(CSV, mtime=0)[:-9], "gzip file"),
                 (b"BZh9\0\1", "bzip2 file"),
                 (b"\xfd7zXZ\0\0", "xz file"),
                 (b"\x28\xb5\x2f\xfd\0", "zstd file"),
