@@ -1,39 +1,16 @@
-"""A person's own data, brought along by paste or upload: what waits for an answer, and
-what is refused."""
+"""Where a person brings data along, by paste or upload."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from jaxreg.data.first_rows import FirstRows, first_rows
-from jaxreg.data.reading import Choices, Doubt, Reading
-from jaxreg.data.shelf import Source, find, source_of
-from jaxreg.data.table import DataError, FaultError, Table
-from jaxreg.live.uploads import forget_upload
-from jaxreg.page import preview
-from jaxreg.page.how_read import with_choice
-from jaxreg.page.own_reading import read_here, scenario_for, settled, waits_for_data
-from jaxreg.page.own_tokens import Own, let_wait, own, set_tokens, use_waiting
+from jaxreg.data.shelf import find
+from jaxreg.data.table import DataError
+from jaxreg.page.own_reading import scenario_for
+from jaxreg.page.own_tokens import Own, own, set_tokens
+from jaxreg.page.own_waiting import Brought, close, forget, take
 from jaxreg.page.session import BROUGHT, LOADER, SEEN, TURN
-from jaxreg.page.state import apply, now_shown, refuse, say
-from jaxreg.settings import Scenario
-
-_STOPPED = "Stopped. Nothing was changed."
-
-
-class _Brought(NamedTuple):
-    """Data that are not in use yet: to which ``page`` and ``how`` they came; how they
-    were ``asked`` to be read, and whether they are; the questions so far; why they are
-    refused, and what can be ``seen`` of them then."""
-
-    page: str
-    how: str
-    asked: Choices = Choices()
-    is_read: bool = False
-    doubts: tuple[Doubt, ...] = ()
-    refusal: str = ""
-    seen: FirstRows | None = None
+from jaxreg.page.state import apply, refuse
 
 
 def open_loader() -> None:
@@ -59,13 +36,13 @@ def loader(page: str) -> None:
     with place:
         with st.container(key="own_inputs"):
             content = _inputs(page)
-        brought: _Brought | None = st.session_state.get(BROUGHT)
+        brought: Brought | None = st.session_state.get(BROUGHT)
         if brought and (brought.page != page or content.get(brought.how) is None):
-            _forget()
+            forget()
             brought = None
         if brought:
             with st.container(key="own_said"):
-                _take(brought, content[brought.how])
+                take(brought, content[brought.how])
         elif find(own().before) is not None:
             st.button(
                 "Back to the previous data",
@@ -96,166 +73,11 @@ def _inputs(page: str) -> dict[str, Any]:
     is_pasted = st.button("Use the pasted rows", key="own_use_paste")
     is_new = file is not None and st.session_state.get(SEEN) != file.file_id
     if is_pasted or is_new:
-        _forget()
-        st.session_state[BROUGHT] = _Brought(
-            page, "pasted" if is_pasted else "uploaded"
-        )
+        forget()
+        st.session_state[BROUGHT] = Brought(page, "pasted" if is_pasted else "uploaded")
     if file is not None and is_new:
         st.session_state[SEEN] = file.file_id
     return {"pasted": pasted, "uploaded": file}
-
-
-# Reading
-
-
-def _take(brought: _Brought, content: UploadedFile | str) -> None:
-    """Read what was brought, if it is not read; use it, or say what is in the way."""
-    progress = st.container(key="own_reading")
-    if not brought.is_read:
-        whole = content if isinstance(content, str) else content.getvalue()
-        with progress:
-            brought = _read(brought, whole)
-        st.session_state[BROUGHT] = brought
-        if not brought.doubts and not brought.refusal and _take_into_use():
-            st.rerun()
-    if brought.refusal:
-        say(brought.refusal, "refusal")
-    table, source = find(own().waiting), source_of(own().waiting)
-    if table is not None and source is not None:
-        _show_waiting(brought, table, source)
-    elif brought.seen is not None:
-        _choices(brought, brought.seen.reading, {"names", "decimal"})
-        preview.raw_rows(brought.seen.rows)
-
-
-def _read(brought: _Brought, content: bytes | str) -> _Brought:
-    """Read what was brought and let it wait. If it is refused, the last reading of it
-    stays."""
-    asked = brought.asked
-    try:
-        reading = read_here(content, asked, _stop)
-        old = (d for d in brought.doubts if getattr(asked, d.field) is not None)
-        doubts = (*old, *reading.doubts)
-        certain = settled(asked, doubts)
-        let_wait(reading.table, Source(content, certain, reading._replace(doubts=())))
-    except DataError as error:
-        source = source_of(own().waiting)
-        if source is not None:
-            asked = source.asked
-        seen = None if source else first_rows(content, asked)
-        return brought._replace(
-            asked=asked, is_read=True, refusal=str(error), seen=seen
-        )
-    return brought._replace(is_read=True, doubts=doubts, refusal="", seen=None)
-
-
-def _stop() -> None:
-    """Go back to what was read before, if it was."""
-    brought, source = st.session_state.get(BROUGHT), source_of(own().waiting)
-    if brought:
-        asked = source.asked if source else Choices()
-        stopped = brought._replace(asked=asked, is_read=True, refusal=_STOPPED)
-        st.session_state[BROUGHT] = stopped
-
-
-def _read_anew(field: str, value: Any) -> None:
-    """Read what was brought with another choice, in the run that follows."""
-    brought, source = st.session_state.get(BROUGHT), source_of(own().waiting)
-    if brought and brought.seen:
-        source = Source("", brought.asked, brought.seen.reading)
-    if not brought or source is None:
-        return
-    try:
-        asked = with_choice(source, field, value)
-    except DataError as error:
-        st.session_state[BROUGHT] = brought._replace(refusal=str(error))
-        return
-    st.session_state[BROUGHT] = brought._replace(asked=asked, is_read=False)
-
-
-# What waits
-
-
-def _show_waiting(brought: _Brought, table: Table, source: Source) -> None:
-    """Ask what is in doubt, and show how the data are read so far."""
-    scenario, refusal = None, None
-    try:
-        scenario = scenario_for(brought.page, table)
-    except DataError as error:
-        refusal = error
-    with st.container(key="own_question" if brought.doubts else "own_no_question"):
-        preview.ask("own_new", brought.doubts, brought.asked, _read_anew)
-    if refusal and not brought.refusal:
-        say(str(refusal), "refusal")
-    with st.container(horizontal=True, key="own_answer"):
-        if scenario is not None:
-            st.button("Use these data", key="own_use", type="primary", on_click=_use)
-        if isinstance(refusal, FaultError):
-            st.button(
-                "Leave out these cells",
-                key="own_faults_of_new",
-                on_click=_read_anew,
-                args=("leave_out_faults", True),
-            )
-        if brought.doubts:
-            st.button("Other data", key="own_others", on_click=_forget)
-    used = preview.roles(scenario) if scenario else {}
-    preview.first_rows(table, used, source.choices.decimal)
-    preview.columns_read(table, used)
-    fields = {"names", "decimal", "codes"} - {doubt.field for doubt in brought.doubts}
-    _choices(brought, source.reading, fields)
-
-
-def _choices(brought: _Brought, reading: Reading, fields: set[str]) -> None:
-    made = reading.choices._replace(codes=brought.asked.codes)
-    preview.choices("own_new", reading, made, fields, _read_anew)
-
-
-def _use() -> None:
-    _take_into_use()
-
-
-def _take_into_use() -> bool:
-    """Use, from the next run on, the data that wait. False: the page cannot."""
-    brought: _Brought | None = st.session_state.get(BROUGHT)
-    table = find(own().waiting)
-    if brought is None or table is None:
-        return False
-    shown = now_shown(brought.page)
-    try:
-        scenario = scenario_for(brought.page, table)
-    except DataError:
-        return False
-    if waits_for_data(shown) and not _is_as_in_link(shown, scenario):
-        refuse(
-            brought.page,
-            "The columns of the link do not fit these data, so others are used.",
-        )
-    use_waiting()
-    if brought.how == "uploaded":
-        forget_upload(st.session_state[SEEN])
-    apply(scenario)
-    _close()
-    return True
-
-
-def _is_as_in_link(shown: Scenario, scenario: Scenario) -> bool:
-    return all(
-        getattr(shown, name) in (None, getattr(scenario, name))
-        for name in shown.fields("column", "class")
-    )
-
-
-def _close() -> None:
-    """Close the loader at the next run, and forget what was brought."""
-    st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
-    st.session_state.pop(BROUGHT, None)
-
-
-def _forget() -> None:
-    """Let go of what was brought and is not in use."""
-    st.session_state.pop(BROUGHT, None)
-    set_tokens(own()._replace(waiting=None))
 
 
 def _go_back(page: str) -> None:
@@ -268,4 +90,4 @@ def _go_back(page: str) -> None:
         refuse(page, str(error))
         return
     set_tokens(Own(tokens.before, tokens.before, before=tokens.token))
-    _close()
+    close()
