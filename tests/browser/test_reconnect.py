@@ -10,9 +10,12 @@ from tests.browser.test_own_data import HEIGHT, TABLE, WEIGHT, is_fit, show
 from tests.server import Server
 
 CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
-# A frame later: then a move of the pointer has been drawn.
+# A frame later: then a move of the pointer has been drawn. A browser that draws none for
+# a second, as where no window is seen, is not waited for.
 SHOWS = """async ([key, text]) => {
-  for (const _ of "ab") await new Promise(requestAnimationFrame)
+  const frame = () => new Promise(requestAnimationFrame)
+  const second = () => new Promise((done) => setTimeout(done, 1000))
+  for (const _ of "ab") await Promise.race([frame(), second()])
   const input = document.querySelector(`.st-key-${key} input`)
   return input.getAttribute("aria-valuetext") === text
 }"""
