@@ -32,7 +32,7 @@ _FEW: dict[str, tuple[str, dict[str, Any]]] = {
     "decimal": ("Decimal sign", dict(zip(("point", "comma"), SIGNS, strict=True))),
     "day_first": ("First in dates", {"month": False, "day": True}),
     "leave_out_faults": (
-        "A cell that is no number",
+        "A cell that is not a number",
         {"blocks its column": False, "is missing": True},
     ),
 }
