@@ -1,5 +1,6 @@
 """A column's values as texts that a person edits, and back, read as its file was."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -8,10 +9,12 @@ import numpy as np
 from jaxreg.data.cells import texts_of
 from jaxreg.data.dates import DAYS_A_YEAR
 from jaxreg.data.kinds import Cells, as_column
+from jaxreg.data.numerals import as_number
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import Column, DataError, number_text, short
 
 _DAY = timedelta(days=1)
+_CODE_ENDS = {".": r"[\s;,]+", ",": r"[\s;]+|,\s+"}
 
 
 def texts_to_edit(column: Column, decimal: str | None = None) -> list[str]:
@@ -103,3 +106,21 @@ def _date_text(moment: datetime) -> str:
     moment += timedelta(microseconds=500)
     text = moment.isoformat(" ", "milliseconds").removesuffix(".000")
     return text.removesuffix(" 00:00:00")
+
+
+def codes_in(text: str, decimal: str) -> tuple[str, ...]:
+    """The numbers in what a person typed, as Python writes them.
+
+    Raises:
+        DataError: one is no number.
+    """
+    codes = []
+    for code in filter(None, re.split(_CODE_ENDS[decimal], text)):
+        number = as_number(code, decimal)
+        if not np.isfinite(number):
+            raise DataError(
+                f"“{short(code)}” is not a number: only numbers can be chosen to mean "
+                "“missing”, as in “-999  9999”."
+            )
+        codes.append(number_text(number))
+    return tuple(codes)

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from jaxreg.data.edits import codes_in
 from jaxreg.data.reading import Choices
 from jaxreg.data.shelf import Source, source_of
 from jaxreg.data.source import with_columns
@@ -103,7 +104,7 @@ def with_choice(source: Source, field: str, value: Any) -> Choices:
     if field == "sheet":
         return Choices(sheet=value)
     if field == "codes" and isinstance(value, str):
-        value = preview.codes_in(value, source.choices.decimal or ".")
+        value = codes_in(value, source.choices.decimal or ".")
     return source.asked._replace(**{field: value})
 
 

@@ -19,6 +19,7 @@ from jaxreg.page.own_tokens import (
     use,
     use_edited,
 )
+from jaxreg.page.preview import text_columns
 from jaxreg.page.session import BEFORE, HOW_READ, NOW, POINTS, REVEAL
 from jaxreg.page.state import apply, later, now_shown, refuse, say
 from jaxreg.settings import OWN, Scenario
@@ -104,13 +105,7 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
     """Draw the table as it was before it was edited; the widget holds the edits."""
     said = st.container()
     # As texts, since Streamlit reads "23,4" as 234, and says nothing.
-    config = {
-        key: st.column_config.TextColumn(
-            base.columns[k].name,
-            alignment="right" if base.columns[k].is_number else "left",
-        )
-        for key, k in zip(_keys(columns), columns, strict=True)
-    }
+    config = text_columns([base.columns[k] for k in columns], _keys(columns))
     after = st.data_editor(
         _texts(base, columns, own_choices()),
         key=f"own_table {own().base} {scenario.page} {columns}",

@@ -1,6 +1,5 @@
 """How data were read: the choices that were made, the first rows, and the columns."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -12,16 +11,15 @@ import streamlit as st
 from jaxreg.data.dialect import SEPARATORS
 from jaxreg.data.edits import texts_to_edit
 from jaxreg.data.encodings import ENCODINGS
-from jaxreg.data.numerals import SIGNS, as_number
+from jaxreg.data.numerals import SIGNS
 from jaxreg.data.reading import Choices, Doubt, Reading
-from jaxreg.data.table import Column, DataError, Table, number_text, short
+from jaxreg.data.table import Column, Table
 from jaxreg.page.state import say
 from jaxreg.settings import Scenario
 
 _ROWS, _COLUMNS = 5, 50
 _BARS, _SAMPLE = 12, 10_000  # of a histogram; values that it is made of
 _WIDTH, _WIDE = 160, 240  # pixels of a choice
-_CODE_ENDS = {".": r"[\s;,]+", ",": r"[\s;]+|,\s+"}
 
 Choose = Callable[[str, Any], None]
 """What is done when another value of a field of ``Choices`` is chosen."""
@@ -32,7 +30,7 @@ _FEW: dict[str, tuple[str, dict[str, Any]]] = {
     "decimal": ("Decimal sign", dict(zip(("point", "comma"), SIGNS, strict=True))),
     "day_first": ("First in dates", {"month": False, "day": True}),
     "leave_out_faults": (
-        "A cell that is no number",
+        "A cell that is not a number",
         {"blocks its column": False, "is missing": True},
     ),
 }
@@ -136,24 +134,6 @@ def _codes(key: str, made: Choices, choose: Choose) -> None:
     )
 
 
-def codes_in(text: str, decimal: str) -> tuple[str, ...]:
-    """The numbers in what a person typed, as Python writes them.
-
-    Raises:
-        DataError: one is no number.
-    """
-    codes = []
-    for code in filter(None, re.split(_CODE_ENDS[decimal], text)):
-        number = as_number(code, decimal)
-        if not np.isfinite(number):
-            raise DataError(
-                f"“{short(code)}” is not a number: only numbers can be chosen to mean "
-                "“missing”, as in “-999  9999”."
-            )
-        codes.append(number_text(number))
-    return tuple(codes)
-
-
 # What was read
 
 
@@ -162,31 +142,34 @@ def first_rows(table: Table, used: dict[int, str], decimal: str | None) -> None:
     those ``used``, which are counted from 1."""
     columns = [table.columns[k - 1] for k in _drawn(table, used)]
     head = (column._replace(values=column.values[:_ROWS]) for column in columns)
-    texts = [texts_to_edit(column, decimal) for column in head]
-    _table(
-        texts,
-        [column.name for column in columns],
-        [c.origin is None and c.is_number for c in columns],
-    )
+    _table([texts_to_edit(column, decimal) for column in head], columns)
 
 
 def raw_rows(rows: list[list[str]]) -> None:
     """Draw rows in which no table was found."""
     width = max(map(len, rows), default=0)
     cells = [[*row, *[""] * (width - len(row))] for row in rows]
-    names = [f"cell {k}" for k in range(1, width + 1)]
-    _table([*map(list, zip(*cells, strict=True))], names, [False] * width)
+    texts = np.array(cells, object).reshape(-1, width).T
+    columns = [Column(f"cell {k}", column) for k, column in enumerate(texts, 1)]
+    _table([[*column.values] for column in columns], columns)
 
 
-def _table(columns: list[list[str]], names: list[str], are_right: list[bool]) -> None:
-    # Their names may be some that Streamlit keeps for itself.
+def _table(texts: list[list[str]], columns: list[Column]) -> None:
     keys = [f"c{k}" for k in range(len(columns))]
-    config = {
-        key: st.column_config.TextColumn(name, alignment="right" if right else "left")
-        for key, name, right in zip(keys, names, are_right, strict=True)
+    frame = pd.DataFrame(dict(zip(keys, texts, strict=True)), dtype=object)
+    st.dataframe(frame, hide_index=True, column_config=text_columns(columns, keys))
+
+
+def text_columns(columns: Sequence[Column], keys: Sequence[str]) -> dict[str, Any]:
+    """How Streamlit shows columns as texts, under ``keys`` of ours: their names may be
+    some that it keeps for itself."""
+    return {
+        key: st.column_config.TextColumn(
+            column.name,
+            alignment="right" if column.is_number and not column.origin else "left",
+        )
+        for key, column in zip(keys, columns, strict=True)
     }
-    frame = pd.DataFrame(dict(zip(keys, columns, strict=True)), dtype=object)
-    st.dataframe(frame, hide_index=True, column_config=config)
 
 
 def columns_read(table: Table, used: dict[int, str]) -> None:

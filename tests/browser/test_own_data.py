@@ -39,11 +39,11 @@ def show(page, *, paste=None, file=None):
     return settled(page)
 
 
-# The table, which is scrolled into sight, for half a second of frames.
-STANDS_STILL = """() => {
-  const table = document.querySelector("[data-testid=stDataFrame]")
-  const { top } = table.getBoundingClientRect()
-  window.frames_still = top === window.last_top ? (window.frames_still ?? 0) + 1 : 0
+# Whether all of what is scrolled into sight is there, for half a second of frames.
+IS_IN_SIGHT = """(selector) => {
+  const { top, bottom } = document.querySelector(selector).getBoundingClientRect()
+  const isStill = top === window.last_top && top >= 0 && bottom <= innerHeight
+  window.frames_still = isStill ? (window.frames_still ?? 0) + 1 : 0
   window.last_top = top
   return window.frames_still > 30
 }"""
@@ -119,9 +119,7 @@ def test_an_edited_point_moves_the_line(open_page):
     assert [*map(float, fitted)] == pytest.approx(
         [*map(float, re.findall(r"[\d.]+", before["equation"]))], rel=2e-6
     )
-    until(page, STANDS_STILL)
-    box = table.bounding_box()  # it was scrolled into sight
-    assert box["y"] >= 0 and box["y"] + box["height"] <= 720
+    until(page, IS_IN_SIGHT, ".st-key-own_points [data-testid=stDataFrame]")
     [x, y] = before["charts"][0]["traces"]["points"]
     type_into_first_y(page, "100,5")
     said = "contains “100,5” instead of a number. The charts still show the points from"
@@ -169,9 +167,7 @@ def test_what_is_in_doubt_is_asked_and_then_how_it_was_read_is_in_sight(open_pag
     np.testing.assert_allclose(x, [1.234, 2.345, 3.456], rtol=1e-6)
     page.get_by_role("button", name="Check").click()
     page.locator(".st-key-own_columns canvas").first.wait_for()
-    until(page, STANDS_STILL)
-    box = page.locator(".st-key-own_how_read").bounding_box()
-    assert 0 <= box["y"] < 200
+    until(page, IS_IN_SIGHT, ".st-key-own_how_read")
 
 
 def test_a_press_stops_the_reading(open_page, tmp_path):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from jaxreg.data.edits import edited, texts_to_edit
+from jaxreg.data.edits import codes_in, edited, texts_to_edit
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import Column, DataError
 
@@ -129,3 +129,23 @@ def test_a_class_is_the_one_that_is_spelled_alike():
     texts = ["YES", "no", "n/a", "None", "maybe", "Maybe"]
     values = ["yes", "No", "", "None", "maybe", "maybe"]
     assert [*edited(LABELS, texts, POINT).values] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "codes"),
+    [
+        ("", ".", ()),
+        ("-999, 9999", ".", ("-999", "9999")),
+        ("-999,9999;7", ".", ("-999", "9999", "7")),
+        ("-99,9  -99,99", ",", ("-99.9", "-99.99")),
+        ("-99,9, 8", ",", ("-99.9", "8")),
+    ],
+)
+def test_what_is_typed_as_missing(text, decimal, codes):
+    assert codes_in(text, decimal) == codes
+
+
+@pytest.mark.parametrize("text", ["x", "-999 none", "inf", "1e999"])
+def test_only_numbers_can_mean_missing(text):
+    with pytest.raises(DataError, match="is not a number"):
+        codes_in(text, ".")

@@ -59,10 +59,12 @@ export function watchWidgets(own, on) {
 }
 
 // Bring the table of the points into sight, or how it was read, which stand below the charts.
-export function revealTable(tries = 20) {
+export function revealTable(tries = 20, lastHeight = 0) {
   const table = document.querySelector(".st-key-own_points [data-testid=stDataFrame]")
   const read = document.querySelector(".st-key-own_how_read:has(.st-key-own_columns canvas)")
-  if (read) read.scrollIntoView({ block: "start", behavior: "smooth" })
-  else if (table) table.scrollIntoView({ block: "end", behavior: "smooth" })
-  else if (tries) setTimeout(revealTable, REVEAL_MS, tries - 1)
+  const height = document.querySelector(".stMain")?.scrollHeight ?? 0
+  const isStill = height === lastHeight // what opens grows for a while
+  if (read && isStill) read.scrollIntoView({ block: "start", behavior: "smooth" })
+  else if (table && isStill) table.scrollIntoView({ block: "end", behavior: "smooth" })
+  else if (tries) setTimeout(revealTable, REVEAL_MS, tries - 1, height)
 }
