@@ -10,8 +10,8 @@ from tests.browser.test_own_data import HEIGHT, TABLE, WEIGHT, is_fit, show
 from tests.server import Server
 
 CONNECTION = "document.querySelector('.stApp').dataset.testConnectionState"
-# A frame later: then a move of the pointer has been drawn. A browser that draws none for
-# a second, as where no window is seen, is not waited for.
+# A frame later: then a move of the pointer has been drawn. A browser that draws none
+# in a second, as one may that nobody sees, is not waited for.
 SHOWS = """async ([key, text]) => {
   const frame = () => new Promise(requestAnimationFrame)
   const second = () => new Promise((done) => setTimeout(done, 1000))
