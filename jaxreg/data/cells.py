@@ -7,6 +7,7 @@ from jaxreg.data.numerals import is_number, split_number
 from jaxreg.data.table import clean
 
 _DASHES = ("-", "–", "—")
+_WORDS = {"none", "missing", "n.d."}  # that may be classes
 _MISSING = {
     *("na", "n/a", "n.a.", "<na>", "nan", "nat", "n.d.", "null", "(null)", "missing"),
     *("none", *_DASHES, "--", "---", "?", ".", "..", "...", "…", ":", "*", "**", "***"),
@@ -51,11 +52,11 @@ def texts_of(cells: list[str]) -> list[str]:
 
 def _classes(texts: list[str], missing: set[str]) -> set[str]:
     """What means "missing" among numbers, but in a column of these texts is a class:
-    None beside other words, a minus beside a plus.
+    None or N.D. beside other words, a minus beside a plus.
 
     A column is of numbers if more than half of its texts are.
     """
-    nones = {text for text in missing if text.lower() == "none"}
+    nones = {text for text in missing if text.lower() in _WORDS}
     if not nones and missing.isdisjoint(_DASHES):
         return set()
     counts = Counter(texts)

@@ -28,7 +28,8 @@ _PATTERNS = [
         rf"{_YEAR}[-/]{_TWO.format('month')}",
         rf"{_TWO.format('one')}(?P<sep>[-/.]){_TWO.format('two')}(?P=sep)(?P<year>\d{{4}}|\d\d)",
         rf"{_TWO.format('day')}[-. ]*(?P<name>{_MONTH})[-, ]*(?P<year>\d{{4}}|\d\d)",
-        rf"(?P<name>{_MONTH}) {_TWO.format('day')},? {_YEAR}",
+        rf"(?P<name>{_MONTH})[- ]{_TWO.format('day')},?[- ]{_YEAR}",
+        rf"{_TWO.format('month')}/{_YEAR}",
         rf"(?P<name>{_MONTH})[-, ]*(?P<year>\d{{4}}|\d\d)",
         rf"{_YEAR}[- ]*(?P<name>{_MONTH})",
         rf"{_YEAR}[- ]?Q(?P<quarter>[1-4])",
@@ -36,8 +37,9 @@ _PATTERNS = [
         rf"{_YEAR}-?M(?P<month>\d\d)",
     )
 ]
+_DIGITS = re.compile(r"^\d{4}|\d\d")  # of 20240131 or 202401
 _TIME_NAME = re.compile(
-    r"(?:^|[\W_])(?:t|ts|time|timestamp|datetime|date|epoch|unix|utc|seconds?)(?:$|[\W_])",
+    r"(?:^|[\W_])(?:t|ts|time|timestamp|datetime|date|month|period|epoch|unix|utc|seconds?)(?:$|[\W_])",
     re.IGNORECASE,
 )
 DAYS_A_YEAR = 365.2425
@@ -93,25 +95,25 @@ def dates_of(texts: list[str], day_first: bool | None, likely: bool) -> Dates | 
 
 
 def dates_of_numbers(numbers: np.ndarray, name: str) -> Dates | None:
-    """The dates that numbers (n,) stand for, NaN where one is missing: 20240131, or
-    seconds since 1970 in a column whose name says that it is a time."""
+    """The dates that numbers (n,) stand for, NaN where one is missing: 20240131 and, in
+    a column whose name says that it is a time, 202401 or seconds since 1970."""
     seen = numbers[~np.isnan(numbers)]
-    if not 0 <= seen.min() < seen.max() < 1e15 or (seen != np.floor(seen)).any():
+    least, most = float(seen.min()), float(seen.max())
+    if not 0 <= least < most < 1e15 or (seen != np.floor(seen)).any():
         return None
-    if 17000101 <= seen.min() and seen.max() <= 21001231:
+    is_time = bool(_TIME_NAME.search(name))
+    are_days = 17000101 <= least and most <= 21001231
+    if are_days or (is_time and 170001 <= least and most <= 210012):
         texts = [f"{n:.0f}" if n == n else "" for n in numbers.tolist()]
-        whole = {t: _parts(f"{t[:4]}-{t[4:6]}-{t[6:]}") for t in {*texts} - {""}}
+        whole = {t: _parts("-".join(_DIGITS.findall(t))) for t in {*texts} - {""}}
         moments = {t: _moment(p, False) if p else None for t, p in whole.items()}
         if None in moments.values():
             return None
         return _counted([moments.get(text) for text in texts])
-    thousand = 1000 if seen.min() > 1e11 else 1
-    if (
-        _TIME_NAME.search(name)
-        and 3e8 <= seen.min() / thousand <= seen.max() / thousand < 4e9
-    ):
-        origin = _EPOCH + timedelta(seconds=seen.min() / thousand)
-        return _in_units((numbers - seen.min()) / thousand / 86_400, origin)
+    second = 1000 if least > 1e11 else 1
+    if is_time and 3e8 * second <= least <= most < 4e9 * second:
+        origin = _EPOCH + timedelta(seconds=least / second)
+        return _in_units((numbers - least) / second / 86_400, origin)
     return None
 
 
@@ -142,7 +144,7 @@ def _moment(parts: dict[str, str], day_first: bool) -> datetime | None:
     calendar has none."""
     year, month, day = int(parts["year"]), parts.get("month"), parts.get("day", "1")
     if len(parts["year"]) == 2:
-        year += 1900 if year > 68 else 2000  # as POSIX has it
+        year += 1900 if year > 29 else 2000  # as spreadsheets have it
     if "one" in parts:
         first = day_first or parts["sep"] == "."
         day, month = (parts["one"], parts["two"])[:: 1 if first else -1]

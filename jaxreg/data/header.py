@@ -13,7 +13,7 @@ _TYPES = {
     *"num numeric number int integer bigint int64 float double real decimal".split(),
     *"float64 chr char character str string text varchar factor fct object".split(),
     *"category categorical nominal ordinal continuous discrete date datetime".split(),
-    *"dbl dttm time timestamp bool boolean logical lgl c d s".split(),
+    *"dbl dttm time timestamp bool boolean logical lgl c d s class meta".split(),
 }
 _UNIT_LENGTH = 15  # characters
 _NO_NAMES = (
@@ -106,6 +106,8 @@ def _are_names(
     not fit those below, as years do."""
     pairs = [*filter(all, zip(first, units, strict=False))]
     above = [cell for cell, _ in pairs]
+    if not first[0] and all(first[1:]) and all(row[0] for row in sample if row):
+        return len(first) > 1  # the names of the rows have none
     if not above:
         return not is_typed(first[0])
     if any(_is_name(*pair) for pair in pairs):

@@ -82,7 +82,8 @@ def _last(rows: Rows, first: int, end: int, width: int) -> int:
             return place + 1
         is_note = len(cells) == 1 and not is_typed(cells[0])
         is_note &= bool(units) or not rows.follows(place) or len(cells[0].split()) > 2
-        is_note |= bool(units) and not rows.follows(place) and not is_typed(cells[0])
+        is_odd = not rows.follows(place) or int(rows.widths[place]) != width
+        is_note |= bool(units) and is_odd and not is_typed(cells[0])
         is_sum = not row[0] and len(cells) == width - 1 and bool(units)
         if not (is_note or is_sum or cells[0].casefold().strip(" :.") in _TOTALS):
             return place + 1

@@ -12,7 +12,7 @@ from jaxreg.data.dates import DAYS_A_YEAR, dates_of, dates_of_numbers, is_date
 from jaxreg.data.reader import read
 from jaxreg.data.reading import Choices
 
-DAYS = st.dates(date(1900, 1, 1), date(2068, 12, 31))
+DAYS = st.dates(date(1930, 1, 1), date(2029, 12, 31))  # as two digits are meant
 FORMATS = [
     *("%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %b %Y", "%d-%b-%y", "%B %d, %Y"),
     *(
@@ -35,7 +35,11 @@ def moments(dates):
 def test_what_is_written_is_read(days, form):
     texts = [day.strftime(form) for day in days]
     assert all(map(is_date, texts))
-    expected = pd.to_datetime(texts, format=form).tz_localize(None)
+    moment = [datetime.strptime(text, form) for text in texts]
+    years = [day.year for day in days]  # Python takes 30 for 2030
+    expected = pd.DatetimeIndex(
+        [one.replace(year=year) for one, year in zip(moment, years, strict=True)]
+    )
     found = moments(dates_of(texts, None, False))
     assert abs(found - expected).max() < timedelta(seconds=1)
 
@@ -57,6 +61,9 @@ def test_with_slashes_the_day_is_first_if_it_must_be(days, likely):
     ("texts", "first", "second"),
     [
         (["1949-01", "1949-02"], datetime(1949, 1, 1), datetime(1949, 2, 1)),
+        (["1/2020", "12/2020"], datetime(2020, 1, 1), datetime(2020, 12, 1)),
+        (["Jan-1-1995", "Feb 1, 1995"], datetime(1995, 1, 1), datetime(1995, 2, 1)),
+        (["31/12/30", "31/12/31"], datetime(1930, 12, 31), datetime(1931, 12, 31)),
         (["2020Q1", "2020-Q3"], datetime(2020, 1, 1), datetime(2020, 7, 1)),
         (["2020M01", "2020-M05"], datetime(2020, 1, 1), datetime(2020, 5, 1)),
         (["Jan-20", "Mär 2020"], datetime(2020, 1, 1), datetime(2020, 3, 1)),
@@ -104,6 +111,9 @@ def test_numbers_that_are_dates():
         seconds = np.array([1.7e9, 1.7e9 + 86_400]) * thousand
         assert dates_of_numbers(seconds, "unix time").values.tolist() == [0, 1]
         assert dates_of_numbers(seconds, "population") is None
+    months = np.array([192607.0, 192608.0])
+    assert dates_of_numbers(months, "Date").values.tolist() == [0, 31]
+    assert dates_of_numbers(months, "x") is None
     assert dates_of_numbers(np.array([20181231.0, 20181232.0]), "x") is None
     assert dates_of_numbers(np.array([20181231.0, 20181231.0]), "x") is None
 
