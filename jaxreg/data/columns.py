@@ -97,6 +97,7 @@ def sort_numbers(table: Table) -> Numbers:
     ]
     dates = [k for k in good if columns[k].origin is not None]
     ids = [k for k in good if is_id(columns[k])]
+    ids.sort(key=lambda k: _is_called_id(columns[k].name))  # the surest ones last
     return Numbers(dates, [k for k in good if k not in {*dates, *ids}], ids)
 
 
@@ -114,7 +115,7 @@ def is_id(column: Column) -> bool:
 
 def _is_called_id(name: str) -> bool:
     words = _words(name)  # the last of "no. of rooms" says what is counted
-    is_last = not _LAST_ID_WORDS.isdisjoint(words[-1:]) or words == ["index"]
+    is_last = not _LAST_ID_WORDS.isdisjoint(words[-1:]) or words in (["index"], ["row"])
     return "of" not in words and (is_last or not _ID_WORDS.isdisjoint(words))
 
 

@@ -10,6 +10,7 @@ from jaxreg.data import linear, logistic
 from jaxreg.data.columns import is_id
 from jaxreg.data.linear import linear_columns, linear_points
 from jaxreg.data.logistic import logistic_columns, logistic_points
+from jaxreg.data.reader import read
 from jaxreg.data.table import Column, DataError, FaultError, Table
 
 A = [2.0, 9.0, 4.0, 7.0]
@@ -226,3 +227,11 @@ def test_the_first_of_all_errors_is_raised():
         linear_points(data)
     with pytest.raises(DataError, match="“a” is 7 in every row, so it cannot tell"):
         logistic_points(data)
+
+
+def test_of_two_columns_that_count_the_one_called_row_comes_last():
+    """As R prints its data frame women."""
+    rows = "".join(f"{k} {57 + k} {113 + 3 * k + k % 3}\n" for k in range(1, 16))
+    table = read("   height weight\n" + rows).table
+    assert [column.name for column in table.columns] == ["row", "height", "weight"]
+    assert linear_columns(table) == (2, 3)
