@@ -11,11 +11,19 @@ import numpy as np
 
 from jaxreg.data.cells import texts_of
 from jaxreg.data.dates import Dates, dates_of, dates_of_numbers, is_date
-from jaxreg.data.numerals import as_number, is_number, split_number
+from jaxreg.data.numerals import SIGNS, as_number, is_number, split_number
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import MAX_NUMBER, Column, short
 
 _CODE = re.compile(r"-?(?:9{2,}(?:\.9+)?|9\.9{2,})")
+# Lines that are empty, or numbers with groups of thousands or none
+_GROUPED = {
+    sign: re.compile(
+        rf"(?:(?:[-+]?(?:[1-9]\d{{0,2}}(?:[{other}]\d{{3}})+(?:[{sign}]\d*)?"
+        rf"|\d+(?:[{sign}]\d*)?|[{sign}]\d+))?(?:\n|\Z))*+"
+    )
+    for sign, other in (SIGNS, SIGNS[::-1])
+}
 _MANY = 1000  # different texts: no classes, so their spelling does not matter
 _SOME = 1000  # texts, which tell what a column is worth a try as
 
@@ -87,19 +95,25 @@ def as_column(cells: Cells, choices: Choices) -> Kind:
 
 
 def _all_numbers(cells: list[str], decimal: str) -> np.ndarray | None:
-    """The numbers of cells (n,) that are all as Python writes them, or empty."""
-    joined = "".join(cells)
-    if not joined.isascii() or "_" in joined or (decimal == "," and "." in joined):
+    """The numbers of cells (n,) that are all plain, their thousands perhaps in groups,
+    or empty: in one go, since there may be millions."""
+    joined = "\n".join(cells)
+    if not joined.isascii() or "_" in joined:
         return None
-    if decimal == ",":
-        cells = [cell.replace(",", ".") for cell in cells]
+    other = SIGNS[decimal == SIGNS[0]]
+    if other in joined:
+        if not _GROUPED[decimal].fullmatch(joined):
+            return None
+        joined = joined.replace(other, "")
+    texts = joined.replace(decimal, ".").split("\n")
     try:
-        values = np.array([float(cell) if cell else np.nan for cell in cells])
+        values = np.array([float(text) if text else np.nan for text in texts])
     except ValueError:
         return None
     seen = values[~np.isnan(values)]
     usual = seen.size and (np.abs(seen) <= MAX_NUMBER).all()
-    return values if usual and seen.size == len(cells) - cells.count("") else None
+    is_all = len(values) == len(cells) and seen.size == len(cells) - cells.count("")
+    return values if usual and is_all else None
 
 
 def _values(cells: Cells, numbers: dict[str, float]) -> np.ndarray:

@@ -1,7 +1,11 @@
 """What a column's cells say: units, codes for missing values, spellings, faults."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jaxreg.data.reader import read
 from jaxreg.data.reading import Choices
@@ -90,3 +94,23 @@ def test_small_and_capital_letters_make_no_other_class():
 def test_marks_of_missing_values(mark):
     found, _ = column(["1.5", mark, "2.5"])
     np.testing.assert_array_equal(found.values, [1.5, np.nan, 2.5])
+
+
+@given(
+    st.lists(
+        st.tuples(st.decimals(-(10**9), 10**9, places=3), st.booleans()),
+        min_size=2,
+        max_size=8,
+    ),
+    st.booleans(),
+)
+def test_thousands_in_groups_or_none(numbers, is_comma):
+    """Written by Python, with either decimal sign; one number tells which it is."""
+    cells = [f"{n:,.3f}" if in_groups else f"{n:.3f}" for n, in_groups in numbers]
+    cells += ["0.12345"]
+    if is_comma:
+        cells = [cell.translate(str.maketrans(",.", ".,")) for cell in cells]
+    found, reading = column(cells, codes=())
+    exact = [float(Decimal(n)) for n, _ in numbers] + [0.12345]
+    np.testing.assert_array_equal(found.values, exact)
+    assert not reading.doubts
