@@ -106,8 +106,9 @@ def _are_names(
     not fit those below, as years do."""
     pairs = [*filter(all, zip(first, units, strict=False))]
     above = [cell for cell, _ in pairs]
-    if not first[0] and all(first[1:]) and all(row[0] for row in sample if row):
-        return len(first) > 1  # the names of the rows have none
+    with_label = sum(bool(row[0]) for row in sample if row)
+    if not first[0] and len(first) > 1 and all(first[1:]) and with_label:
+        return 10 * with_label > 8 * len(sample)  # the names of the rows have none
     if not above:
         return not is_typed(first[0])
     if any(_is_name(*pair) for pair in pairs):
