@@ -27,7 +27,7 @@ _DOUBLES = ("--", "==", "__", "──", "══")
 _FOOTER = re.compile(r"\s*[\[(]?\d[\d,]* rows?\b.*")  # how many rows were printed
 _DRAWN = re.compile(r"^[ \t]*(?:[|+:=_─├┌└═╞-]|[\[(]?\d[\d,]* rows?\b)", re.MULTILINE)
 _LONE_DECIMAL = re.compile(r"\s*[-+−]?\d+,\d+\s*")
-_COMMENT = re.compile(r'[ \t]*"?(#|%|\*|//|@)')
+_COMMENT = re.compile(r'[ \t]*"?(#|//|%|[*@](?=[\s*@]))')
 _END_COMMENT = re.compile(r"(?<![ \t])[ \t]+#[ \t][^|;,\t\r\n]*$", re.MULTILINE)
 _SNIFFED = 100_000  # characters
 _LINES, _CELLS = 200, 2000  # that are looked at
@@ -119,10 +119,22 @@ def _fit(dialect: Dialect, lines: list[str]) -> float:
     trust = 0.9 if dialect.separator in (" ", "aligned") else 1.0  # cells hold blanks
     if any(_TEXT in cell and cell.strip() != _TEXT for row in several for cell in row):
         trust /= 2  # what is quoted is a whole cell
-    if dialect.separator == " " and len(alike) < len(rows):
-        if any(map(_NO_BLANKS.search, lines)):
-            trust /= 2  # a tab separates, or a cell is empty, as blanks cannot say
+    if dialect.separator == " " and (
+        (len(alike) < len(rows) and any(map(_NO_BLANKS.search, lines)))
+        or (typed < 1 and any("\t" in line for line in lines) and not _are_mixed(lines))
+    ):
+        trust /= 2  # another separates, as blanks cannot say that a cell is empty
     return trust * len(alike) / len(rows) * (1 + typed) / 2
+
+
+def _are_mixed(lines: list[str]) -> bool:
+    """Whether blanks separate numbers between the tabs of most lines."""
+    between = [[cell.split() for cell in line.split("\t")] for line in lines]
+    mixed = (
+        any(len(cell) > 1 and all(map(is_typed, cell)) for cell in cells)
+        for cells in between
+    )
+    return 2 * sum(mixed) > len(lines)
 
 
 def _alike(rows: list[list[str]]) -> list[list[str]]:
@@ -146,8 +158,9 @@ def _is_drawn(line: str) -> bool:
 
 
 def is_comment(line: str, comment: str) -> bool:
-    """Whether a line begins as comments do."""
-    return bool(comment) and line.lstrip(' \t"').startswith(comment)
+    """Whether a line begins as comments do, and no quoted cell goes on below it."""
+    begins = bool(comment) and line.lstrip(' \t"').startswith(comment)
+    return begins and line.count('"') % 2 == 0
 
 
 def _comment(lines: list[str], separator: str | None) -> str:
@@ -203,7 +216,9 @@ def _names_in(comment: str, first: str, dialect: Dialect) -> str:
     is_apart = said[:1].isspace() and said[:1] != dialect.separator.replace(" ", "")
     if not is_apart and (dialect.comment != "#" or said[:1] == dialect.separator):
         said = whole  # it is how the first column is called
-    names, cells = trimmed(dialect.split(said)), dialect.split(first)
+    quoted = _QUOTED[dialect.quote]
+    names, cells = (dialect.split(quoted.sub(_TEXT, line)) for line in (said, first))
+    names = trimmed(names)
     is_as_wide = len(trimmed(cells)) <= len(names) <= len(cells)
     are_names = is_as_wide and not any(map(is_typed, names))
     return said if are_names and any(map(is_typed, cells)) else ""

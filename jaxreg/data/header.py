@@ -36,7 +36,7 @@ def names_of(
     names, *below = block
     if below and names[0].endswith(":") and len(names) == len(below[0]) + 1:
         names = names[1:]  # as in "Data: y x"
-    sample = below[min(2, max(len(below) - 1, 0)) :][:_SAMPLE]
+    sample = below[min(2, max(len(below) - 2, 0)) :][:_SAMPLE]  # two rows at least
     units = units_of(sample, max(map(len, block)))
     names = [""] * is_short + names
     if chosen is None:
@@ -111,8 +111,8 @@ def _are_names(
         return 10 * with_label > 8 * len(sample)  # the names of the rows have none
     if not above:
         return not is_typed(first[0])
-    if any(_is_name(*pair) for pair in pairs):
-        return True
+    if any(_is_name(*pair) for pair in pairs) or all(map(is_missing, above)):
+        return True  # the first row of data seldom lacks all its numbers
     if not all(re.fullmatch(r"\d{1,4}", cell) for cell in above):
         return False
     numbers = [int(cell) for cell in above]
