@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.columns import count_of, is_id
+from jaxreg.data.columns import is_id
 from jaxreg.data.table import (
     MAX_CLASSES,
     Column,
@@ -172,7 +172,9 @@ def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:
     """As ``as_classes``, of numbers that are cut in two."""
     name, at = short(labels.name, 20), number_text(cut)
     if not labels.is_number:
-        raise DataError(f"“{short(labels.name)}” contains text: it cannot be cut.")
+        raise DataError(
+            f"“{short(labels.name)}” contains text: only numbers can be cut."
+        )
     y = (labels.values >= cut).astype(float)
     if len({*y}) < 2:
         low, high = map(number_text, (labels.values.min(), labels.values.max()))
@@ -199,8 +201,8 @@ def lacking_label(table: Table) -> str:
         )
     sentence = (
         "Logistic regression needs a label, a column with a few different values "
-        f"that repeat; these data have {count_of(table)}, none of them like that."
+        "that repeat; these data have none."
     )
     if len(number_columns(table)) < 2:
         return sentence
-    return f"{sentence} Or choose a column of numbers as the label: it can be cut."
+    return f"{sentence} You can also choose a column of numbers, and cut it in two."

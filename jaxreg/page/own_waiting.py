@@ -159,7 +159,7 @@ def _take_into_use() -> bool:
     if waits_for_data(shown) and not _is_as_in_link(shown, scenario):
         refuse(
             brought.page,
-            "The columns of the link do not fit these data, so others are used.",
+            "The columns in the link do not fit these data, so others are used.",
         )
     use_waiting()
     if brought.how == "uploaded":
