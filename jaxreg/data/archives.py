@@ -25,10 +25,12 @@ _DAMAGED = (
 )
 _LOCKED = "This archive has a password: unpack it yourself and load the file inside."
 _TOO_MANY = "This archive has more than {:,} files, the most that is allowed."
-_PART = zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError
-_UNREADABLE = (*_PART, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError)
-_NO_DATA = re.compile(r"__MACOSX|(^|/)(\.|readme|licen[cs]e)", re.IGNORECASE)
-_DATA = (
+_UNREADABLE = (
+    *(zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError),
+    *(zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
+)
+_BESIDE_DATA = re.compile(r"__MACOSX|(^|/)(\.|readme|licen[cs]e)", re.IGNORECASE)
+_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".data", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb"),
     *(".ods", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".ndjson", ".arff"),
 )
@@ -97,8 +99,8 @@ def files_in(content: bytes) -> dict[str, Callable[[], bytes]]:
         raise DataError(_DAMAGED.format(what)) from error
     if not files:
         raise DataError(f"This {what} is empty: load one with a table in it.")
-    kept = [name for name in files if not _NO_DATA.search(name)] or [*files]
-    kept.sort(key=lambda name: PurePosixPath(name.lower()).suffix not in _DATA)
+    kept = [name for name in files if not _BESIDE_DATA.search(name)] or [*files]
+    kept.sort(key=lambda name: PurePosixPath(name.lower()).suffix not in _SUFFIXES)
     return {name: _careful(files[name], what) for name in kept}
 
 

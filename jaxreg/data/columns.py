@@ -192,11 +192,15 @@ def check_spread(name: str, values: np.ndarray, so: str) -> None:
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
             f"little for float32: subtract {values.min():.6g} from it first."
         )
-    check_size(name, values)
+    check_squares(name, values)
 
 
-def check_size(name: str, values: np.ndarray) -> None:
-    """Check that values, if they vary, vary by enough to be squared."""
+def check_squares(name: str, values: np.ndarray) -> None:
+    """Check that values (n,), if they vary, vary by enough to be squared.
+
+    Raises:
+        DataError: they do not.
+    """
     spread = np.ptp(values)
     if 0 < spread < _LEAST_SIZE:
         raise DataError(

@@ -3,7 +3,7 @@ notes and other tables."""
 
 from array import array
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -180,8 +180,5 @@ def _longest_part(rows: Rows, found: Extent) -> Extent:
         and _holds_data(rows, place + 1)
     ]
     bounds = [found.first, *starts, found.end]
-    parts = [*zip(bounds, bounds[1:], strict=False)]
-    first, end = max(parts, key=lambda part: part[1] - part[0])
-    if len(parts) == 1:
-        return found
-    return Extent(first, end, found.is_short if first == found.first else False)
+    first, end = max(pairwise(bounds), key=lambda part: part[1] - part[0])
+    return Extent(first, end, found.is_short and first == found.first)

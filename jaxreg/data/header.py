@@ -60,11 +60,10 @@ def _are_below(names: list[str], row: list[str], units: list[set[str]]) -> bool:
     """Whether a row below the names holds none of the columns' values."""
     if {cell.lower().strip("<>") for cell in row if cell} <= _TYPES:
         return True
-    over = [cell for cell, its in zip(row, units, strict=False) if its]
     if not names[0] and len(row) > 1 and not any(row[1:]):
         return True  # pandas' name for the names of the rows
-    pairs = zip(row, units, strict=False)
-    return any(over) and all(_is_name(*pair) for pair in pairs if pair[1])
+    pairs = [(cell, its) for cell, its in zip(row, units, strict=False) if its]
+    return any(cell for cell, _ in pairs) and all(_is_name(*pair) for pair in pairs)
 
 
 def _with_second(

@@ -77,7 +77,7 @@ def _draw(scenario: Scenario, table: Table, source: Source) -> None:
     fields -= {doubt.field for doubt in reading.doubts}
     preview.choices("own_in_use", reading, made, fields, _choose)
     used = preview.roles(with_columns(scenario, table))
-    preview.first_rows(table, used, made.decimal)
+    preview.rows_read(table, used, made.decimal)
     preview.columns_read(table, used)
 
 

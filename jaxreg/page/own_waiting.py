@@ -128,7 +128,7 @@ def _show_waiting(brought: Brought, table: Table, source: Source) -> None:
         if brought.doubts:
             st.button("Other data", key="own_others", on_click=forget)
     used = preview.roles(scenario) if scenario else {}
-    preview.first_rows(table, used, source.choices.decimal)
+    preview.rows_read(table, used, source.choices.decimal)
     preview.columns_read(table, used)
     fields = {"names", "decimal", "codes"} - {doubt.field for doubt in brought.doubts}
     if brought.asked.leave_out_faults:

@@ -134,7 +134,7 @@ def _codes(key: str, made: Choices, choose: Choose) -> None:
 # What was read
 
 
-def first_rows(table: Table, used: dict[int, str], decimal: str | None) -> None:
+def rows_read(table: Table, used: dict[int, str], decimal: str | None) -> None:
     """Draw the first rows as they were read; where there are too many columns, first
     those ``used``, which are counted from 1."""
     columns = [table.columns[k - 1] for k in _drawn(table, used)]
