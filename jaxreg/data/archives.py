@@ -1,4 +1,4 @@
-"""What compressed files and archives hold, read no further than it may be large."""
+"""What compressed files and archives hold; no more is unpacked than is allowed."""
 
 import bz2
 import gzip
@@ -19,12 +19,18 @@ from jaxreg.data.table import DataError
 MAX_BYTES = 20 * 1024 * 1024
 TOO_LARGE = "These data are larger than 20 MB, the most that is allowed."
 _MAX_FILES = 2000
-_DAMAGED = "This {} cannot be unpacked, it may be damaged: load the file in it."
-_LOCKED = "This archive is locked with a password: load its file unpacked."
-_PART = zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError
-_UNREADABLE = (*_PART, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError)
-_NO_DATA = re.compile(r"__MACOSX|(^|/)(\.|readme|licen[cs]e)", re.IGNORECASE)
-_DATA = (
+_DAMAGED = (
+    "This {} cannot be unpacked here: it may be damaged. Unpack it yourself and load "
+    "the file inside."
+)
+_LOCKED = "This archive has a password: unpack it yourself and load the file inside."
+_TOO_MANY = "This archive has more than {:,} files, the most that is allowed."
+_UNREADABLE = (
+    *(zipfile.BadZipFile, tarfile.TarError, OSError, EOFError, ValueError),
+    *(zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError),
+)
+_BESIDE_DATA = re.compile(r"__MACOSX|(^|/)(\.|readme|licen[cs]e)", re.IGNORECASE)
+_SUFFIXES = (
     *(".csv", ".tsv", ".tab", ".data", ".dat", ".xlsx", ".xlsm", ".xls", ".xlsb"),
     *(".ods", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".ndjson", ".arff"),
 )
@@ -92,15 +98,15 @@ def files_in(content: bytes) -> dict[str, Callable[[], bytes]]:
     except _UNREADABLE as error:
         raise DataError(_DAMAGED.format(what)) from error
     if not files:
-        raise DataError(f"This {what} is empty.")
-    kept = [name for name in files if not _NO_DATA.search(name)] or [*files]
-    kept.sort(key=lambda name: PurePosixPath(name.lower()).suffix not in _DATA)
+        raise DataError(f"This {what} is empty: load one with a table in it.")
+    kept = [name for name in files if not _BESIDE_DATA.search(name)] or [*files]
+    kept.sort(key=lambda name: PurePosixPath(name.lower()).suffix not in _SUFFIXES)
     return {name: _careful(files[name], what) for name in kept}
 
 
 def _zipped(content: bytes) -> dict[str, Callable[[], bytes]]:
     if content.count(b"PK\x01\x02") > _MAX_FILES:
-        raise DataError(f"This archive has more than {_MAX_FILES:,} files.")
+        raise DataError(_TOO_MANY.format(_MAX_FILES))
     archive = zipfile.ZipFile(io.BytesIO(content))
 
     def read(info: zipfile.ZipInfo) -> bytes:
@@ -122,12 +128,12 @@ def _tarred(content: bytes) -> dict[str, Callable[[], bytes]]:
 
     files = [info for info in archive.getmembers() if info.isfile()]
     if len(files) > _MAX_FILES:
-        raise DataError(f"This archive has more than {_MAX_FILES:,} files.")
+        raise DataError(_TOO_MANY.format(_MAX_FILES))
     return {info.name: partial(read, info) for info in files}
 
 
 def _careful(read: Callable[[], bytes], what: str) -> Callable[[], bytes]:
-    """``read``, so that it refuses what is damaged or too large in a sentence."""
+    """``read``, but what is damaged or too large is refused with a sentence."""
 
     def careful() -> bytes:
         try:

@@ -25,11 +25,11 @@ MOST_BESIDE = 20
 """How many columns are tried beside one, so that it alone does not take all tries."""
 _LEAST_SIZE = 1e-30  # of a spread: below it, squares would soon be 0
 
-# What ids are called: by any word of their name, or by the last.
+# A name is an id's if it has one of the first words, or ends with one of the second.
 _ID_WORDS = frozenset("id ids uuid serial rownames".split())
 _LAST_ID_WORDS = frozenset("no nr number key code ticket".split())
 _YEAR_WORDS = frozenset("year years yr".split())
-_YEARS = 1500, 2100  # what counts rows between them counts years
+_YEARS = 1500, 2100  # numbers between these that count the rows are years
 
 
 class ColumnRules(NamedTuple):
@@ -192,11 +192,15 @@ def check_spread(name: str, values: np.ndarray, so: str) -> None:
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
             f"little for float32: subtract {values.min():.6g} from it first."
         )
-    check_size(name, values)
+    check_squares(name, values)
 
 
-def check_size(name: str, values: np.ndarray) -> None:
-    """Check that values, if they vary, vary by enough to be squared."""
+def check_squares(name: str, values: np.ndarray) -> None:
+    """Check that values (n,), if they vary, vary by enough to be squared.
+
+    Raises:
+        DataError: they do not.
+    """
     spread = np.ptp(values)
     if 0 < spread < _LEAST_SIZE:
         raise DataError(

@@ -10,7 +10,7 @@ from jaxreg.data.table import short
 def doubts_of(
     file: Opened, choices: Choices, kinds: list[Kind], example: str, sign: str
 ) -> tuple[Doubt, ...]:
-    """What was not chosen, and the file leaves open.
+    """Questions on what the file leaves open and nobody has chosen yet.
 
     Args:
         file: where the table is from.
@@ -21,7 +21,7 @@ def doubts_of(
     """
     doubts = []
     if len(file.in_doubt) > 1:
-        doubts.append(Doubt("encoding", "Which of these reads right?", file.in_doubt))
+        doubts.append(Doubt("encoding", "Which of these looks right?", file.in_doubt))
     if example and choices.decimal is None:
         signs = (sign, SIGNS[sign == SIGNS[0]])
         means = tuple((number_in(example, one), one) for one in signs)
@@ -30,13 +30,13 @@ def doubts_of(
     if date and choices.day_first is None:
         firsts = (("the month", False), ("the day", True))[:: -1 if sign == "," else 1]
         doubts.append(
-            Doubt("day_first", f"What stands first in “{short(date)}”?", firsts)
+            Doubt("day_first", f"What comes first in “{short(date)}”?", firsts)
         )
     codes = {code: kind.column.name for kind in kinds for code in kind.codes}
     for code, name in list(codes.items())[:1]:
-        question = f"{code} in “{short(name)}” is far from all else. What is it?"
+        far = f"{code} in “{short(name)}” is far from the other values."
         meant = (("a missing value", (*codes,)), ("a number", ()))
-        doubts.append(Doubt("codes", question, meant))
+        doubts.append(Doubt("codes", f"{far} What is it?", meant))
     return tuple(doubts)
 
 

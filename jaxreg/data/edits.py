@@ -31,8 +31,8 @@ def texts_to_edit(column: Column, decimal: str | None = None) -> list[str]:
 
 
 def edited(column: Column, texts: Sequence[str], choices: Choices) -> Column:
-    """The column with the values of other ``texts`` (m,), read as ``choices`` say; what
-    it has already keeps its exact value.
+    """The column with the values of other ``texts`` (m,), read as ``choices`` say; a
+    text that it already had keeps its exact value.
 
     Raises:
         DataError: a text is not what the column holds: a number, or a date.
@@ -50,8 +50,8 @@ def edited(column: Column, texts: Sequence[str], choices: Choices) -> Column:
 
 
 def _classes(column: Column, texts: Sequence[str]) -> np.ndarray:
-    """Texts, of which a new one is the class that it differs from by small and capital
-    letters alone."""
+    """Texts; a new one that differs from a class only in small and capital letters is
+    that class."""
     known = {*column.values}
     spelled: dict[str, str] = {}
     for text in column.values:
@@ -69,9 +69,8 @@ def _value(column: Column, text: str, row: int, choices: Choices) -> float:
     said = texts_of([text])
     if said == [""]:
         return np.nan
-    kind = as_column(
-        _cells(column, said, row), choices._replace(leave_out_faults=False)
-    )
+    cells = Cells(column.name, said, np.array([row]), np.array([row - 1]))
+    kind = as_column(cells, choices._replace(leave_out_faults=False))
     read, where = kind.column, f"Row {row:,} of “{short(column.name)}”"
     if read.fault:
         raise DataError(read.fault)
@@ -89,11 +88,6 @@ def _value(column: Column, text: str, row: int, choices: Choices) -> float:
             return float(read.values[0])
         meant, way = "a number", f": “{unit}” is in the way" if unit else ""
     raise DataError(f"{where} contains “{short(text)}” instead of {meant}{way}.")
-
-
-def _cells(column: Column, texts: list[str], first: int = 1) -> Cells:
-    number = np.arange(first, first + len(texts))
-    return Cells(column.name, texts, number, number - 1)
 
 
 def _days_of_one(column: Column) -> float:

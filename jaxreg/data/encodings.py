@@ -65,9 +65,9 @@ _MARKS = {  # UTF-32's begins as UTF-16's does
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
-# Below "0" no byte is half of a character, so that a run of others begins with a whole.
+# No byte below "0" is half of a character, so a whole character follows it.
 _WORD = re.compile(rb"(?<![0-\xff])[0-\x7f]*+([\x80-\xff][0-\xff]*)")
-# But for the quotation marks and dashes of Windows-1252
+# The quotation marks and dashes of Windows-1252 also stand beside words.
 _IN_WORD = re.compile(rb"[A-Za-z][\x80-\x90\x98-\xff]|[\x80-\x90\x98-\xff][A-Za-z]")
 _SAMPLE = 4000  # bytes
 _ALIKE = {"gb18030", "big5", "cp949", "euc-jp"}  # each reads the bytes of the others
@@ -196,7 +196,8 @@ def _likeliest(sample: bytes) -> tuple[str, ...]:
 
 
 def _plausibility(text: str) -> float:
-    """From -3 to 0, the more a text looks like words: ``chardet`` looks at less."""
+    """0 if a text looks like words, down to -3 if it does not, by signs that
+    ``chardet`` does not look at."""
     odd = sum(_is_odd(*pair) for pair in pairwise(f" {text} "))
     return -3 * odd / max(sum(not c.isascii() for c in text), 1)
 

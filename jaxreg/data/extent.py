@@ -3,18 +3,18 @@ notes and other tables."""
 
 from array import array
 from collections.abc import Iterator
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from jaxreg.data.cells import is_missing, is_typed, trimmed
 from jaxreg.data.dates import is_date
+from jaxreg.data.header import NAME_ROWS
 from jaxreg.data.table import DataError, clean
 from jaxreg.settings import MAX_COLUMNS
 
 _HEAD, _TAIL = 500, 50  # rows
-_MOST_NAMES = 4  # rows that hold names, units or types
 
 
 class Rows(NamedTuple):
@@ -42,7 +42,7 @@ class Extent(NamedTuple):
 
 
 def survey(rows: Iterator[list[str]]) -> Rows:
-    """What decides on the extent of a table, of rows of which there may be millions."""
+    """What tells where the table is, kept small: there may be millions of rows."""
     widths, head, tail = array("l"), list[list[str]](), list[list[str]]()
     while some := list(islice(rows, 300)):
         wide = [
@@ -72,33 +72,29 @@ def extent_of(rows: Rows, skip: int | None, has_gaps: bool) -> Extent:
     Args:
         rows: all that are not empty, at least one.
         skip: how many rows of the file stand above it; None: as the rows suggest.
-        has_gaps: whether a cell may be empty, as between blanks none can be.
+        has_gaps: whether cells can be empty; between blanks none can.
 
     Raises:
-        DataError: there is nothing below so many rows.
+        DataError: nothing is left below the rows that are skipped.
     """
     count = len(rows.number)
     if skip is not None:
         first = int(np.searchsorted(rows.number, skip))
         if first == count:
-            raise DataError(f"There is nothing below the first {skip:,} lines.")
+            raise DataError(f"There is nothing below line {skip:,}: skip fewer lines.")
         return Extent(first, count, _is_short(rows, first))
     found = _from_first_wide(rows)
     first, _, is_short = found
     width = len(rows.head[first]) + is_short
     below = rows.widths[first + 1 :]
-    alone = below.size > 1 and rows.widths[first] > below.max() and not has_gaps
-    odd = (
-        below.size > 1
-        and rows.widths[first] > below.max()
-        and not _says(rows, first + 1)
-    )
-    if below.size and (below.max() > width or alone or odd):
+    is_widest = below.size > 1 and rows.widths[first] > below.max()
+    is_alone = is_widest and not (has_gaps and _holds_data(rows, first + 1))
+    if below.size and (below.max() > width or is_alone):
         found = _around_longest_run(rows, has_gaps) or found
     return _longest_part(rows, found)
 
 
-def _says(rows: Rows, place: int) -> bool:
+def _holds_data(rows: Rows, place: int) -> bool:
     """Whether a row holds a number or a date."""
     row = rows.head.get(place) or rows.tail.get(place, [])
     return any(is_typed(cell) and not is_missing(cell) for cell in row)
@@ -110,8 +106,10 @@ def _from_first_wide(rows: Rows) -> Extent:
     counts = np.bincount(rows.widths)
     usual = len(counts) - 1 - int(np.argmax(counts[::-1]))
     first, end = int(np.argmax(rows.widths >= usual)), len(rows.number)
-    while any(map(is_date, rows.head.get(first, []))) and not _says(rows, first + 1):
-        first += 1  # when it was measured, above the names
+    while any(map(is_date, rows.head.get(first, []))) and not _holds_data(
+        rows, first + 1
+    ):
+        first += 1  # a line above the names says when it was measured
     above = [rows.head.get(place, []) for place in range(first)]
     is_data = any(all(map(is_typed, row)) for row in above)
     if not first or counts[usual] < 2 or is_data:
@@ -140,21 +138,23 @@ def _around_longest_run(rows: Rows, has_gaps: bool) -> Extent | None:
     """The longest run of rows of one width that all hold numbers, with the rows of
     names above it."""
     runs = [
-        (width if says else 0, [*places])
-        for (width, says), places in groupby(
-            rows.head, lambda place: (int(rows.widths[place]), _says(rows, place))
+        (width if is_data else 0, [*places])
+        for (width, is_data), places in groupby(
+            rows.head, lambda place: (int(rows.widths[place]), _holds_data(rows, place))
         )
     ]
     width, run = max(runs, key=lambda one: (one[0] > 0, len(one[1])))
     if not width or len(run) < 2:
         return None
     first, above = run[0], run[0] - 1
-    while above >= 0 and run[0] - above <= _MOST_NAMES:
+    while above >= 0 and run[0] - above <= NAME_ROWS:
         wide = int(rows.widths[above])
         if not (rows.follows(above + 1) or (wide == width and first == run[0])):
-            break  # but for a rule below the names
+            break  # only a rule below the names may leave a gap
         is_called = rows.head[above][0].endswith(":") and wide == width + 1
-        if _says(rows, above) or (wide > width and not has_gaps and not is_called):
+        if _holds_data(rows, above) or (
+            wide > width and not has_gaps and not is_called
+        ):
             break
         if wide >= width:
             first = above
@@ -175,13 +175,10 @@ def _longest_part(rows: Rows, found: Extent) -> Extent:
         if found.first < place < found.end - 1
         and not rows.follows(place)
         and rows.widths[place] > 1
-        and not _says(rows, place)
+        and not _holds_data(rows, place)
         and rows.follows(place + 1)
-        and _says(rows, place + 1)
+        and _holds_data(rows, place + 1)
     ]
     bounds = [found.first, *starts, found.end]
-    parts = [*zip(bounds, bounds[1:], strict=False)]
-    first, end = max(parts, key=lambda part: part[1] - part[0])
-    if len(parts) == 1:
-        return found
-    return Extent(first, end, found.is_short if first == found.first else False)
+    first, end = max(pairwise(bounds), key=lambda part: part[1] - part[0])
+    return Extent(first, end, found.is_short and first == found.first)

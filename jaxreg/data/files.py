@@ -15,7 +15,7 @@ from jaxreg.data.json_rows import json_rows
 from jaxreg.data.sheets import ARROW
 from jaxreg.data.table import DataError, clean, short
 
-NO_DATA = "There are no data: at least a header and two rows are needed."
+NO_DATA = "There are no data: at least two rows are needed."
 _MAX_WAIT = 60  # seconds for a workbook, while much else goes on
 _NOT_READ = (
     "This file cannot be read: it is damaged, or takes too much memory or time. Save "
@@ -27,7 +27,7 @@ _BOOKS = {"xl/workbook.xml", "xl/workbook.bin"}
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _MOST_TRIED = 10  # files of an archive
 _NO_TABLE = {  # beginnings of files, in small letters
-    b"pk\x03\x04": "a zip archive in another",
+    b"pk\x03\x04": "a zip archive inside another archive",
     b"%pdf": "a PDF",
     b"\x89png": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -66,11 +66,11 @@ class Opened(NamedTuple):
     """What a file holds: ``text``, or ``rows`` of cells as texts, with decimal points
     and dates as 2020-12-31, the first row being the file's or sheet's first.
 
-    ``sheets`` of the workbook, or files of the archive, that there are to choose from,
-    () if it holds only one, and the ``sheet`` that was; the ``encoding`` of the text,
-    None if it was pasted, and the ``encodings`` it may be in, the likeliest first;
-    ``notes`` are sentences on what was done; and of encodings that are as likely, the
-    first words ``in_doubt``, each with its encoding.
+    ``sheets`` are those of a workbook, or the files of an archive, () if it holds only
+    one, and ``sheet`` is the one that was read; ``encoding`` is that of the text, None
+    if it was pasted, and ``encodings`` those it may be in, the likeliest first;
+    ``notes`` are sentences on what was done. If several encodings are about as likely,
+    ``in_doubt`` has the first words in each, and its name.
     """
 
     text: str | None
@@ -155,7 +155,8 @@ def _is_book(content: bytes) -> bool:
 
 
 def _of_cells(content: bytes, sheet: str | None) -> Opened:
-    """The rows that a process of its own reads, which may fail as it likes."""
+    """The rows of a workbook or an Arrow file, read in a process of its own: if that
+    crashes, this one goes on."""
     command = [sys.executable, "-P", sheets_process.__file__]
     given = json.dumps(sheet).encode() + b"\n" + content
     try:
@@ -179,7 +180,7 @@ def _of_cells(content: bytes, sheet: str | None) -> Opened:
 def _check_known(sheet: str, names: tuple[str, ...], what: str) -> None:
     if sheet not in names:
         some = ", ".join(f"“{short(name)}”" for name in names[:5])
-        raise DataError(f"There is no {what} “{short(sheet)}”, but there are: {some}.")
+        raise DataError(f"There is no {what} “{short(sheet)}”: choose from {some}.")
 
 
 def _filled(rows: list[list[str]]) -> list[list[str]]:
@@ -189,7 +190,7 @@ def _filled(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _of_text(found: Opened) -> Opened:
-    """What was found, if its text is one, without a mark; as rows if it is JSON."""
+    """What was found, its text without a byte order mark, or as rows if it is JSON."""
     text = (found.text or "").removeprefix("\ufeff")
     if not text.strip():
         raise DataError(NO_DATA)

@@ -111,11 +111,11 @@ def _quoted(texts: list[str]) -> str:
 def table_of_frame(
     frame: "IntoDataFrame", only: Collection[Any] | None = None
 ) -> Table:
-    """The columns of a frame, or ``only`` those with these names; its index is none.
+    """The columns of a frame, or ``only`` those with these names, without its index.
 
     Numbers stay as they are, dates are counted from the first one, and durations in
-    days. All else is read as the cells of a file are, but what these leave open, as
-    3/4/2020 does, is a fault of its column. Rows are counted from 1.
+    days. All else is read like the cells of a file. If a cell can be read in two ways,
+    as 3/4/2020 can, its column has a fault. Rows are counted from 1.
 
     Raises:
         DataError: there are too many columns, or none of such a name.
@@ -217,7 +217,7 @@ def _read(cells: Cells) -> tuple[Column, str]:
     if doubtful:
         type_ = "numbers" if column.origin is None else "dates"
         column = column._replace(
-            fault=f"“{short(doubtful)}” in “{short(column.name)}” may be read in two "
+            fault=f"“{short(doubtful)}” in “{short(column.name)}” can be read in two "
             f"ways: turn this column into {type_} first."
         )
     return column, kind.note

@@ -8,7 +8,9 @@ from jaxreg.data.cells import is_missing, is_plain, is_typed
 from jaxreg.data.numerals import split_number
 from jaxreg.data.table import short
 
-_SAMPLE, _MOST_NAMES = 50, 4  # rows
+NAME_ROWS = 4
+"""How many rows the names of columns may take, with their units and types."""
+_SAMPLE = 50  # rows
 _TYPES = {
     *"num numeric number int integer bigint int64 float double real decimal".split(),
     *"float64 chr char character str string text varchar factor fct object".split(),
@@ -45,9 +47,9 @@ def names_of(
         return [], 0, [_NO_NAMES]
     notes = []
     if all(map(is_typed, names)):
-        notes = ["The first row, with numbers, was read as the names of the columns."]
+        notes = ["The values in the first row were read as the names of the columns."]
     used = 1
-    while len(below) > 2 and used < _MOST_NAMES and _are_below(names, below[0], units):
+    while len(below) > 2 and used < NAME_ROWS and _are_below(names, below[0], units):
         names, note = _with_second(names, below.pop(0), used == 1)
         notes.append(note)
         used += 1
@@ -58,11 +60,10 @@ def _are_below(names: list[str], row: list[str], units: list[set[str]]) -> bool:
     """Whether a row below the names holds none of the columns' values."""
     if {cell.lower().strip("<>") for cell in row if cell} <= _TYPES:
         return True
-    over = [cell for cell, its in zip(row, units, strict=False) if its]
     if not names[0] and len(row) > 1 and not any(row[1:]):
         return True  # pandas' name for the names of the rows
-    pairs = zip(row, units, strict=False)
-    return any(over) and all(_is_name(*pair) for pair in pairs if pair[1])
+    pairs = [(cell, its) for cell, its in zip(row, units, strict=False) if its]
+    return any(cell for cell, _ in pairs) and all(_is_name(*pair) for pair in pairs)
 
 
 def _with_second(

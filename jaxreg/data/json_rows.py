@@ -11,8 +11,8 @@ _MAX_PARTS = 1_000_000  # a list takes far more memory than its text
 
 
 def json_rows(text: str) -> list[list[str]] | None:
-    """The rows, names first, of records or lists, in one list, one on each line or as
-    pandas and Vega nest them; None if the text is no table in JSON.
+    """The rows, names first, of records or lists. These are in one list, on a line
+    each, or nested as pandas and Vega do; None if the text is no table in JSON.
 
     Raises:
         DataError: there are too many cells.
@@ -58,7 +58,7 @@ def _rows(value: Any, deep: int = 2) -> list[list[str]] | None:
         keys = value["schema"]["primaryKey"]  # the index of pandas' data frame
         return _of_list([{k: row[k] for k in row if k not in keys} for row in data])
     if all(isinstance(column, dict) for column in inner):
-        if _count(value) and not _count(inner[0]):  # {row: {column: cell}}
+        if _are_counted(value) and not _are_counted(inner[0]):  # {row: {column: cell}}
             return _of_list(inner)
         if all(_is_flat(list(column.values())) for column in inner):
             return _of_columns(value)
@@ -71,8 +71,8 @@ def _rows(value: Any, deep: int = 2) -> list[list[str]] | None:
     return _rows(data, deep - 1) if deep else None
 
 
-def _count(names: dict[str, Any]) -> bool:
-    """Whether names only number what they name, from 0."""
+def _are_counted(names: dict[str, Any]) -> bool:
+    """Whether the names are only 0, 1, 2 and so on."""
     return list(names) == list(map(str, range(len(names))))
 
 
@@ -98,7 +98,7 @@ def _of_columns(columns: dict[str, dict[str, Any]]) -> list[list[str]]:
     names = dict.fromkeys(name for column in columns.values() for name in column)
     _check(len(names), len(columns))
     rows = [[column.get(name) for column in columns.values()] for name in names]
-    if _count(names):
+    if _are_counted(names):
         return [[*columns], *_texts(rows)]
     labelled = [[name, *row] for name, row in zip(names, rows, strict=True)]
     return [["index", *columns], *_texts(labelled)]

@@ -24,8 +24,8 @@ _GROUPED = {
     )
     for sign, other in (SIGNS, SIGNS[::-1])
 }
-_MANY = 1000  # different texts: no classes, so their spelling does not matter
-_SOME = 1000  # texts, which tell what a column is worth a try as
+_MANY = 1000  # different texts: more are no classes, so spelling does not matter
+_SOME = 1000  # texts, which tell whether to try numbers or dates
 
 
 @dataclass(frozen=True)
@@ -142,22 +142,20 @@ def _with_unit(texts: set[str], decimal: str) -> tuple[str, dict[str, float]]:
 def _numbers(cells: Cells, values: np.ndarray, unit: str, choices: Choices) -> Kind:
     if dates := None if unit else dates_of_numbers(values, cells.name):
         return _dates(cells, dates, choices)
+    note = ""
+    if unit:
+        texts = zip(cells.texts, values, strict=True)
+        example = short(next(text for text, value in texts if not np.isnan(value)))
+        name = short(cells.name)
+        note = f"“{example}” in “{name}” was read as a number with the unit {unit}."
     codes = _codes(values) if choices.codes is None else choices.codes
     is_code = np.isin(values, np.array(codes, float))
     values[is_code] = np.nan
     meant = f"a number with “{unit}”" if unit else "a number"
     fault, left_out = _faults(cells, values, ~is_code, meant, choices)
     column = Column(cells.name, values, _counts_rows(values, cells), unit, fault=fault)
-    example = next(filter(None, cells.texts)) if unit else ""
-    return Kind(
-        column,
-        f"“{short(example)}” in “{short(cells.name)}” was read as a number with the "
-        f"unit {unit}."
-        if unit
-        else "",
-        left_out,
-        codes=codes if choices.codes is None else (),
-    )
+    found = codes if choices.codes is None else ()
+    return Kind(column, note, left_out, codes=found)
 
 
 def _codes(values: np.ndarray) -> tuple[str, ...]:
@@ -183,8 +181,8 @@ def _counts_rows(values: np.ndarray, cells: Cells) -> bool:
 def _faults(
     cells: Cells, values: np.ndarray, among: np.ndarray, meant: str, choices: Choices
 ) -> tuple[str, int]:
-    """Why the column cannot be used, "" if it can; or how many of its cells are left
-    out. In place, what is no value becomes NaN."""
+    """Why the column cannot be used, "" if it can; and how many of its cells are left
+    out. Sets ``values`` to NaN where a cell cannot be used."""
     suspects = np.flatnonzero(~(np.abs(values) <= MAX_NUMBER) & among)
     rows = [row for row in suspects if cells.raw[row] and cells.texts[row]]
     if not rows:
@@ -236,7 +234,6 @@ def _classes(cells: Cells) -> Kind:
     note = ""
     if several:
         quoted = " and ".join(f"“{short(text)}”" for text in several)
-        note = (
-            f"{quoted} are one class of “{short(cells.name)}”: “{short(several[0])}”."
-        )
+        one = short(several[0])
+        note = f"{quoted} in “{short(cells.name)}” count as one class, “{one}”."
     return Kind(Column(cells.name, np.array(texts, object)), note)

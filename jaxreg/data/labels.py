@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from jaxreg.data.columns import count_of, is_id
+from jaxreg.data.columns import is_id
 from jaxreg.data.table import (
     MAX_CLASSES,
     Column,
@@ -23,8 +23,8 @@ _YES = frozenset(
     " approved".split()
 )
 _NO = frozenset("no false 0 - negative neg absent fail failed failure".split())
-_MOST_NUMBERS = 10  # different ones, of a label by default: more are measurements
-_MANY = 10  # rows, of which a class by default has more than one
+_FEW = 10  # values: more numbers, or more texts that do not repeat, are no label
+_SMALL = 10  # rows: in a larger table, a class of only one row is an unlikely one
 _CUT = LogisticScenario.controls["cut"]
 
 
@@ -66,16 +66,15 @@ def _unlikelihood(k: int, column: Column) -> tuple[int, ...]:
     count, rows = len(classes), len(column.values)
     if not 2 <= count <= MAX_CLASSES or column.origin is not None:
         return ()
-    comes_again = count == 2 or (
-        count <= (_MOST_NUMBERS if is_number else MAX_CLASSES) and 2 * count <= rows
-    )
-    if not comes_again and (is_number or count > 10):
+    most = _FEW if is_number else MAX_CLASSES
+    repeats = count == 2 or (count <= most and 2 * count <= rows)
+    if not repeats and (is_number or count > _FEW):
         return ()
     is_odd_one_out = False
-    if count == 2 and rows > _MANY:
+    if count == 2 and rows > _SMALL:
         kind = float if is_number else str
         is_odd_one_out = 1 in [(column.values == kind(one)).sum() for one in classes]
-    last = bool(column.fault), is_id(column), not comes_again, is_odd_one_out
+    last = bool(column.fault), is_id(column), not repeats, is_odd_one_out
     return *last, count != 2, is_number, -k if is_number else k
 
 
@@ -172,7 +171,9 @@ def _cut(labels: Column, cut: float) -> tuple[np.ndarray, tuple[str, str]]:
     """As ``as_classes``, of numbers that are cut in two."""
     name, at = short(labels.name, 20), number_text(cut)
     if not labels.is_number:
-        raise DataError(f"“{short(labels.name)}” contains text: it cannot be cut.")
+        raise DataError(
+            f"“{short(labels.name)}” contains text: only numbers can be cut."
+        )
     y = (labels.values >= cut).astype(float)
     if len({*y}) < 2:
         low, high = map(number_text, (labels.values.min(), labels.values.max()))
@@ -199,8 +200,8 @@ def lacking_label(table: Table) -> str:
         )
     sentence = (
         "Logistic regression needs a label, a column with a few different values "
-        f"that repeat; these data have {count_of(table)}, none of them like that."
+        "that repeat; these data have none."
     )
     if len(number_columns(table)) < 2:
         return sentence
-    return f"{sentence} Or choose a column of numbers as the label: it can be cut."
+    return f"{sentence} You can also choose a column of numbers, and cut it in two."

@@ -65,15 +65,15 @@ def layout_of(rows: Rows, choices: Choices, has_gaps: bool) -> Layout:
 
 
 def _skipped(lines: int, where: str, quoted: str) -> str:
-    quoted = f"“{quoted}”" if quoted else "it"
     if lines == 1:
-        return f"One line {where} was skipped: {quoted}."
-    return f"{lines:,} lines {where} were skipped, from {quoted} on."
+        return f"One line {where} was skipped" + (f": “{quoted}”." if quoted else ".")
+    first = f", starting with “{quoted}”" if quoted else ""
+    return f"{lines:,} lines {where} were skipped{first}."
 
 
 def _last(rows: Rows, first: int, end: int, width: int) -> int:
-    """The place of the first row below the data: ``end``, or that of a note or a total
-    above it."""
+    """The place of the first row below the data: ``end``, or that of the notes and
+    totals just above it."""
     [units] = units_of([*rows.tail.values()], 1)
     for place in range(end - 1, first - 1, -1):
         row = rows.tail.get(place, [])

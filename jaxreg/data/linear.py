@@ -10,8 +10,8 @@ from jaxreg.data.columns import (
     MOST_BESIDE,
     ColumnRules,
     check_rows,
-    check_size,
     check_spread,
+    check_squares,
     first_that_fits,
     lacking,
     number_column,
@@ -85,7 +85,7 @@ def points_of_columns(table: Table, x: int, y: int) -> Points:
     check_rows(is_whole)
     X, target = rows[is_whole, :1], rows[is_whole, 1]
     check_spread(columns[0].name, X[:, 0], "there is no slope")
-    check_size(columns[1].name, target)
+    check_squares(columns[1].name, target)
     x_is, y_is = map(quantity, columns)
     return Points(X, target, Names((x_is,), y_is), int((~is_whole).sum()))
 

@@ -92,7 +92,7 @@ def _chosen(
 ) -> tuple[tuple[int, int, int], Points | DataError]:
     """The first columns that fit, and their points."""
     if label is not None:
-        column_of(table, label)  # there is one
+        column_of(table, label)  # raises if there is none
         labels = [label]
     else:
         labels = [k for k in likely_labels(table) if k not in (x1, x2)]
@@ -152,8 +152,9 @@ def points_of_columns(
     if len(features) == 2 and abs(np.corrcoef(X.T)[0, 1]) > 1 - 1e-9:
         first, other = (short(feature.name) for feature in features)
         raise DataError(
-            f"“{first}” and “{other}” say the same (each is a multiple of the other "
-            "plus a constant), so many weights fit equally well: choose another column."
+            f"“{first}” and “{other}” say the same thing (each is a multiple of the "
+            "other plus a constant), so many weights fit equally well: choose another "
+            "column."
         )
     used, classes = labels._replace(values=labels.values[is_whole]), classes_of(labels)
     one = class_one(used, classes) if one == ANY else one

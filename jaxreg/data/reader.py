@@ -128,7 +128,7 @@ def _columns(
 
 
 def _decimal_sign(columns: list[Cells], separator: str) -> tuple[str, set[str]]:
-    """See ``decimal_sign``; of some of the cells, which nearly always tell it."""
+    """See ``decimal_sign``; from some of the cells, nearly always enough to tell."""
     step = sum(len(cells.raw) for cells in columns) // _SOME + 1
     some = (text for cells in columns for text in map(clean, cells.raw[::step]))
     return decimal_sign(some, separator)
@@ -153,16 +153,14 @@ def _notes(kinds: list[Kind]) -> list[str]:
     notes = [kind.note for kind in kinds if kind.note]
     for kind in kinds:
         if kind.codes:
-            codes = " and ".join(kind.codes)
-            notes.append(f"{codes} in “{short(kind.column.name)}” counts as missing.")
+            codes, name = " and ".join(kind.codes), short(kind.column.name)
+            count = "counts" if len(kind.codes) == 1 else "count"
+            notes.append(f"{codes} in “{name}” {count} as missing.")
     left_out = sum(kind.left_out for kind in kinds)
     if left_out == 1:
-        notes.append("One cell is not a number, or is too large; it counts as missing.")
+        notes.append("One cell cannot be used, so it counts as missing.")
     elif left_out:
-        notes.append(
-            f"{left_out:,} cells are not numbers, or are too large; they count as "
-            "missing."
-        )
+        notes.append(f"{left_out:,} cells cannot be used, so they count as missing.")
     return notes
 
 

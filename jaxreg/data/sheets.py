@@ -17,7 +17,7 @@ MAX_UNPACKED = 300_000_000  # bytes
 MAX_MEMORY = 700_000_000  # bytes, of which it uses about half
 MAX_SECONDS = 15  # of one processor
 ARROW = (b"PAR1", b"ARROW1", b"FEA1")
-_NOT_READ = "{} cannot be read, it may be damaged: save the table as CSV and load that."
+_NOT_READ = "{} cannot be read: it may be damaged. Save the table as CSV and load that."
 _TOO_MANY = "{} has more than {:,} cells, the most that is allowed."
 _TOO_LARGE = (
     "This workbook is larger than 300 MB when it is unpacked, the most that is allowed."
@@ -51,7 +51,7 @@ def cell_text(value: Any) -> str:
 
 def workbook(content: bytes, wanted: str | None) -> dict[str, Any]:
     """The names of its ``sheets``; the ``sheet`` that is ``wanted``, or the first with
-    a table; its ``rows``, from row 1, without empty columns before the others.
+    a table; its ``rows``, from row 1, without the empty columns on the left.
 
     Or a ``refusal``, a sentence.
     """
@@ -147,7 +147,7 @@ def _texts(column: Any) -> list[str]:
 
 
 def _bound_work() -> None:
-    """Let the process end if it takes too much memory or time, where that is known."""
+    """End the process if it takes too much memory or time, where a system can."""
     try:
         import resource
 
@@ -159,7 +159,7 @@ def _bound_work() -> None:
 
 if __name__ == "__main__":
     _bound_work()
-    gc.disable()  # nothing that is made here is left before the end
+    gc.disable()  # all that is made here is needed until the end
     wanted = json.loads(sys.stdin.buffer.readline())
     content = sys.stdin.buffer.read()
     is_arrow = content.startswith(ARROW)

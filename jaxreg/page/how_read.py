@@ -20,8 +20,8 @@ _MOST_NOTES = 3
 
 
 class _Reread(NamedTuple):
-    """Where other choices were ``asked`` for; a field that then takes the column of
-    another name; and why they are refused."""
+    """The ``place`` where other choices were ``asked`` for; the field that is then
+    ``wanted`` to take a column, and its name; and why they are refused."""
 
     place: str
     asked: Choices = Choices()
@@ -67,7 +67,7 @@ def _draw(scenario: Scenario, table: Table, source: Source) -> None:
     for note in table.notes:
         say(note)
     if source.is_edited:
-        say("To read the file in another way gives the table without your edits.")
+        say("If you change how these data are read, your edits are lost.")
     preview.ask("own_in_use", reading.doubts, source.asked, _choose)
     fields = {"names", "decimal", "codes"}
     if made.day_first is not None:
@@ -77,7 +77,7 @@ def _draw(scenario: Scenario, table: Table, source: Source) -> None:
     fields -= {doubt.field for doubt in reading.doubts}
     preview.choices("own_in_use", reading, made, fields, _choose)
     used = preview.roles(with_columns(scenario, table))
-    preview.first_rows(table, used, made.decimal)
+    preview.rows_read(table, used, made.decimal)
     preview.columns_read(table, used)
 
 
@@ -96,7 +96,7 @@ def _asked(place: str, source: Source, field: str, value: Any) -> _Reread:
 
 
 def with_choice(source: Source, field: str, value: Any) -> Choices:
-    """What is asked for with another choice. Of another sheet, all else is anew.
+    """What is asked for with another choice. Another sheet is read with no others.
 
     Raises:
         DataError: the value cannot be used.
@@ -109,8 +109,8 @@ def with_choice(source: Source, field: str, value: Any) -> Choices:
 
 
 def offer_to_leave_out(page: str) -> None:
-    """Where a column was not taken for cells among its numbers, offer to count these as
-    missing; and do it, where that was pressed."""
+    """If some cells keep a chosen column from being used, offer to count them as
+    missing; if that was pressed, do it."""
     _reread_if_asked("columns", now_shown(page))
     faulty = st.session_state.pop(session.of(page, session.FAULTY), None)
     if faulty and source_of(own().token):
@@ -127,8 +127,8 @@ def _leave_out(field: str, name: str) -> None:
 
 
 def _reread_if_asked(place: str, shown: Scenario) -> None:
-    """Read the data in use as was asked for at this place, and run again; or say why it
-    cannot be, and all stays."""
+    """Read the data in use as was asked for at this place, and run again; or change
+    nothing, and say why."""
     asked: _Reread | None = st.session_state.get(REREAD)
     table, source = own_table(), source_of(own().token)
     if asked is None or asked.place != place:

@@ -128,7 +128,7 @@ def _show_waiting(brought: Brought, table: Table, source: Source) -> None:
         if brought.doubts:
             st.button("Other data", key="own_others", on_click=forget)
     used = preview.roles(scenario) if scenario else {}
-    preview.first_rows(table, used, source.choices.decimal)
+    preview.rows_read(table, used, source.choices.decimal)
     preview.columns_read(table, used)
     fields = {"names", "decimal", "codes"} - {doubt.field for doubt in brought.doubts}
     if brought.asked.leave_out_faults:
@@ -159,7 +159,7 @@ def _take_into_use() -> bool:
     if waits_for_data(shown) and not _is_as_in_link(shown, scenario):
         refuse(
             brought.page,
-            "The columns of the link do not fit these data, so others are used.",
+            "The columns in the link do not fit these data, so others are used.",
         )
     use_waiting()
     if brought.how == "uploaded":

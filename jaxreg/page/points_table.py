@@ -81,7 +81,7 @@ def points_table(scenario: Scenario) -> None:
         if len(base.columns[0].values) <= MAX_EDITED_ROWS:
             _edit(scenario, columns, base)
         else:
-            say(f"More than {MAX_EDITED_ROWS:,} rows cannot be edited here, only read.")
+            say(f"A table of more than {MAX_EDITED_ROWS:,} rows cannot be edited here.")
             _show(table, columns)
 
 

@@ -28,10 +28,10 @@ Choose = Callable[[str, Any], None]
 _FEW: dict[str, tuple[str, dict[str, Any]]] = {
     "names": ("First row", {"names": True, "data": False}),
     "decimal": ("Decimal sign", dict(zip(("point", "comma"), SIGNS, strict=True))),
-    "day_first": ("First in dates", {"month": False, "day": True}),
+    "day_first": ("Dates begin with", {"month": False, "day": True}),
     "leave_out_faults": (
-        "A cell that is not a number",
-        {"blocks its column": False, "is missing": True},
+        "Cells that cannot be used",
+        {"block their column": False, "count as missing": True},
     ),
 }
 
@@ -43,15 +43,13 @@ def ask(place: str, doubts: Sequence[Doubt], asked: Choices, choose: Choose) -> 
         values, given = dict(answers), getattr(asked, field)
         chosen = given if given in values.values() else answers[0][1]
         say(question)
-        _one_of_few(
-            f"{place}_{field}", "Answer", values, chosen, field, choose, "hidden"
-        )
+        _one_of_few(f"{place}_{field}", None, values, chosen, field, choose)
 
 
 def choices(
     place: str, reading: Reading, made: Choices, fields: set[str], choose: Choose
 ) -> None:
-    """Draw the ``fields`` of the choices that were ``made``, to choose otherwise."""
+    """Draw the ``fields`` of the choices that were ``made``, to be changed."""
     with st.container(horizontal=True, key=f"{place}_choices"):
         if reading.sheets:
             _one_of_many(place, "sheet", "Sheet or file", reading.sheets, made, choose)
@@ -71,21 +69,20 @@ def choices(
 
 def _one_of_few(
     key: str,
-    label: str,
+    label: str | None,
     values: dict[str, Any],
     chosen: Any,
     field: str,
     choose: Choose,
-    visibility: Any = "visible",
 ) -> None:
     texts = {value: text for text, value in values.items()}
     st.session_state[key] = texts.get(chosen)
     st.segmented_control(
-        label,
+        label or "Answer",
         [*values],
         key=key,
         required=chosen in texts,
-        label_visibility="collapsed" if visibility == "hidden" else "visible",
+        label_visibility="visible" if label else "collapsed",
         on_change=lambda: choose(field, values[st.session_state[key]]),
     )
 
@@ -137,7 +134,7 @@ def _codes(key: str, made: Choices, choose: Choose) -> None:
 # What was read
 
 
-def first_rows(table: Table, used: dict[int, str], decimal: str | None) -> None:
+def rows_read(table: Table, used: dict[int, str], decimal: str | None) -> None:
     """Draw the first rows as they were read; where there are too many columns, first
     those ``used``, which are counted from 1."""
     columns = [table.columns[k - 1] for k in _drawn(table, used)]

@@ -48,7 +48,7 @@ def choose_source(page: str) -> None:
     elif shown.is_of_table:
         scenario = data_set(shown.data).scenarios[page]
     elif st.session_state.get(session.of(page, session.HAS_TABLE)):
-        # What suited the table does not suit points of one's own making.
+        # What suited the table does not suit generated points.
         scenario = replace(PAGES[page](), data=shown.data)
     else:
         return forget_problem(page, CONTROLS[page]["data"].key)
@@ -125,8 +125,8 @@ def _choice(
 
 
 def _choose(page: str, field: str) -> None:
-    """Take a column or a class, or say why not. Where there were no points before, in
-    any case: another choice may be needed to have some."""
+    """Use the column or class that was chosen, or say why not. Without points before,
+    use it in any case: it may take another choice to get some."""
     shown, own = now_shown(page), own_table()
     new = st.session_state[session.choice(page, field)]
     if new is None:

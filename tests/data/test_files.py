@@ -154,7 +154,7 @@ def test_the_first_sheet_with_a_table_is_read_unless_one_is_chosen():
     assert (chosen.rows, chosen.sheet, chosen.notes) == (ROWS[::-1], "More", ())
     assert opened(workbook(A=[["x"]], B=[[1], [2]])).sheet == "B"
     assert refusal(content, sheet="Dat") == (
-        "There is no sheet “Dat”, but there are: “Notes”, “Data”, “More”."
+        "There is no sheet “Dat”: choose from “Notes”, “Data”, “More”."
     )
 
 
@@ -307,9 +307,7 @@ def test_files_of_an_archive_can_be_chosen():
     assert chosen == opened(CSV)._replace(sheets=found.sheets, sheet="c.csv")
     assert opened(zipped({"a.csv": b"%PDF", "b.csv": CSV})).sheet == "b.csv"
     assert refusal(content, sheet="a.pdf").startswith("This is a PDF")
-    assert refusal(content, sheet="d").startswith(
-        "There is no file “d”, but there are:"
-    )
+    assert refusal(content, sheet="d").startswith("There is no file “d”: choose from “")
     assert opened(zipped({"b.xlsx": book})).sheets == ("A", "B")
     assert opened(zipped({"b.xlsx": book}), sheet="A").rows == [["x"]]
 
@@ -341,14 +339,15 @@ def test_files_of_an_archive_can_be_chosen():
         ),
         (
             zipped({"a.zip": zipped({"a.csv": CSV})}),
-            "This is a zip archive in another: save the table as CSV and load that.",
+            "This is a zip archive inside another archive: save the table as CSV and "
+            "load that.",
         ),
-        (zipped({}), "This zip archive is empty."),
+        (zipped({}), "This zip archive is empty: load one with a table in it."),
         *(
             (
                 part,
-                f"This {what} cannot be unpacked, it may be damaged: load the file in "
-                "it.",
+                f"This {what} cannot be unpacked here: it may be damaged. Unpack it "
+                "yourself and load the file inside.",
             )
             for part, what in [
                 (b"PK\x03\x04\0\1\2", "zip archive"),
@@ -359,7 +358,7 @@ def test_files_of_an_archive_can_be_chosen():
             ]
         ),
         *(
-            (book, "This workbook cannot be read, it may be damaged: save the table as "
+            (book, "This workbook cannot be read: it may be damaged. Save the table as "
                    "CSV and load that.")
             for book in (XLS[:600], zipped({"xl/workbook.xml": b"<a>"}))
         ),

@@ -155,10 +155,10 @@ def test_names_are_texts_and_differ():
 
 def test_what_can_be_read_in_two_ways_is_a_fault():
     assert only("3/4/2020", "5/6/2020").fault.endswith(
-        "/2020” in “a” may be read in two ways: turn this column into dates first."
+        "/2020” in “a” can be read in two ways: turn this column into dates first."
     )
     assert only("1,234", "2,345").fault == (
-        "“1,234” in “a” may be read in two ways: turn this column into numbers first."
+        "“1,234” in “a” can be read in two ways: turn this column into numbers first."
     )
     assert only("13/4/2020", "5/6/2020").fault == only("1,5", "2,25").fault == ""
 

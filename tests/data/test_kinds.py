@@ -55,6 +55,13 @@ def test_cells_of_another_unit_are_faults_of_their_column_alone():
     assert not reading.table.columns[0].fault
 
 
+def test_the_cell_that_shows_a_unit_has_it():
+    _, reading = column(["about 5", "172 cm", "165 cm", "180 cm"])
+    assert reading.table.notes == (
+        "“172 cm” in “y” was read as a number with the unit cm.",
+    )
+
+
 @pytest.mark.parametrize(
     ("cells", "codes"),
     [
@@ -73,6 +80,9 @@ def test_codes_that_stand_far_from_all_else_are_asked_about(cells, codes):
     assert [doubt.answers[0][1] for doubt in asked] == ([codes] if codes else [])
     expected = [np.nan if cell in codes else float(cell) for cell in cells]
     np.testing.assert_array_equal(found.values, expected)
+    said = [note for note in reading.table.notes if "missing" in note]
+    count = "count" if len(codes) > 1 else "counts"
+    assert said == [f"{' and '.join(codes)} in “y” {count} as missing."] * bool(codes)
     as_numbers, reading = column(cells, codes=())
     np.testing.assert_array_equal(as_numbers.values, np.array(cells, float))
     assert not reading.doubts
@@ -87,7 +97,10 @@ def test_small_and_capital_letters_make_no_other_class():
     found, reading = column(["Yes", "yes", "NO", "YES", "no", "yes"])
     assert list(found.values) == ["yes", "yes", "NO", "yes", "NO", "yes"]
     assert len(reading.table.notes) == 1
-    assert "“yes” and “YES” and “Yes” are one class of “y”" in reading.table.notes[0]
+    assert (
+        "“yes” and “YES” and “Yes” in “y” count as one class, “yes”."
+        in reading.table.notes[0]
+    )
 
 
 @pytest.mark.parametrize("mark", ["na", "n.a.", "..", "***", ":", "--", "\\N", "NaT"])

@@ -174,7 +174,7 @@ def test_what_is_class_1_is_filled_in():
             "“label” ranges from 3 to 9, so a cut at 3 leaves only one class: choose "
             "a cut above 3 and up to 9.",
         ),
-        (["u", "v"], {"cut": 3}, "“label” contains text: it cannot be cut."),
+        (["u", "v"], {"cut": 3}, "“label” contains text: only numbers can be cut."),
         (
             [4, 4, 4],
             {"cut": 4},

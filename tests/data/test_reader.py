@@ -340,12 +340,10 @@ def test_faults_may_count_as_missing():
         **{"x": [1, None, 3, 4], "y": [2, None, -1e15, 5]}
     }
     assert read(content, Choices(leave_out_faults=True)).table.notes == (
-        "2 cells are not numbers, or are too large; they count as missing.",
+        "2 cells cannot be used, so they count as missing.",
     )
     one = read("x,y\n1,2\n3,4\n?,5\n!,6", Choices(leave_out_faults=True))
-    assert one.table.notes == (
-        "One cell is not a number, or is too large; it counts as missing.",
-    )
+    assert one.table.notes == ("One cell cannot be used, so it counts as missing.",)
     assert read(PLAIN, Choices(leave_out_faults=True)).table.notes == ()
 
 
@@ -356,7 +354,7 @@ def test_faults_may_count_as_missing():
     ("content", "expected"),
     [
         *(
-            (content, "There are no data: at least a header and two rows are needed.")
+            (content, "There are no data: at least two rows are needed.")
             for content in ("", b"", " \n\t\r\n", b"\xef\xbb\xbf", ",,\n,,\n")
         ),
         (

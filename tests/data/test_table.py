@@ -373,8 +373,8 @@ def test_a_class_whose_rows_are_left_out_is_not_named():
 TWICE = "“length” is chosen twice: choose different columns."
 LINKED = table(a=[1, 2, 3], b=[2, 4, 6], c=[-1, -3, -5], label=["u", "v", "u"])
 SAYS_THE_SAME = (
-    "say the same (each is a multiple of the other plus a constant), so many weights "
-    "fit equally well: choose another column."
+    "say the same thing (each is a multiple of the other plus a constant), so many "
+    "weights fit equally well: choose another column."
 )
 
 
@@ -426,8 +426,8 @@ SAYS_THE_SAME = (
             many(MAX_CLASSES + 1),
             {},
             "Logistic regression needs a label, a column with a few different values "
-            "that repeat; these data have 2 columns, none of them like that. Or choose "
-            "a column of numbers as the label: it can be cut.",
+            "that repeat; these data have none. You can also choose a column of "
+            "numbers, and cut it in two.",
         ),
         (
             many(MAX_CLASSES + 1, "t{}".format),

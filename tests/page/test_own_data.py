@@ -612,7 +612,7 @@ def test_a_choice_that_cannot_be_used_is_refused_and_the_last_reading_stays():
     before = drawn(at), table(at)
     for key, value, words in (
         ("skip", 5, "at least two rows"),
-        ("skip", 99, "nothing below the first 99 lines"),
+        ("skip", 99, "nothing below line 99: skip fewer"),
     ):
         at.number_input(key=f"own_in_use_{key}").set_value(value)
         run(at)
@@ -885,4 +885,4 @@ def test_a_link_of_other_columns_says_so():
     at = open_page("linear", [("source", "own"), ("x_col", "9"), ("y_col", "1")])
     paste(at, ROWS)
     assert_shows(at, fresh("linear"))
-    assert "columns of the link do not fit" in refusals(at)[0]
+    assert "columns in the link do not fit" in refusals(at)[0]
