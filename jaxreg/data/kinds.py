@@ -128,13 +128,13 @@ def _with_unit(texts: set[str], decimal: str) -> tuple[str, dict[str, float]]:
 def _numbers(cells: Cells, values: np.ndarray, unit: str, choices: Choices) -> Kind:
     if dates := None if unit else dates_of_numbers(values, cells.name):
         return _dates(cells, dates, choices)
+    example = cells.texts[np.flatnonzero(~np.isnan(values))[0]] if unit else ""
     codes = _codes(values) if choices.codes is None else choices.codes
     is_code = np.isin(values, np.array(codes, float))
     values[is_code] = np.nan
     meant = f"a number with “{unit}”" if unit else "a number"
     fault, left_out = _faults(cells, values, ~is_code, meant, choices)
     column = Column(cells.name, values, _counts_rows(values, cells), unit, fault=fault)
-    example = next(filter(None, cells.texts)) if unit else ""
     return Kind(
         column,
         f"“{short(example)}” in “{short(cells.name)}” was read as a number with the "
@@ -178,8 +178,12 @@ def _faults(
     first, text = rows[0], short(cells.texts[rows[0]])
     where = f"Row {cells.number[first]:,} of “{short(cells.name)}”"
     if np.isnan(values[first]):
-        sign = re.search(r"[^\d\s.,+−-]+", text) if re.search(r"\d", text) else None
+        usual = ".,+−:/-" if meant == "a date" else ".,+−-"
+        sign = re.search(rf"[^\d\s{usual}]+", text) if re.search(r"\d", text) else None
         way = f": “{sign[0]}” is in the way" if sign else ""
+        if meant == "a number" and is_number(text):
+            its = "comma" if choices.decimal == "," else "point"
+            way = f": the {its} is the decimal sign"
         words = f"{where} contains “{text}” instead of {meant}{way}."
     else:
         words = f"{where} is {text}: numbers from -1e15 to 1e15 are allowed."
