@@ -72,6 +72,8 @@ def dates_of(texts: list[str], day_first: bool | None, likely: bool) -> Dates | 
             texts require or, if they leave it open, as is ``likely``.
     """
     parts = {text: _parts(text) for text in dict.fromkeys(texts) if text}
+    if _are_seasons([p for p in parts.values() if p]):
+        return None
     slashed = [p for p in parts.values() if p and p.get("sep") in ("/", "-")]
     firsts = [int(p["one"]) for p in slashed if p.get("one")]
     seconds = [int(p["two"]) for p in slashed if p.get("two")]
@@ -139,6 +141,15 @@ def _parts(text: str) -> dict[str, str] | None:
     return None
 
 
+def _are_seasons(parts: list[dict[str, str]]) -> bool:
+    """Whether dates are each a year and the next one's last digits, as 2001/02."""
+    return len(parts) > 1 and all(
+        p.keys() == {"year", "month"}
+        and p["month"] == f"{(int(p['year']) + 1) % 100:02}"
+        for p in parts
+    )
+
+
 def _moment(parts: dict[str, str], day_first: bool) -> datetime | None:
     """The date of these parts, as universal time where a zone is given; None: the
     calendar has none."""
@@ -156,11 +167,13 @@ def _moment(parts: dict[str, str], day_first: bool) -> datetime | None:
     hour = int(parts.get("hour", "0"))
     if half := parts.get("half", "").lower():
         hour = hour % 12 + 12 * half.startswith("p")
+    minute = int(parts.get("minute", "0"))
+    is_midnight = hour == 24 and not minute and not seconds  # the end of the day
     try:
-        date = datetime(
-            year, int(month or 1), int(day), hour, int(parts.get("minute", "0"))
-        )
-        return date + timedelta(seconds=seconds) - _offset(parts.get("zone", "Z"))
+        hour -= 24 * is_midnight
+        date = datetime(year, int(month or 1), int(day), hour, minute)
+        date += timedelta(days=is_midnight, seconds=seconds)
+        return date - _offset(parts.get("zone", "Z"))
     except (ValueError, OverflowError):
         return None
 

@@ -221,4 +221,4 @@ def _names_in(comment: str, first: str, dialect: Dialect) -> str:
     names = trimmed(names)
     is_as_wide = len(trimmed(cells)) <= len(names) <= len(cells)
     are_names = is_as_wide and not any(map(is_typed, names))
-    return said if are_names and any(map(is_typed, cells)) else ""
+    return said if are_names and any(map(is_typed, filter(None, cells))) else ""

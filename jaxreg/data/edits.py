@@ -9,7 +9,7 @@ import numpy as np
 from jaxreg.data.cells import texts_of
 from jaxreg.data.dates import DAYS_A_YEAR
 from jaxreg.data.kinds import Cells, as_column
-from jaxreg.data.numerals import as_number
+from jaxreg.data.numerals import as_number, split_number
 from jaxreg.data.reading import Choices
 from jaxreg.data.table import Column, DataError, number_text, short
 
@@ -69,6 +69,11 @@ def _value(column: Column, text: str, row: int, choices: Choices) -> float:
     said = texts_of([text])
     if said == [""]:
         return np.nan
+    if column.origin is None and (ways := _two_numbers(said[0], choices)):
+        raise DataError(
+            f"Row {row:,} of “{short(column.name)}” contains “{short(text)}”, which "
+            f"can be two numbers: write {ways}."
+        )
     cells = Cells(column.name, said, np.array([row]), np.array([row - 1]))
     kind = as_column(cells, choices._replace(leave_out_faults=False))
     read, where = kind.column, f"Row {row:,} of “{short(column.name)}”"
@@ -88,6 +93,18 @@ def _value(column: Column, text: str, row: int, choices: Choices) -> float:
             return float(read.values[0])
         meant, way = "a number", f": “{unit}” is in the way" if unit else ""
     raise DataError(f"{where} contains “{short(text)}” instead of {meant}{way}.")
+
+
+def _two_numbers(text: str, choices: Choices) -> str:
+    """How to write the two numbers that a text may be: its only sign groups thousands,
+    unless it was typed for the decimal one. "" if it is one."""
+    decimal = choices.decimal or "."
+    number, _ = split_number(text)
+    meant = as_number(number, decimal)
+    other = as_number(number, "," if decimal == "." else ".")
+    if decimal in number or meant == other or not np.isfinite([meant, other]).all():
+        return ""
+    return " or ".join(number_text(n).replace(".", decimal) for n in (meant, other))
 
 
 def _days_of_one(column: Column) -> float:

@@ -190,8 +190,12 @@ def _faults(
     first, text = rows[0], short(cells.texts[rows[0]])
     where = f"Row {cells.number[first]:,} of “{short(cells.name)}”"
     if np.isnan(values[first]):
-        sign = re.search(r"[^\d\s.,+−-]+", text) if re.search(r"\d", text) else None
+        usual = ".,+−:/-" if meant == "a date" else ".,+−-"
+        sign = re.search(rf"[^\d\s{usual}]+", text) if re.search(r"\d", text) else None
         way = f": “{sign[0]}” is in the way" if sign else ""
+        if meant == "a number" and is_number(text):
+            its = "comma" if choices.decimal == "," else "point"
+            way = f": the {its} is the decimal sign"
         words = f"{where} contains “{text}” instead of {meant}{way}."
     else:
         words = f"{where} is {text}: numbers from -1e15 to 1e15 are allowed."

@@ -20,9 +20,12 @@ from jaxreg.settings import LogisticScenario
 
 _YES = frozenset(
     "yes y true t 1 + positive pos present pass passed success survived malignant"
-    " approved".split()
+    " approved ja oui sí si sim wahr vrai positiv bestanden 是 はい 예".split()
 )
-_NO = frozenset("no false 0 - negative neg absent fail failed failure".split())
+_NO = frozenset(
+    "no false 0 - negative neg absent fail failed failure nein non não falsch faux"
+    " negativ 否 いいえ 아니오".split()
+)
 _FEW = 10  # values: more numbers, or more texts that do not repeat, are no label
 _SMALL = 10  # rows: in a larger table, a class of only one row is an unlikely one
 _CUT = LogisticScenario.controls["cut"]

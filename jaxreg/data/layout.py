@@ -47,6 +47,8 @@ def layout_of(rows: Rows, choices: Choices, has_gaps: bool) -> Layout:
         )
     block = [row for place, row in rows.head.items() if first <= place < end]
     names, used, notes = names_of(block, is_short, choices.names)
+    if is_short:
+        notes.append("The names are one short, so the first column names the rows.")
     if first:
         quoted = short(" ".join(filter(None, rows.head[0])))
         notes.insert(0, _skipped(first, "before the table", quoted))

@@ -17,12 +17,14 @@ _PATTERNS = {
     sign: re.compile(_NUMBER.format(sign=sign, other=other))
     for sign, other in (SIGNS, SIGNS[::-1])
 }
+_ORDINAL = re.compile(r"[0-9]+\.")
 _INFINITE = {"inf", "infinity", "∞"}
 
 
 _CURRENCY = r"(?:[$€£¥₹₩₽]|(?:USD|EUR|GBP|CHF|JPY|CNY)\b)"
 _WITH_UNIT = re.compile(
-    rf"(?P<before>{_CURRENCY})?\s*(?P<number>[-+−]?[\d.,][\d.,’' ]*?(?:[eE][-+]?\d+)?)"
+    rf"(?:(?P<sign>[-+−])?(?P<before>{_CURRENCY}))?\s*"
+    r"(?P<number>[-+−]?[\d.,][\d.,’' ]*?(?:[eE][-+]?\d+)?)"
     r"\s*(?P<after>[^\W\d_][^\d:;,]{0,11}[²³23]?|[%‰°][^\W\d]{0,2}|[$€£¥₹])?"
 )
 
@@ -56,7 +58,9 @@ def split_number(text: str) -> tuple[str, str]:
     itself and "" if it has none."""
     parts = _WITH_UNIT.fullmatch(text)
     unit = (parts["before"] or parts["after"]) if parts else None
-    return (parts["number"], unit) if parts and unit else (text, "")
+    if not parts or not unit:
+        return text, ""
+    return (parts["sign"] or "") + parts["number"], unit
 
 
 def decimal_sign(texts: Iterable[str], separator: str) -> tuple[str, set[str]]:
@@ -66,16 +70,21 @@ def decimal_sign(texts: Iterable[str], separator: str) -> tuple[str, set[str]]:
         The sign, and in case of a tie, which a ``separator`` ";" decides for the comma:
         the texts that are different numbers under both.
     """
-    points = commas = 0
+    points = commas = ordinals = 0
     differ = set()
     counts = Counter(text for text in texts if "." in text or "," in text)
     for text, count in counts.items():
         number, _ = split_number(text)
         point, comma = as_number(number, "."), as_number(number, ",")
+        if _ORDINAL.fullmatch(number):
+            ordinals += count
+            continue
         points += count * (not math.isnan(point))
         commas += count * (not math.isnan(comma))
         if point != comma and not math.isnan(point + comma):
             differ.add(text)
+    if points == commas:  # "1." may be the first, so it decides last
+        points += ordinals
     if points != commas:
         return ("." if points > commas else ","), set()
     if separator == ",":  # a number without quotes has no comma in it, so points decide

@@ -73,6 +73,11 @@ def test_with_slashes_the_day_is_first_if_it_must_be(days, likely):
             datetime(2020, 5, 13),
         ),
         (
+            ["31.12.2020 23:45", "31.12.2020 24:00"],
+            datetime(2020, 12, 31, 23, 45),
+            datetime(2021, 1, 1),
+        ),
+        (
             ["2020-01-01T00:00+01:00", "2020-01-01T00:00Z"],
             datetime(2019, 12, 31, 23),
             datetime(2020, 1, 1),
@@ -97,8 +102,15 @@ def test_what_is_no_date(text):
     assert not is_date(text)
 
 
+def test_years_that_end_in_the_next_one_are_no_months():
+    assert dates_of(["2001/02", "2002/03", "2003/04"], None, False) is None
+    assert dates_of(["2008-09", "", "2009-10"], None, True) is None
+    assert dates_of(["2001/02", "2001/03"], None, False) is not None
+
+
 def test_no_such_day():
     assert dates_of(["2021-02-29", "2021-13-01"], None, False) is None
+    assert dates_of(["2021-02-28 24:01", "2021-02-28 25:00"], None, False) is None
     dates = dates_of(["2021-02-28", "2021-02-29", "2021-03-01", ""], None, False)
     np.testing.assert_array_equal(dates.values, [0, np.nan, 1, np.nan])
 

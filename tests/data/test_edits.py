@@ -115,6 +115,14 @@ def test_typed_dates_are_counted_from_the_same_day():
     assert typed(DAYS, "3/4/2020", POINT._replace(day_first=False)) == 4  # 4 March
 
 
+def test_a_number_that_can_be_two_is_refused():
+    said = "Row 2 of “v” contains “52.001”, which can be two numbers: write"
+    assert refusal(NUMBERS, "52.001", COMMA) == f"{said} 52001 or 52,001."
+    assert refusal(NUMBERS, "2,345").endswith("write 2345 or 2.345.")
+    assert typed(NUMBERS, "52.001") == 52.001
+    assert typed(NUMBERS, "1,234,567") == 1234567
+
+
 def test_a_date_that_can_be_two_is_refused():
     words = (
         "“3/4/2020”, which can be two dates: write the year first, as in 2020-12-31."

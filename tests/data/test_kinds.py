@@ -24,6 +24,7 @@ def column(cells, **choices):
         (["172 cm", "165cm", "180  cm"], [172, 165, 180], "cm"),
         (["5%", "10 %", "2.5%"], [5, 10, 2.5], "%"),
         (["$1,200", "$80", "$3.50"], [1200, 80, 3.5], "$"),
+        (["-$1,200", "$80", "−$3.50"], [-1200, 80, -3.5], "$"),
         (["12,50 €", "7,25 €", "3 €"], [12.5, 7.25, 3], "€"),
         (["1 234 kg", "12 kg", "NA"], [1234, 12, np.nan], "kg"),
         (["-3.5 °C", "+2 °C", "0 °C"], [-3.5, 2, 0], "°C"),
@@ -53,6 +54,21 @@ def test_cells_of_another_unit_are_faults_of_their_column_alone():
         "way. 1 more cell cannot be used either."
     )
     assert not reading.table.columns[0].fault
+
+
+def test_a_number_with_the_other_decimal_sign_is_a_fault_that_is_told():
+    found, _ = column(["2,5", "3.5", "4,5", "5,25"])
+    assert found.fault == (
+        "Row 3 of “y” contains “3.5” instead of a number: the comma is the decimal "
+        "sign."
+    )
+
+
+def test_a_date_that_does_not_exist_is_a_fault_of_no_sign_in_it():
+    found, _ = column(["2020-01-01 10:00", "2020-01-01 25:00", "2020-01-02 10:00"])
+    assert found.fault == (
+        "Row 3 of “y” contains “2020-01-01 25:00” instead of a date."
+    )
 
 
 def test_the_cell_that_shows_a_unit_has_it():

@@ -38,6 +38,13 @@ def completed(data, **chosen):
 @pytest.mark.parametrize(
     ("one", "zero"),
     [
+        *(
+            ("Ja", "Nein"),
+            ("oui", "non"),
+            ("sí", "no"),
+            ("はい", "いいえ"),
+            ("是", "否"),
+        ),
         *(("yes", "no"), ("Yes", "No"), ("TRUE", "FALSE"), ("+", "-"), ("1", "o")),
         *(("malignant", "benign"), ("y", "n"), ("t", "f"), ("present", "absent")),
         *(("Positive", "Negative"), ("pos", "neg"), ("pass", "fail")),

@@ -64,6 +64,7 @@ def test_thousands(number, separator):
         (["1.234", "1,234"], ",", ".", {"1,234"}),
         (["1.234", "1,234"], "|", ".", {"1.234", "1,234"}),
         (["1.5", "2,5"], ";", ".", set()),
+        (["1.", "9,6", "2.", "9,75"], ";", ",", set()),  # the first and the second
     ],
 )
 def test_the_decimal_sign(texts, delimiter, decimal, differ):

@@ -430,6 +430,13 @@ def test_a_table_as_r_writes_it_has_a_header_that_is_one_short():
     assert [column.name for column in table.columns] == ["row", "mpg", "hp"]
 
 
+def test_a_title_in_a_comment_above_names_is_not_cut_into_names():
+    printed = "# A tibble: 3 × 2\n  speed  dist\n  <int> <dbl>\n"
+    table = read(printed + "1     4    NA\n2     4  10  \n3     7   4.5\n").table
+    assert [c.name for c in table.columns] == ["row", "speed", "dist"]
+    assert "One comment was skipped." in table.notes
+
+
 def test_a_number_with_an_exponent_has_no_thousands():
     assert values("x;y\n1.234e-3;1\n2.345e-3;2\n")["x"] == [0.001234, 0.002345]
     assert values("x\ty\n1,234e3\t1\n2,345e3\t2\n")["x"] == [1234, 2345]
@@ -581,7 +588,8 @@ def files(draw):
 def test_what_is_written_is_read(file):
     content, expected = file
     with warnings.catch_warnings(action="error"):
-        assert values(content, encoding=encoding_of(content)) == expected
+        choices = {"encoding": encoding_of(content), "codes": ()}
+        assert values(content, **choices) == expected
 
 
 # Anything at all
