@@ -6,6 +6,7 @@ import re
 
 import pytest
 import streamlit as st
+from anyio import move_on_after
 from hypothesis import given
 from hypothesis import strategies as some
 from starlette.datastructures import Headers
@@ -23,6 +24,7 @@ from jaxreg.live.logs import hide_secrets
 from tests.server import ROOT, in_this_process
 
 STREAM, HOST = "/_stcore/stream", "testserver"
+PATIENCE = 120  # seconds
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +189,7 @@ def test_no_other_server_may_send_the_page_commands(client):
 
 def frames(client, *messages):
     """All that Streamlit answers to some messages, to the end of the runs they ask
-    for."""
+    for. Once in some hundred times none comes: then what has come before."""
     brought, finished, alive = [], 0, False
     runs = sum(
         isinstance(message, BackMsg)
@@ -200,15 +202,21 @@ def frames(client, *messages):
         for message in (*messages, beat):
             is_forged = isinstance(message, bytes)
             socket.send_bytes(message if is_forged else message.SerializeToString())
-        try:
-            while not alive or finished < runs:
-                brought.append(socket.receive_bytes())
-                kind = ForwardMsg.FromString(brought[-1]).WhichOneof("type")
-                finished += kind == "script_finished"
-                alive = alive or kind == "heartbeat_ack"
-        except WebSocketDisconnect:
-            pass
+        while not alive or finished < runs:
+            message = socket.portal.call(received, socket)
+            if message is None or message["type"] == "websocket.close":
+                break
+            brought.append(message["bytes"])
+            kind = ForwardMsg.FromString(brought[-1]).WhichOneof("type")
+            finished += kind == "script_finished"
+            alive = alive or kind == "heartbeat_ack"
     return brought
+
+
+async def received(socket):
+    """The next message; None if none comes in a long time."""
+    with move_on_after(PATIENCE):
+        return await socket._send_rx.receive()
 
 
 def rerun(**state):
