@@ -46,8 +46,13 @@ def _named(names: str, starts: list[int]) -> tuple[int, ...]:
     return tuple(kept)
 
 
-def cut(line: str, starts: Sequence[int]) -> list[str]:
-    """The cells of a line."""
+def parts_of(starts: Sequence[int]) -> list[slice]:
+    """The parts of a line that are its columns, the first for want of any."""
     starts = starts or [0]
-    ends = [*starts[1:], None]
-    return [line[a:b].strip() for a, b in zip(starts, ends, strict=True)]
+    return [slice(*both) for both in zip(starts, [*starts[1:], None], strict=True)]
+
+
+def cut(line: str, parts: Sequence[slice]) -> list[str]:
+    """The cells of a line: its parts, without the frame around them."""
+    line = line.replace("|", " ")
+    return [line[part].strip() for part in parts]

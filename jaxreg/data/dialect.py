@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from typing import NamedTuple
 
-from jaxreg.data.aligned import cut, starts_of
+from jaxreg.data.aligned import cut, parts_of, starts_of
 from jaxreg.data.cells import is_typed, trimmed
 
 SEPARATORS = {
@@ -49,7 +49,7 @@ class Dialect(NamedTuple):
     def split(self, line: str) -> list[str]:
         """The cells of a line without quotation marks."""
         if self.separator == "aligned":
-            return trimmed(cut(line.replace("|", " "), self.starts))
+            return trimmed(cut(line, parts_of(self.starts)))
         if self.separator == " ":
             return line.replace("|", " ").split()
         if not self.separator:

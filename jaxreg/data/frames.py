@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from jaxreg.data.cells import texts_of
 from jaxreg.data.dates import dates_of_moments
 from jaxreg.data.kinds import Cells, as_column
 from jaxreg.data.numerals import decimal_sign
@@ -16,16 +15,18 @@ from jaxreg.data.reading import Choices
 from jaxreg.data.sheets import cell_text
 from jaxreg.data.table import (
     MAX_NUMBER,
-    MAX_ROWS,
     Column,
     DataError,
     Table,
+    check_columns,
     classes_of,
+    counts_rows,
     number_text,
     short,
+    thinned,
     told_apart,
 )
-from jaxreg.settings import MAX_COLUMNS, OWN_DATA
+from jaxreg.settings import OWN_DATA
 
 if TYPE_CHECKING:
     from narwhals import Series
@@ -133,14 +134,9 @@ def table_of_frame(
     used = [*range(len(names))]
     if only is not None:
         used = sorted({place_of(names, name) - 1 for name in only})
-    if len(used) > MAX_COLUMNS:
-        raise DataError(
-            f"There are {len(used):,} columns, but at most {MAX_COLUMNS:,} are allowed."
-        )
-    rows, notes = np.arange(len(whole)), []
-    if len(whole) > MAX_ROWS:
-        notes.append(f"Of {len(whole):,} rows, {MAX_ROWS:,} are used, evenly spaced.")
-        rows = np.linspace(0, len(whole) - 1, MAX_ROWS).astype(int)
+    check_columns(len(used))
+    rows, notes = thinned(len(whole))
+    if notes:
         whole = whole[rows, :]
     read = [_column(names[k], whole[:, k], rows) for k in used]
     notes += [note for _, note in read if note]
@@ -175,7 +171,7 @@ def _column(name: str, series: "Series[Any]", rows: np.ndarray) -> tuple[Column,
         days = series.to_numpy() / np.timedelta64(1, "D")
         return _numbers(name, days, rows)._replace(unit="days"), ""
     cells = zip(series.to_list(), series.is_null().to_list(), strict=True)
-    texts = texts_of(["" if missing else _cell_text(cell) for cell, missing in cells])
+    texts = ["" if missing else _cell_text(cell) for cell, missing in cells]
     return _read(Cells(name, texts, rows + 1, rows))
 
 
@@ -187,15 +183,13 @@ def _cell_text(cell: Any) -> str:
 
 def _numbers(name: str, values: np.ndarray, rows: np.ndarray) -> Column:
     """Numbers (n,), NaN where one is missing."""
-    first = float(values[0]) if len(values) else np.nan
-    counts_rows = first.is_integer() and bool((values - rows == first).all())
     fault = ""
     for k in np.flatnonzero(np.abs(values) > MAX_NUMBER)[:1].tolist():
         fault = (
             f"Row {rows[k] + 1:,} of “{short(name)}” is {values[k]:g}: numbers from "
             "-1e15 to 1e15 are allowed."
         )
-    return Column(name, values, counts_rows, fault=fault)
+    return Column(name, values, counts_rows(values, rows), fault=fault)
 
 
 def _moments(series: "Series[Any]") -> np.ndarray:

@@ -58,7 +58,7 @@ def names_of(
 
 def _are_below(names: list[str], row: list[str], units: list[set[str]]) -> bool:
     """Whether a row below the names holds none of the columns' values."""
-    if {cell.lower().strip("<>") for cell in row if cell} <= _TYPES:
+    if _are_types(row):
         return True
     if not names[0] and len(row) > 1 and not any(row[1:]):
         return True  # pandas' name for the names of the rows
@@ -66,12 +66,16 @@ def _are_below(names: list[str], row: list[str], units: list[set[str]]) -> bool:
     return any(cell for cell, _ in pairs) and all(_is_name(*pair) for pair in pairs)
 
 
+def _are_types(row: list[str]) -> bool:
+    return {cell.lower().strip("<>") for cell in row if cell} <= _TYPES
+
+
 def _with_second(
     names: list[str], second: list[str], is_first: bool
 ) -> tuple[list[str], str]:
     """The names with what the row below them adds; and a note on that row."""
     said = [cell for cell in second if cell]
-    if {cell.lower().strip("<>") for cell in said} <= _TYPES:
+    if _are_types(said):
         return names, "The row of types below the names was skipped."
     if not any(second[1:]):
         return [*said, *names[1:]], "The names take up two rows."

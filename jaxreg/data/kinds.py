@@ -13,7 +13,7 @@ from jaxreg.data.cells import texts_of
 from jaxreg.data.dates import Dates, dates_of, dates_of_numbers, is_date
 from jaxreg.data.numerals import SIGNS, as_number, is_number, split_number
 from jaxreg.data.reading import Choices
-from jaxreg.data.table import MAX_NUMBER, Column, short
+from jaxreg.data.table import MAX_NUMBER, Column, counts_rows, short
 
 _CODE = re.compile(r"-?(?:9{2,}(?:\.9+)?|9\.9{2,})")
 # Lines that are empty, or numbers with groups of thousands or none
@@ -153,7 +153,8 @@ def _numbers(cells: Cells, values: np.ndarray, unit: str, choices: Choices) -> K
     values[is_code] = np.nan
     meant = f"a number with “{unit}”" if unit else "a number"
     fault, left_out = _faults(cells, values, ~is_code, meant, choices)
-    column = Column(cells.name, values, _counts_rows(values, cells), unit, fault=fault)
+    counts = counts_rows(values, cells.before)
+    column = Column(cells.name, values, counts, unit, fault=fault)
     found = codes if choices.codes is None else ()
     return Kind(column, note, left_out, codes=found)
 
@@ -170,12 +171,6 @@ def _codes(values: np.ndarray) -> tuple[str, ...]:
         return ()
     far = (n for n in codes if max(n - rest[-1], rest[0] - n) > np.ptp(rest))
     return tuple(texts[n] for n in sorted(far))
-
-
-def _counts_rows(values: np.ndarray, cells: Cells) -> bool:
-    """Whether whole numbers count the rows one by one."""
-    first = float(values[0])
-    return first.is_integer() and bool((values - cells.before == first).all())
 
 
 def _faults(

@@ -10,8 +10,7 @@ from jaxreg.data.extent import Rows, extent_of
 from jaxreg.data.files import NO_DATA
 from jaxreg.data.header import names_of, units_of
 from jaxreg.data.reading import Choices
-from jaxreg.data.table import DataError, short
-from jaxreg.settings import MAX_COLUMNS
+from jaxreg.data.table import DataError, check_columns, short
 
 _TOTALS = {
     *("total", "totals", "grand total", "sum", "mean", "average", "avg", "median"),
@@ -41,10 +40,7 @@ def layout_of(rows: Rows, choices: Choices, has_gaps: bool) -> Layout:
     if not rows.number.size:
         raise DataError(NO_DATA)
     first, end, is_short = extent_of(rows, choices.skip, has_gaps)
-    if (count := int(rows.widths[first])) > MAX_COLUMNS:
-        raise DataError(
-            f"There are {count:,} columns, but at most {MAX_COLUMNS:,} are allowed."
-        )
+    check_columns(int(rows.widths[first]))
     block = [row for place, row in rows.head.items() if first <= place < end]
     names, used, notes = names_of(block, is_short, choices.names)
     if is_short:

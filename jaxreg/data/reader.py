@@ -21,8 +21,15 @@ from jaxreg.data.layout import Layout, layout_of
 from jaxreg.data.numerals import SIGNS, decimal_sign
 from jaxreg.data.reading import NO_CHOICES, Choices, Reading
 from jaxreg.data.records import records
-from jaxreg.data.table import MAX_ROWS, DataError, Table, clean, short, told_apart
-from jaxreg.settings import MAX_COLUMNS
+from jaxreg.data.table import (
+    DataError,
+    Table,
+    check_columns,
+    clean,
+    short,
+    thinned,
+    told_apart,
+)
 
 MAX_NAME = 200
 _SOME = 50_000  # cells
@@ -106,10 +113,9 @@ def _columns(
     Raises:
         DataError: a row has more cells than there are columns, or too many.
     """
-    body, notes = layout.body, [*source.notes, *layout.notes]
-    if len(body) > MAX_ROWS:
-        notes.append(f"Of {len(body):,} rows, {MAX_ROWS:,} are used, evenly spaced.")
-    before = np.linspace(0, len(body) - 1, min(len(body), MAX_ROWS)).astype(int)
+    body = layout.body
+    before, notes = thinned(len(body))
+    notes = [*source.notes, *layout.notes, *notes]
     number = body[before] + 1
     chosen = np.zeros(body[-1] + 1, bool)
     chosen[body[before]] = True
@@ -140,10 +146,7 @@ def _check_width(cells: int, row: int, layout: Layout) -> None:
             f"Row {row:,} has {cells:,} cells, but row {layout.top + 1:,} has only "
             f"{layout.width:,}."
         )
-    if cells > MAX_COLUMNS:
-        raise DataError(
-            f"There are {cells:,} columns, but at most {MAX_COLUMNS:,} are allowed."
-        )
+    check_columns(cells)
 
 
 # What is said, and what is asked

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 
+from jaxreg.data.aligned import cut, parts_of
 from jaxreg.data.dialect import Dialect
 from jaxreg.data.table import DataError
 
@@ -21,12 +22,8 @@ def records(
     """
     lines, number = io.StringIO(text, newline=""), 0
     if dialect.separator == "aligned":
-        text = text.replace("|", " ")
-        starts = dialect.starts or (0,)
-        parts = [slice(*both) for both in zip(starts, (*starts[1:], None), strict=True)]
-        yield from (
-            [line[part].strip() for part in parts] for line in io.StringIO(text)
-        )
+        parts = parts_of(dialect.starts)
+        yield from (cut(line, parts) for line in io.StringIO(text))
         return
     separated = (line.translate(_BLANKS) for line in lines)
     try:

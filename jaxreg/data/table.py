@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.dates import date_text
+from jaxreg.settings import MAX_COLUMNS
 
 MAX_ROWS = 100_000
 MAX_CLASSES = 50
@@ -76,6 +77,34 @@ class Table(NamedTuple):
 
     columns: tuple[Column, ...]
     notes: tuple[str, ...] = ()
+
+
+def check_columns(count: int) -> None:
+    """Check that there are not too many columns.
+
+    Raises:
+        DataError: there are.
+    """
+    if count > MAX_COLUMNS:
+        raise DataError(
+            f"There are {count:,} columns, but at most {MAX_COLUMNS:,} are allowed."
+        )
+
+
+def thinned(count: int) -> tuple[np.ndarray, list[str]]:
+    """Which rows are used, by number from 0: of more than MAX_ROWS so many, evenly
+    spaced, with a sentence that says so."""
+    used = np.linspace(0, count - 1, min(count, MAX_ROWS)).astype(int)
+    if count <= MAX_ROWS:
+        return used, []
+    return used, [f"Of {count:,} rows, {MAX_ROWS:,} are used, evenly spaced."]
+
+
+def counts_rows(values: np.ndarray, before: np.ndarray) -> bool:
+    """Whether numbers (n,) are whole and count the rows one by one, of which so many
+    are ``before`` each (n,)."""
+    first = float(values[0]) if len(values) else np.nan
+    return first.is_integer() and bool((values - before == first).all())
 
 
 def clean(text: str) -> str:
