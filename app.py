@@ -11,8 +11,9 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -42,6 +43,7 @@ from jaxreg.live.logs import hide_secrets
 from jaxreg.live.middleware import compress_scripts, send_at_once
 from jaxreg.live.picture import explained, picture
 from jaxreg.live.routes import computed, routes
+from jaxreg.live.sweeps import compile_first, sweep_routes
 from jaxreg.live.uploads import bound_uploads, forget_uploads_but
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import PAGES
@@ -84,12 +86,15 @@ async def _tidy() -> None:
 
 def _warm_up_rest(stopping: threading.Event) -> None:
     compressed_plotly_js()
-    pictures = ((picture, scenario) for scenario in every_shape())
-    slow = ((explained, scenario) for scenario in every_slow_explanation())
-    for make, scenario in (*pictures, *slow):
+    work: list[Callable[[], object]] = [
+        *(partial(computed, picture, one) for one in every_shape()),
+        compile_first,
+        *(partial(computed, explained, one) for one in every_slow_explanation()),
+    ]
+    for compile_next in work:
         if stopping.is_set():
             return
-        computed(make, scenario)
+        compile_next()
     # What is loaded by now stays: the garbage collector need not walk it again.
     gc.collect()
     gc.freeze()
@@ -110,7 +115,7 @@ _metrics = os.environ.get("JAXREG_METRICS") == "open"
 
 app = st.App(
     _script,
-    routes=[*documents(_base), *routes(_base)],
+    routes=[*documents(_base), *routes(_base), *sweep_routes(_base)],
     middleware=[
         Middleware(
             protect, inline_scripts(), os.environ.get("JAXREG_FRAME_ANCESTORS", "")

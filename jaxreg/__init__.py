@@ -1,12 +1,14 @@
 """Linear and logistic regression by gradient descent, from scratch, in JAX.
 
 A scenario says what to do, or a pandas or polars frame and the names of its columns;
-``run_linear`` or ``run_logistic`` does it, and figures show it. The rooms, from the
-lowest up: settings, data, training, display, explain, live, page.
+``run_linear`` or ``run_logistic`` does it, figures show it, and ``sweep`` does it many
+times. The rooms, from the lowest up: settings, data, training, display, lab, explain,
+lessons, live, page.
 """
 
 from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
+from jaxreg.lab.sweep import sweep
 from jaxreg.settings import (
     PRESETS,
     LinearScenario,
@@ -28,6 +30,7 @@ __all__ = [
     "logistic_figures",
     "run_linear",
     "run_logistic",
+    "sweep",
     "to_plotly",
     "to_query",
 ]

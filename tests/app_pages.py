@@ -1,9 +1,10 @@
 """A page in AppTest: opened by a link, read and set by the fields of its scenario."""
 
 import json
-from dataclasses import fields, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from urllib.parse import parse_qs
 
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
     from_query,
+    to_query,
 )
 
 # AppTest looks through all installed packages for each page that it opens, which takes
@@ -45,11 +47,6 @@ OTHERS = {
 TABLE_FIELDS = {
     name for scenario in OTHERS.values() for name in scenario.fields("column", "class")
 } | {"data"}
-START_VALUES = {
-    page: {name: s.controls[name].key for name in s.fields("chosen start")}
-    for page, s in OTHERS.items()
-}
-
 MAIN = Path(__file__).parents[1] / "jaxreg" / "page" / "main.py"
 
 
@@ -70,33 +67,27 @@ def run(at):
 
 
 def switch(at, page):
+    """Go to a page, as the charts do: by a link of what it showed when it was left."""
+    key = f"{page} query"
+    query = at.session_state[key] if key in at.session_state else ""
+    at.query_params.clear()
+    at.query_params.update(parse_qs(query))
     return run(at.switch_page(f"{page}.py"))
 
 
-def widget(at, key):
-    ranges = [*at.slider, *at.select_slider, *at.number_input]
-    widgets = [*ranges, *at.button_group, *at.selectbox]
-    [found] = [widget for widget in widgets if widget.key == key]
-    return found
-
-
 def set_values(at, page, **values):
-    """Move controls, each named by its field: choices between the others, since they
-    enable or disable some, and none that stands where it should."""
-    for is_choice in (False, True, False):
-        moved = False
-        for field, value in values.items():
-            control = CONTROLS[page][field]
-            found = widget(at, control.key)
-            is_due = control.is_choice == is_choice and not found.disabled
-            if is_due and found.value != value:
-                found.set_value(value)
-                moved = True
-                if value is None:  # as a browser does, which AppTest is not
-                    at.query_params.pop(control.key, None)
-        if moved:
-            run(at)
-    return at
+    """Move controls, each named by its field: the source of data first, which is the
+    page's own and brings what suits it, then all others at once."""
+    if (data := values.pop("data", None)) not in (None, shown(at, page).data):
+        at.selectbox(key=f"{page}_data").set_value(data)
+        run(at)
+    return show(at, replace(shown(at, page), **values))
+
+
+def show(at, scenario):
+    """Show a scenario at once, as a preset in the browser does."""
+    query = to_query(scenario)
+    return at if query == told(at)["query"] else send(at, "query", query)
 
 
 def click(at, key):
@@ -104,11 +95,10 @@ def click(at, key):
     return run(at)
 
 
-def shown(at, page):
-    """The scenario that the widgets show."""
-    return PAGES[page](
-        **{name: widget(at, c.key).value for name, c in CONTROLS[page].items()}
-    )
+def formulas(at):
+    """What the page's button of formulas opens."""
+    at.session_state[f"{told(at)['page']} formulas"] = True
+    return run(at).markdown[0].value
 
 
 def told(at):
@@ -117,30 +107,26 @@ def told(at):
     return json.loads(component.proto.json)
 
 
-def drawn(at):
-    """The scenario that the charts were told to draw."""
+def shown(at, page):
+    """The scenario that the page shows, whether or not there is a picture of it."""
     data = told(at)
-    assert not data["absent"]
-    scenario, problems = from_query(data["page"], data["query"])
+    assert data["page"] == page
+    scenario, problems = from_query(page, data["query"])
     assert problems == []
     return scenario
 
 
+def drawn(at):
+    """The scenario that the charts were told to draw."""
+    data = told(at)
+    assert not data["absent"]
+    return shown(at, data["page"])
+
+
 def assert_shows(at, scenario):
-    assert shown(at, scenario.page) == drawn(at) == scenario
-
-
-def corners(page):
-    """The default with each field in turn at its lowest and its highest value; those of
-    a table stay."""
-    for field in fields(PAGES[page]):
-        if field.name in TABLE_FIELDS:
-            continue
-        control = CONTROLS[page][field.name]
-        chosen = {"start": "chosen"} if field.name in START_VALUES[page] else {}
-        for end in (0, -1):
-            value = (control.options or (control.low, control.high))[end]
-            yield replace(PAGES[page](**chosen), **{field.name: value})
+    page = scenario.page
+    assert drawn(at) == scenario
+    assert at.selectbox(key=f"{page}_data").value == scenario.data
 
 
 def ends(page):
@@ -172,14 +158,24 @@ def refusals(at):
 
 
 def send(at, event, value):
-    """What the charts send when a button of a message is pressed, an "action", or the
-    landscape is clicked, a "start": AppTest has neither."""
+    """What the charts send by a trigger: as a hand lets go, the "query". AppTest has
+    none."""
     [component] = at.get("bidi_component")
     states = at._tree.get_widget_states()
     state = states.widgets.add(
         id=f"$$STREAMLIT_INTERNAL_KEY_{component.proto.id}__events"
     )
     state.json_trigger_value = json.dumps([{"event": event, "value": value}])
+    at._run(states)
+    assert not at.exception, [error.value for error in at.exception]
+    return at
+
+
+def forge(at, key, text):
+    """What a forged message says of a list that is chosen from."""
+    states = at._tree.get_widget_states()
+    [state] = [s for s in states.widgets if s.id == at.selectbox(key=key).proto.id]
+    state.string_value = text
     at._run(states)
     assert not at.exception, [error.value for error in at.exception]
     return at

@@ -51,19 +51,21 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def every_setting():
-    """Every value of every control, as (page, field, value): grids in decimals, and of
-    one with thousands of values about a thousand."""
+    """Values of every control, as (page, field, value): those where a slider halts, in
+    decimals, about a thousand of more, and some that can only be typed."""
     settings = []
     for page, controls in CONTROLS.items():
         for field, control in controls.items():
-            values = control.options
-            if not values and not control.step:
-                values = [-1e15, -12345.67, -0.001, 0.0, 1e-12, 2.5, 1234567.0, 1e15]
-            if not values:
+            values = control.options or control.stops
+            if not control.options and isinstance(control.low, float):
+                typed = [-1e15, -12345.67, -0.001, 0.0, 1e-12, 3.14159, 1234567.0, 1e15]
+                values = [*values, *map(control.nearest, typed)]
+            if control.step:
                 grid = (control.low, control.high, control.step)
                 low, high, step = (Decimal(str(number)) for number in grid)
                 steps = range(int((high - low) / step) + 1)
                 steps = [*steps[:: max(len(steps) // 997, 1)], steps[-1]]
-                values = [type(control.step)(low + k * step) for k in steps]
+                kind = type(control.step)
+                values = [*values, *(kind(low + k * step) for k in steps)]
             settings += [(page, field, value) for value in values]
     return settings

@@ -39,9 +39,9 @@ def answers(url, process):
 
 # ``streamlit run`` without what app.py compiles in the background, before it is asked.
 COLD = """
-from jaxreg.live import warm_up
+from jaxreg.live import sweeps, warm_up
 from streamlit.web.cli import main
-warm_up.every_shape = warm_up.every_slow_explanation = list
+warm_up.every_shape = warm_up.every_slow_explanation = sweeps.compile_first = list
 main(prog_name="streamlit")
 """
 

@@ -33,22 +33,20 @@ FOREIGN = {
     ]
     for page, other in [("linear", "logistic"), ("logistic", "linear")]
 }
-JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.14159", "0x1", "4\0", "<b>`*$x$*"]
+JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.1415927", "0x1", "4\0", "<b>`*$x$*"]
 
 
 def values(page, field):
     """Any value of one control."""
     control = CONTROLS[page][field]
     if control.options:
-        work = field in ("num_points", "epochs")
-        return st.sampled_from([v for v in control.options if not work or v <= 1000])
-    if not control.step:
+        few = [v for v in control.options if field != "num_points" or v <= 1000]
+        return st.sampled_from(few)
+    if isinstance(control.low, int):
+        return st.integers(control.low, min(int(control.high), 1000))
+    if control.typed:
         return st.integers(-2000, 2000).map(lambda hundredths: hundredths / 100)
-    low, high, step = (
-        Decimal(str(n)) for n in (control.low, control.high, control.step)
-    )
-    on_grid = st.integers(0, int((high - low) / step))
-    return on_grid.map(lambda k: type(control.step)(low + k * step))
+    return any_stop(control) | any_in_range(control)
 
 
 def scenarios(page, tables=False):
@@ -95,16 +93,32 @@ def any_value(name, control):
     if control.options:
         few = [n for n in control.options if name != "num_points" or n <= 1000]
         return st.sampled_from(20 * few + list(control.options))
-    if control.step:
-        count = round((control.high - control.low) / control.step)
-        steps = st.sampled_from([0, count]) | st.integers(0, count) | st.integers(0, 6)
-        numbers = steps.map(lambda k: control.low + min(k, count) * control.step)
-    else:
+    if control.typed and isinstance(control.low, float):
         numbers = any_number(control.high) | st.integers(-999, 999).map(
             lambda k: k / 50
         )
+    else:
+        ends = st.sampled_from([control.low, control.high])
+        numbers = ends | any_stop(control) | any_in_range(control)
     values = numbers.map(control.nearest)
     return st.none() | values if control.optional else values
+
+
+def any_stop(control):
+    """Where a slider may halt."""
+    if control.stops:
+        return st.sampled_from(control.stops)
+    step = Decimal(str(control.step))
+    first, last = (round(Decimal(str(n)) / step) for n in (control.low, control.high))
+    return st.integers(first, last).map(lambda k: type(control.step)(k * step))
+
+
+def any_in_range(control):
+    """What can be typed beside a slider, of any size."""
+    if control.low > 0:
+        powers = st.floats(math.log10(control.low), math.log10(control.high))
+        return powers.map(lambda power: control.nearest(10**power))
+    return any_number(control.high).map(control.nearest)
 
 
 def any_number(largest):

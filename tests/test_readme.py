@@ -29,7 +29,7 @@ def test_it_is_short_and_its_pictures_are_small():
 
 @pytest.mark.parametrize("name", ["Lecture 5.1", "Lecture 5.2", "Rate too large"])
 def test_preset_links(name):
-    preset = PRESETS[name]
+    preset = PRESETS[name].scenario
     page = "" if preset.page == "linear" else "logistic"
     assert f"(http://localhost:8501/{page}?{to_query(preset)})" in README
     if name.startswith("Lecture"):
@@ -54,7 +54,7 @@ def test_the_model_in_ten_lines_trains():
 @pytest.mark.parametrize("kind", [pd.DataFrame, pl.DataFrame])
 def test_the_notebook_lines_run(kind, monkeypatch):
     _, notebook = PYTHON
-    assert len(notebook.splitlines()) == 6
+    assert len(notebook.splitlines()) == 7
     shown = []
     monkeypatch.setattr(
         "plotly.graph_objects.Figure.show", lambda figure: shown.append(figure)
@@ -65,4 +65,5 @@ def test_the_notebook_lines_run(kind, monkeypatch):
     exec(notebook, scope)
     assert len(shown) == 1
     np.testing.assert_allclose(np.append(*scope["line"].fitted), [5, 1], rtol=1e-5)
+    assert scope["table"].groupby("learning_rate").size().tolist() == [1000] * 3
     assert scope["classes"].data.y.tolist() == [0, 0, 0, 0, 1, 0, 1, 1]

@@ -1,4 +1,4 @@
-"""Imports go one way, from what can be set to what is shown: seven rooms, each of which
+"""Imports go one way, from what can be set to what is shown: nine rooms, each of which
 imports only those before it. Read with ast, so nothing is run."""
 
 import ast
@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ["settings", "data", "training", "display", "explain", "live", "page", "app"]
+ROOMS = "settings data training display lab explain lessons live page app".split()
 KNOWS = {  # which rooms know a library
-    "jax": {"data", "training", "display", "explain"},
-    "pandas": {"data", "page"},
-    "narwhals": {"data", "training"},
+    "jax": {"data", "training", "display", "lab", "explain"},
+    "pandas": {"data", "lab", "page"},
+    "narwhals": {"data", "lab", "training"},
     "scipy": set(),
+    "tqdm": {"lab"},
     "plotly": {"display"},
     "starlette": {"live", "app"},
     "streamlit": {"live", "page", "app"},
@@ -69,7 +70,7 @@ import jax.numpy as jnp, numpy
 from jaxreg.display import figures
 from jaxreg import run_linear
 from . import settings
-from .page.controls import widgets
+from .page.sources import columns
 def later():
     from streamlit import slider
 """

@@ -52,7 +52,7 @@ def trip(make):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(LinearScenario(), 11, 45), (LogisticScenario(), 12, 60)],
+    [(LinearScenario(), 12, 52), (LogisticScenario(), 15, 70)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_slider(scenario, modules, calls):
@@ -63,7 +63,7 @@ def test_the_way_of_a_slider(scenario, modules, calls):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(OWN_DATA["linear"], 15, 90), (OWN_DATA["logistic"], 18, 120)],
+    [(OWN_DATA["linear"], 17, 90), (OWN_DATA["logistic"], 20, 124)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_pasted_table(scenario, modules, calls):

@@ -1,4 +1,4 @@
-"""The parts of figures, and the figure that all models share: the loss curve.
+"""The parts of figures.
 
 A figure is a plain dict that ``go.Figure`` accepts, since validating one costs more
 than training; its arrays are NumPy's until they are sent. Colours of background and
@@ -6,11 +6,10 @@ text are left to whoever shows it. A trace that changes from epoch to epoch says
 ``meta`` what it shows, so that a film can move it.
 """
 
+import functools
 from typing import Any, Literal
 
 import numpy as np
-
-from jaxreg.training.results import Result
 
 Figure = dict[str, Any]
 Window = tuple[float, float]
@@ -22,7 +21,8 @@ Shows = Literal[
     "field",
     "wrong side",
     "squares",
-    "at the end",
+    "steps of points",
+    "step",
     "loss",
     "weights",
 ]
@@ -32,12 +32,13 @@ Shows = Literal[
 # white and on near-black (Okabe and Ito, 2008).
 DATA = CLASS_0 = "#0072B2"
 CLASS_1 = ZIG_ZAG = "#E69F00"
-TRUTH = SMOOTH = "#009E73"
+SMOOTH = "#009E73"
+TRUTH = "#00735C"  # darker, or it would have the grey of FIT, over which it is dashed
 FIT = SQUARE = "#D55E00"
 SQUARE_SHADE = "rgba(213, 94, 0, 0.14)"
 OPTIMUM = "#CC79A7"
 PREDICTED = "#56B4E9"
-ASKED = "#A05195"
+ASKED = STEP = "#A05195"
 DIVERGE = "#CC3311"
 LEVEL = CRAWL = "#7C8DA6"
 LEVEL_SHADE = "rgba(86, 116, 155, 0.1)"
@@ -61,18 +62,21 @@ def drawn_points(num_points: int, at_most: int = MAX_DRAWN_POINTS) -> np.ndarray
     return np.linspace(0, num_points - 1, at_most).round().astype(int)
 
 
+@functools.lru_cache
 def drawn_epochs(last_epoch: int, at_most: int = 600) -> np.ndarray:
     """The epochs that a curve or a film goes through: all, or about ``at_most``.
 
     The first ones, then pairs of neighbours: with single epochs evenly spaced, an
     oscillation of period 2 would look flat.
     """
-    if last_epoch <= at_most:
-        return np.arange(last_epoch + 1)
-    dense = at_most // 5
-    pairs = np.linspace(dense, last_epoch - 1, (at_most - dense) // 2)
-    pairs = pairs.round().astype(int)
-    return np.unique(np.concatenate([np.arange(dense), pairs, pairs + 1]))
+    epochs = np.arange(last_epoch + 1)
+    if last_epoch > at_most:
+        dense = at_most // 5
+        pairs = np.linspace(dense, last_epoch - 1, (at_most - dense) // 2)
+        pairs = pairs.round().astype(int)
+        epochs = np.unique(np.concatenate([np.arange(dense), pairs, pairs + 1]))
+    epochs.setflags(write=False)  # all who ask get the same ones
+    return epochs
 
 
 def round_up(value: float) -> float:
@@ -168,16 +172,17 @@ def axis(title: str, limits: Any) -> Figure:
 
 
 def log_axis(title: str, values: np.ndarray) -> Figure:
-    """A logarithmic axis of whole decades for those of values (n,) that are finite and
-    above 0, if there are any."""
-    positive = values[np.isfinite(values) & (values > 0)]
-    decades = np.log10(positive) if positive.size else np.zeros(1)
-    low, high = np.floor(decades.min()), np.ceil(decades.max() + 1e-9)
-    return axis(title, (low, high)) | {
-        "type": "log",
-        "dtick": 1 if high - low < 6 else 2,
-        "exponentformat": "power",
-    }
+    """A logarithmic axis for those of values (n,) that are finite and above 0, if there
+    are any; it ends on 1, 2 or 5 times a power of 10."""
+    positive = values[np.isfinite(values) & (values > 0)].astype(float)
+    least, most = (positive.min(), positive.max()) if positive.size else (1.0, 1.0)
+    low, high = -np.log10(round_up(1 / least)), np.log10(round_up(most))
+    if high - low < 0.2:  # one value, or nearly
+        low, high = low - 0.5, high + 0.5
+    ticks: Figure = {"dtick": 1 if high - low < 6 else 2, "exponentformat": "power"}
+    if high - low < 2:
+        ticks = {"dtick": "D2", "tickformat": "~g"}  # 1, 2, 5, 10, each in full
+    return axis(title, with_margin(low, high)) | {"type": "log"} | ticks
 
 
 def with_margin(low: float, high: float, share: float = 0.04) -> Window:
@@ -201,48 +206,3 @@ def widened(asked: float, window: Window) -> Window:
     low, high = window
     room = 0.04 * (high - low)
     return min(low, asked - room), max(high, asked + room)
-
-
-def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
-    """The loss by epoch, while it is readable, and the smallest possible."""
-    loss, scale = result.history.loss, result.scenario.loss_axis
-    end, epochs = result.end, drawn_epochs(result.end)
-    # If the end is cut off, so is the axis.
-    width = end if end == len(loss) - 1 else round_up(end)
-    curve = line("loss", epochs, loss[epochs], FIT)
-    curve["hovertemplate"] = "epoch %{x}<br>loss %{y:.6g}<extra></extra>"
-    if end <= 50:
-        curve["mode"] = "lines+markers"
-    traces = [curve]
-    losses = loss[: end + 1].astype(float)
-    losses = losses[np.isfinite(losses)]  # the textbook loss may be NaN from the start
-    if scale == "log":
-        losses = losses[losses > 0]
-    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
-    least = min(losses, default=0) / 100 if scale == "log" else -1.0
-    if smallest is not None and smallest > least:
-        ends, level = np.array([0.0, max(width, 1)]), np.full(2, smallest)
-        traces.append(line("smallest possible", ends, level, OPTIMUM, dash="dot"))
-        losses = np.append(losses, smallest)
-    here = mark("shown epoch", end, loss[end], FIT, "circle")
-    traces.append(moving(here, "loss") | {"showlegend": False})
-    return {
-        "data": traces,
-        "layout": layout(
-            title,
-            ("epoch", with_margin(0.0, max(float(width), 1.0))),
-            _loss_axis(losses, scale),
-            uirevision="loss",
-        ),
-    }
-
-
-def _loss_axis(losses: np.ndarray, scale: str) -> Figure:
-    """A "linear" or "log" axis that holds the losses, if there are any.
-
-    A zoom on one scale means nothing on the other, so it is forgotten.
-    """
-    if scale == "linear":
-        top = round_up(float(losses.max(initial=0))) or 1.0
-        return axis("loss", with_margin(0.0, top)) | {"uirevision": scale}
-    return log_axis("loss", losses) | {"uirevision": scale}

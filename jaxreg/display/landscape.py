@@ -26,6 +26,9 @@ COLUMNS, ROWS = (
     48,
     36,
 )  # of a surface: as many places, so that one compilation does for both
+_INSIDE = np.linspace(0, 1, RADII - 4) ** 1.5
+_ANGLES = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
+_CIRCLE = np.column_stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 _STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1, 3)])
 
 
@@ -133,8 +136,9 @@ def window_of(path: np.ndarray, anchors: list[np.ndarray]) -> tuple[Window, Wind
     missing = np.maximum(least - (high - low), 0)
     low, high = low - missing / 2, high + missing / 2
     width = high - low
-    low = np.maximum(np.minimum(low, path.min(axis=0)), low - width)
-    high = np.minimum(np.maximum(high, path.max(axis=0)), high + width)
+    ends = np.array([(at.min(), at.max()) for at in path.T])  # quicker than min(axis=0)
+    low = np.maximum(np.minimum(low, ends[:, 0]), low - width)
+    high = np.minimum(np.maximum(high, ends[:, 1]), high + width)
     pad = 0.15 * (high - low)
     low, high = low - pad, high + pad
     step = np.array([round_up(length / 5) for length in high - low])
@@ -167,8 +171,9 @@ def contoured(
         centre = np.array([x[column], y[row]])
         rays = (low + high) / 2 + 0.75 * _rays(np.zeros((2, 2)), high - low) - centre
     radii = _radii(centre, rays, low, high)
-    places = centre + radii[:, :, None] * rays[:, None]
-    losses = loss.at(places.reshape(-1, 2)).reshape(radii.shape)
+    axes = [c + radii * ray[:, None] for c, ray in zip(centre, rays.T, strict=True)]
+    places = np.stack(axes, axis=-1).reshape(-1, 2)
+    losses = loss.at(places).reshape(radii.shape)
     smallest = losses[0, 0]
     least, most = loss.rounding * abs(highest), highest - smallest
     steps = _STEPS[(least < _STEPS) & (_STEPS < most)][-MAX_LEVELS:]
@@ -188,9 +193,7 @@ def _rays(H: np.ndarray, size: np.ndarray) -> np.ndarray:
     curvature, axes = np.linalg.eigh(H * np.outer(size, size))
     floor = 1e-4 * curvature[-1] if curvature[-1] > 1e-300 else 1.0
     half_axes = 1 / np.sqrt(np.maximum(curvature, floor))
-    angles = np.linspace(0, 2 * np.pi, ANGLES, endpoint=False)
-    circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    rays: np.ndarray = (circle * half_axes) @ axes.T * size
+    rays: np.ndarray = (_CIRCLE * half_axes) @ axes.T * size
     return rays
 
 
@@ -206,7 +209,7 @@ def _radii(
             np.abs((np.where(rays > 0, high + out, low - out) - centre) / rays).min(1)
             for out in (0.2 * (high - low), high - low)
         )
-    inside = near[:, None] * np.linspace(0, 1, RADII - 4) ** 1.5
+    inside = near[:, None] * _INSIDE
     return np.hstack([inside, np.linspace(near, far, 5, axis=1)[:, 1:]])
 
 

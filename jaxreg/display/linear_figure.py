@@ -14,15 +14,14 @@ from jaxreg.display.drawing import (
     even_window,
     layout,
     line,
-    loss_figure,
     mark,
     moving,
     points,
-    round_up,
     widened,
     with_margin,
 )
 from jaxreg.display.landscape_figure import linear_landscape_figure
+from jaxreg.display.loss_figure import loss_figure
 from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult
 
@@ -68,18 +67,18 @@ def line_figure(result: LinearResult) -> Figure:
 def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     """The chart's window of x (2,) and of y: the same for every run on its points."""
     s, y = result.scenario, result.data.y
-    low, high = (-0.45, 9.45)  # the generated points stand at 0 to 9
+    span = 0.0, 9.0  # where generated points stand
+    window = with_margin(*span)
     if result.true_params is None:
-        low, high = even_window(result.data.X)
+        window = even_window(result.data.X)
     if s.ask_x is not None:
-        low, high = widened(s.ask_x, (low, high))
-    ends = np.array([low, high])
+        span = window = widened(s.ask_x, window)
+    ends = np.array(window)
     if result.true_params is None:
         return ends, even_window(y)
-    truth = _height(result.true_params, ends)
-    lowest = -round_up(-min(y.min(), truth.min(), 0.0))
-    highest = round_up(max(y.max(), truth.max(), 1.0 if lowest == 0 else 0.0))
-    return ends, with_margin(lowest, highest)
+    # From 0 up, so that a steeper line looks steeper.
+    truth = _height(result.true_params, np.array(span))
+    return ends, even_window(np.array([y.min(), y.max(), *truth, 0.0]))
 
 
 def _height(params: Params, x: np.ndarray) -> np.ndarray:

@@ -45,7 +45,7 @@ def linear_report(result: LinearResult) -> Report:
 def _messages(result: LinearResult) -> list[Message]:
     """What to know of a run of linear regression."""
     s, loss = result.scenario, result.history.loss
-    messages = limits(result, _units(result))
+    messages = []
     limit = result.max_learning_rate
     is_trained = len(loss) > 1
     if result.lost == 0:
@@ -66,7 +66,7 @@ def _messages(result: LinearResult) -> list[Message]:
             f"than a flat line at the mean of y, so R² is below 0."
         )
         messages.append(Message(text))
-    return messages
+    return messages + limits(result, _units(result))
 
 
 def _above_the_limit(result: LinearResult) -> Message:
@@ -74,8 +74,7 @@ def _above_the_limit(result: LinearResult) -> Message:
     s, loss, limit = result.scenario, result.history.loss, result.max_learning_rate
     text = (
         f"{_growth(result)} The learning rate {_RATE.text(s.learning_rate)} is above "
-        f"{_told_from(limit, s.learning_rate)}, the largest stable rate for these "
-        f"points (2 / λmax of the Hessian)."
+        f"{_told_from(limit, s.learning_rate)}, the largest stable one (2 / λmax)."
     )
     if result.end < len(loss) - 1:
         text += f" The charts stop at epoch {result.end}."

@@ -18,7 +18,6 @@ from jaxreg.display.drawing import (
     even_window,
     layout,
     line,
-    loss_figure,
     mark,
     moving,
     plain,
@@ -26,6 +25,7 @@ from jaxreg.display.drawing import (
     widened,
 )
 from jaxreg.display.landscape_figure import logistic_landscape_figure
+from jaxreg.display.loss_figure import loss_figure
 from jaxreg.training.models import Params
 from jaxreg.training.results import LogisticResult
 
@@ -49,11 +49,11 @@ def boundary_figure(result: LogisticResult) -> Figure:
     x1, x2 = feature_windows(result)
     traces = [_field(_chance(result), fitted, x1, x2), *_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
-    fitted_boundary = line("fitted boundary", *_columns(ends), FIT)
+    fitted_boundary = line("fitted", *_columns(ends), FIT)
     traces.append(moving(fitted_boundary, "boundary"))
     if result.true_params is not None:
         ends = decision_boundary(result.true_params, x1, x2)
-        traces.append(line("true boundary", *_columns(ends), TRUTH, dash="dash"))
+        traces.append(line("true", *_columns(ends), TRUTH, dash="dash"))
     asked = asked_point(result)
     if asked is not None:
         traces.append(mark("asked", asked[0], asked[1], ASKED, "star"))
@@ -151,7 +151,7 @@ def _classes(result: LogisticResult) -> list[Figure]:
     rows = drawn_points(len(result.data.y))
     X, y, correct = result.data.X[rows], result.data.y[rows], result.correct[rows]
     places = X if X.shape[1] == 2 else np.column_stack([X, y])
-    zero, one = class_names(result)
+    zero, one = (short(name, 30) for name in result.names.classes)
 
     def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
         across, up = places[mine].T
@@ -213,32 +213,29 @@ def decision_boundary(params: Params, x1: Window, x2: Window) -> np.ndarray | No
         The two ends, (2, 2) with a row per end, or None: W is 0 or not finite, or the
         line does not cross the window.
     """
-    W, b = np.asarray(params.W, float), float(params.b)
-    if not (np.isfinite(W).all() and np.isfinite(b)):
+    W, b = np.asarray(params.W, float).tolist(), float(params.b)
+    if not np.isfinite([*W, b]).all():
         return None
-    low, high = np.array([x1, x2], float).T
-    rounding = 1e-9 * (high - low)
+    low, high = zip(x1, x2, strict=True)
+    rounding = 1e-9 * (high[0] - low[0]), 1e-9 * (high[1] - low[1])
     ends = []
     for axis in (0, 1):  # where the line crosses the window's sides x_axis = low, high
         if W[1 - axis] == 0:
             continue
         for side in (low[axis], high[axis]):
             crossing = (-b - W[axis] * side) / W[1 - axis]
-            inside = np.clip(crossing, low[1 - axis], high[1 - axis])
+            inside = min(max(crossing, low[1 - axis]), high[1 - axis])
             if abs(crossing - inside) <= rounding[1 - axis]:
-                point = np.empty(2)
-                point[axis], point[1 - axis] = side, inside
-                ends.append(point)
+                ends.append((inside, side) if axis else (side, inside))
     if len(ends) < 2:
         return None
     # Through a corner the line crosses two sides at one point: take the farthest pair.
-    i, j = max(
-        ((i, j) for i in range(len(ends)) for j in range(i)),
-        key=lambda pair: float(np.sum((ends[pair[0]] - ends[pair[1]]) ** 2)),
-    )
+    pairs = np.array([(ends[j], ends[i]) for i in range(len(ends)) for j in range(i)])
+    lengths = np.abs(pairs[:, 0] - pairs[:, 1])
+    farthest = (lengths**2).sum(axis=1).argmax()
     # A line that only touches a corner of the window does not cross it.
-    touches = np.all(np.abs(ends[i] - ends[j]) <= rounding)
-    return None if touches else np.array([ends[j], ends[i]])
+    touches = (lengths[farthest] <= rounding).all()
+    return None if touches else pairs[farthest]
 
 
 def probability_field(params: Params, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:

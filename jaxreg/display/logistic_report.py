@@ -58,19 +58,9 @@ def _right_side(result: LogisticResult) -> str:
 
 def _messages(result: LogisticResult) -> list[Message]:
     """What to know of a run of logistic regression."""
-    messages = limits(result, _units(result)) + _no_optimum(result)
-    if len(result.correct) > MAX_LANDSCAPE_POINTS:
-        text = (
-            f"The landscape, and the ruler's 2/λmax, are computed from "
-            f"{MAX_LANDSCAPE_POINTS} points, evenly spaced."
-        )
-        messages.append(Message(text))
-    s = result.scenario
+    messages, s = _no_optimum(result), result.scenario
     if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
         messages.append(Message("To predict, the model needs both x₁ and x₂."))
-    overflow = _textbook_overflow(result)
-    if overflow is not None:
-        messages.append(overflow)
     models = [("fitted", result.drawn)]
     if result.true_params is not None:
         models.append(("true", result.true_params))
@@ -80,9 +70,16 @@ def _messages(result: LogisticResult) -> list[Message]:
             messages.append(Message(text))
         elif not boundary_is_in_sight(result, params):
             messages.append(Message(f"The {name} boundary lies outside the chart."))
+    overflow = _textbook_overflow(result)
     rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
-    if rose is not None:
-        messages.append(rose)
+    messages += [warning for warning in (overflow, rose) if warning is not None]
+    messages += limits(result, _units(result))
+    if len(result.correct) > MAX_LANDSCAPE_POINTS:
+        text = (
+            f"The landscape, and the ruler's 2/λmax, are computed from "
+            f"{MAX_LANDSCAPE_POINTS} points, evenly spaced."
+        )
+        messages.append(Message(text))
     return messages
 
 
@@ -147,10 +144,8 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     control = CONTROLS["logistic"]
     rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
     text = (
-        "Diverged: W grows without limit. Far from the minimum the penalty outweighs "
-        "all else, and with "
-        f"λ = {l2} it makes any learning rate diverge from 2 / λ = {2 / s.l2:.3g} on; "
-        f"this one is "
+        "Diverged: W grows without limit. Far out the penalty outweighs all else, and "
+        f"with λ = {l2} any rate diverges from 2 / λ = {2 / s.l2:.3g} on; this one is "
         f"{rate}."
     )
     if end < len(loss) - 1:
@@ -186,7 +181,7 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
     text = (
         f"The textbook loss is not finite {when}: a point of class {y[surest]:.0f} "
         f"has the logit z = {z[surest]:.4g}. In float32 σ(z) is exactly {p} from z = "
-        f"{limit}, so {term} is {value}. The stable form avoids this logarithm."
+        f"{limit}, so {term} is {value}."
     )
     stable = Action("Use the stable form", "form", "stable")
     return Message(text, "warning", stable)

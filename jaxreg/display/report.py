@@ -4,18 +4,19 @@ A number has four significant digits, or all of float32. ``live/browser/numbers.
 writes the same text for the same number.
 """
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import NamedTuple
 
 import numpy as np
 
 from jaxreg.display.drawing import MAX_DRAWN_POINTS, MAX_FRAMES
-from jaxreg.settings import CONTROLS
+from jaxreg.settings import CONTROLS, DIGITS
 from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 
 _FOUR = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript rounds
+_DOWN = Context(prec=2, rounding=ROUND_FLOOR)
 _LIMITS = np.finfo(np.float32)
 
 
@@ -40,9 +41,9 @@ class Report(NamedTuple):
 
     ``equation`` is what stands before, between and after the parameters. ``rows`` are
     the table's rows, each a name and a text for each of ``columns``, which have
-    ``units``, "" if none; ``facts`` are pairs of a name and a text; ``summary`` is the
-    result in one line; ``ending`` is what a film ends with, and ``digits`` how exactly
-    it writes numbers.
+    ``units``, "" if none; ``facts`` are pairs of a name and a text; of ``messages`` the
+    first matters most; ``summary`` is the result in one line, and ``digits`` how
+    exactly a film writes numbers.
     """
 
     equation: list[str]
@@ -52,7 +53,6 @@ class Report(NamedTuple):
     facts: list[tuple[str, str]]
     messages: list[Message]
     summary: str
-    ending: str
     digits: str
 
 
@@ -90,6 +90,12 @@ def _four(value: float) -> str:
     return f"{rounded:.{max(3 - rounded.adjusted(), 0)}f}"
 
 
+def tex(value: float, sign: str = "") -> str:
+    """A setting's number in a formula, as TeX; with its ``sign`` "+", if asked."""
+    digits, _, power = f"{value:{sign}.{DIGITS}g}".partition("e")
+    return digits + (rf" \cdot 10^{{{int(power)}}}" if power else "")
+
+
 def factor_text(value: float) -> str:
     """What a mode is multiplied by, in four digits, or as many as tell whether it
     shrinks or grows."""
@@ -103,28 +109,33 @@ def counted(epochs: int) -> str:
     return f"{epochs:,} epoch{'' if epochs == 1 else 's'}"
 
 
-def largest_below(page: str, limit: float) -> Action:
-    """The offer to use the slider's largest rate below a limit, else its smallest."""
-    control = CONTROLS[page]["learning_rate"]
-    below = [r for r in control.options if float(r) < limit * (1 - 1e-6)]  # type: ignore[arg-type]
-    rate = control.text(below[-1] if below else control.options[0])
-    return Action(f"Use {rate}", control.key, rate)
+def largest_below(page: str, limit: float) -> Action | None:
+    """The offer to use the slider's largest rate below a limit or, below all of these,
+    the limit rounded down to two digits; None if no rate is as small."""
+    control, below = CONTROLS[page]["learning_rate"], limit * (1 - 1e-6)
+    stops = [stop for stop in control.stops if stop < below]
+    rate = stops[-1] if stops else float(_DOWN.create_decimal(below))
+    if rate < control.low:
+        return None
+    return Action(f"Use {control.text(rate)}", control.key, control.text(rate))
 
 
 def limits(result: Result, units: list[str]) -> list[Message]:
-    """``units`` of training; what was left out of the data, this run or its charts."""
+    """What was left out of this run, its data or its charts; ``units`` of training."""
     s, history = result.scenario, result.history
     num_points, trained = len(result.data.y), len(history.loss) - 1
-    said = list(units)
-    if result.left_out:
-        rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"
-        said.append(f"{rows} left out: a value is missing.")
+    said = []
     if trained < s.epochs:
         said.append(
             f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
             f"the number of epochs can be at most {MAX_POINT_EPOCHS:,}"
             f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
         )
+    if result.left_out:
+        rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"
+        said.append(f"{rows} left out: a value is missing.")
+    if s.loss_axis != "linear" and np.any(history.loss == 0):
+        said.append("A logarithmic axis cannot show a loss of 0.")
     if num_points > MAX_DRAWN_POINTS:
         said.append(
             f"All {num_points:,} points are used; {MAX_DRAWN_POINTS:,} of them, evenly "
@@ -132,9 +143,7 @@ def limits(result: Result, units: list[str]) -> list[Message]:
         )
     if result.end > MAX_FRAMES:
         said.append(f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs.")
-    if s.loss_axis == "log" and np.any(history.loss == 0):
-        said.append("A logarithmic axis cannot show a loss of 0.")
-    return [Message(text) for text in said]
+    return [Message(text) for text in (*said, *units)]
 
 
 def report(
@@ -152,7 +161,7 @@ def report(
         unit: of what the model predicts.
         models: those to compare, by name; "fitted" is one.
         facts: names, and numbers or texts.
-        messages: what to know of the run.
+        messages: what to know of the run; the first matters most, after warnings.
     """
     features = result.names.features
     columns = [*(["W"] if len(features) == 1 else ["W₁", "W₂"]), "b"]
@@ -162,17 +171,15 @@ def report(
     values = [*zip(columns, dict(rows)["fitted"], strict=True), *told[:2]]
     said = ", ".join(f"{name} {value}" for name, value in values if value != "–")
     loss = result.history.loss
-    warnings = [m.text for m in messages if m.level == "warning"]
     return Report(
         equation=[around[0], *(f"{_times(x.text)} + " for x in features), around[1]],
         columns=columns,
         units=[*(_per(unit, x.unit) for x in features), unit],
         rows=rows,
         facts=told,
-        messages=messages,
+        messages=sorted(messages, key=lambda message: message.level != "warning"),
         summary=f"After {counted(len(loss) - 1)}: "
         + (said if np.isfinite(loss[-1]) else "the numbers are not finite any more"),
-        ending=warnings[0].partition(". ")[0] if warnings else "",
         digits=digits,
     )
 

@@ -147,8 +147,7 @@ def _ruler(
 ) -> Ruler:
     """The ruler of a run, each zone, given by its end, cut to the slider."""
     s = result.scenario
-    rates = s.controls["learning_rate"].options
-    low, high = float(rates[0]), float(rates[-1])  # type: ignore[arg-type]
+    low, high = s.controls["learning_rate"].track(s.learning_rate)
     starts = [low, *(float(np.clip(end, low, high)) for _, _, end in zones)]
     return Ruler(
         did=what_it_did(result.history.loss, is_safe(s.learning_rate, certain)),

@@ -29,13 +29,16 @@ class View(NamedTuple):
     """How a model shows its results: charts, without explanations; words and numbers;
     the ruler at epochs (f,); and what is certain of all runs of a scenario on points
     X (n, d), whatever their rates. ``gradient`` is the formula of one point's gradient,
-    without a penalty, for features {x}."""
+    without a penalty, for features {x}: a ``factor`` times the error, of a probability
+    if ``is_probability``, times (x, 1)."""
 
     figures: Callable[[Any], dict[str, Figure]]
     report: Callable[[Any], Report]
     ruler: Callable[[Any, np.ndarray], Ruler]
     certainties: Callable[[Any, np.ndarray], list[Mark]]
     gradient: str
+    factor: float
+    is_probability: bool
 
 
 VIEWS = {
@@ -45,6 +48,8 @@ VIEWS = {
         linear_ruler,
         linear_certainties,
         "2 (W x + b − y) (x, 1)",
+        factor=2.0,
+        is_probability=False,
     ),
     "logistic": View(
         logistic_figures,
@@ -52,6 +57,8 @@ VIEWS = {
         logistic_ruler,
         logistic_certainties,
         "(p − y) ({x}, 1)",
+        factor=1.0,
+        is_probability=True,
     ),
 }
 """The models, by the names of their pages."""

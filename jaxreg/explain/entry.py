@@ -24,7 +24,8 @@ class Bar(NamedTuple):
 class Explanation(NamedTuple):
     """A heading, sentences, and perhaps a table, a bar and charts of its own.
 
-    ``rows`` are the table's, each a name and a text for each of ``columns``.
+    ``rows`` are the table's, each a name and a text for each of ``columns``; ``beside``
+    is the small chart that it speaks of, which stays beside it.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Explanation(NamedTuple):
     rows: list[tuple[str, list[str]]] = []
     bar: Bar | None = None
     figures: Figures = {}
+    beside: str | None = None
 
 
 class Entry(NamedTuple):

@@ -16,6 +16,7 @@ from jaxreg.display.drawing import (
 from jaxreg.display.ruler import Mark, climbs, is_safe
 from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
+from jaxreg.settings.shared import rate_stops
 from jaxreg.training.gradient_descent import History
 from jaxreg.training.results import Result
 
@@ -41,10 +42,10 @@ KINDS = (
 
 
 class Fan(NamedTuple):
-    """``loss`` (r, e) at ``rates`` (r,) of the slider and ``epochs`` (e,); ``kinds``
-    (r,): what each run did in all its epochs, by its place in ``KINDS``. ``rate`` is
-    the scenario's. ``num_points`` points were used; ``certain`` is what is certain of
-    all runs on them."""
+    """``loss`` (r, e) at ``rates`` (r,) along the slider's scale and ``epochs`` (e,);
+    ``kinds`` (r,): what each run did in all its epochs, by its place in ``KINDS``.
+    ``rate`` is the scenario's. ``num_points`` points were used; ``certain`` is what is
+    certain of all runs on them."""
 
     rates: np.ndarray
     epochs: np.ndarray
@@ -125,11 +126,11 @@ def arrived(runs: Fan) -> np.ndarray:
 
 
 def slider_rates(scenario: Scenario) -> np.ndarray:
-    """``NUM_RATES`` of the slider's values, evenly chosen, its own one among them."""
-    options = scenario.controls["learning_rate"].options
-    rates: np.ndarray = np.array(options, np.float32)[
-        drawn_points(len(options), NUM_RATES)
-    ]
+    """``NUM_RATES`` rates from end to end of the slider's scale, evenly chosen, its own
+    one among them."""
+    track = scenario.controls["learning_rate"].track(scenario.learning_rate)
+    stops = np.array(rate_stops(*track), np.float32)
+    rates: np.ndarray = stops[drawn_points(len(stops), NUM_RATES)]
     rate = np.float32(scenario.learning_rate)
     rates[np.abs(np.log(rates / rate)).argmin()] = rate
     return rates

@@ -13,13 +13,13 @@ from jax.flatten_util import ravel_pytree
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.display.drawing import (
-    FIT,
     PREDICTED,
+    STEP,
     Figure,
+    Shows,
     drawn_points,
     line,
     moving,
-    round_up,
 )
 from jaxreg.display.landscape_figure import standardised
 from jaxreg.display.views import VIEWS
@@ -31,6 +31,7 @@ from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
 
 MAX_ARROWS = 20
+LONGEST = 0.4
 _TITLE = "Gradient X-ray"
 
 
@@ -122,19 +123,19 @@ def _explain(result: Result) -> Explanation:
         names = [name + "′" for name in names]
         formula += f", with {standardised(result)} standardised"
     n = len(result.training.data.y)
-    arrows = "each point asks for its own step (a thin arrow in the landscape)"
+    arrows = "Each point asks for its own step (a thin arrow in the landscape)"
     if n > MAX_ARROWS:
         arrows = (
             f"{MAX_ARROWS} of the points, evenly spaced, show the steps that they ask "
             "for (thin arrows in the landscape)"
         )
     sentences = [
-        f"At epoch {at_end.epoch}, where the charts end, {arrows}: minus "
-        f"the learning rate times the point's own gradient, {formula}. The step that "
-        "is taken is the mean over all points; at the minimum the arrows cancel. The "
-        "arrows are scaled by the factor in the legend, and belong to this epoch only: "
-        "move Epochs to see those of another.",
-        "Three ways to compute this mean give the same numbers, apart from rounding.",
+        f"{arrows}: minus the learning rate times the point's own gradient, {formula}. "
+        "The step that is taken (the thick arrow) is the mean over all points; at the "
+        "minimum the arrows cancel. At each epoch they are drawn to a scale of its "
+        "own, so that the longest is easy to see.",
+        f"At epoch {at_end.epoch}, where the charts end, three ways to compute the "
+        "mean gradient give the same numbers, apart from rounding.",
     ]
     if result.scenario.landscape == "surface":
         sentences.append(
@@ -143,7 +144,7 @@ def _explain(result: Result) -> Explanation:
     elif not np.isfinite([*at_end.of_points, at_end.autodiff]).all():
         sentences.append("A step that is beyond float32 has no arrow.")
     columns = [f"∂L/∂{name}" for name in names]
-    return Explanation(_TITLE, sentences, columns, rows)
+    return Explanation(_TITLE, sentences, columns, rows, beside="landscape")
 
 
 def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
@@ -156,33 +157,64 @@ def _draw(figures: Figures, result: Result) -> None:
         landscape = figures["landscape"]
         rate = result.scenario.learning_rate
         landscape["data"][-1:-1] = _arrows(landscape, gradients(result), rate)
+        landscape["layout"]["meta"] |= {"asking": _asking(result)._asdict()}
+
+
+class Asking(NamedTuple):
+    """From what the browser computes the steps (2,) that m points ask for at any epoch,
+    on the landscape's axes: ``along`` times the error at ``features`` (m, d) and
+    ``targets`` (m,), in the points' own units, plus ``shrink`` (2,) times the place.
+    """
+
+    features: list[list[float]]
+    targets: list[float]
+    along: list[list[float]]
+    shrink: list[float]
+    is_probability: bool
+
+
+def _asking(result: Result) -> Asking:
+    view, rate = VIEWS[result.scenario.page], result.scenario.learning_rate
+    shown = result.shown
+    rows, units = drawn_points(len(shown.data.y), MAX_ARROWS), shown.scaling
+    X, y = (np.asarray(part, float)[rows] for part in (shown.data.X, shown.data.y))
+    d = X.shape[1]
+    A = np.column_stack([X, np.ones(len(X))])[:, :2]
+    on_weights = np.arange(2) < d  # the penalty leaves b alone
+    return Asking(
+        (X * units.deviation + units.mean).tolist(),
+        (y * units.y_deviation + units.y_mean).tolist(),
+        (-rate * view.factor / units.y_deviation * A).tolist(),
+        (-rate * float(shown.problem.l2 or 0) * on_weights).tolist(),
+        view.is_probability,
+    )
 
 
 def _arrows(figure: Figure, at_end: Gradients, rate: float) -> list[Figure]:
-    """The steps that single points ask for, and their mean, all scaled by one factor to
-    fit the chart.
-    """
+    """The steps that single points ask for, and their mean, to one scale: the longest
+    goes over ``LONGEST`` of the chart. ``arrows`` in live/browser/film.js does the same
+    at other epochs."""
     axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
     size = np.ptp(list(axes), axis=1)
     steps = -rate * np.array([*at_end.of_points, at_end.autodiff], float)[:, :2]
     steps[~np.isfinite(steps).all(axis=1)] = np.nan
     longest = float(np.nanmax([0.0, *np.abs(steps / size).flat]))
-    factor = 1 / round_up(longest / 0.3) if longest > 0 else 1.0
+    factor = LONGEST / longest if longest > 0 else 1.0
     start = at_end.at[:2]
 
-    def arrows(name: str, steps: np.ndarray, colour: str, width: float) -> Figure:
+    def arrows(name: Shows, steps: np.ndarray, colour: str, width: float) -> Figure:
         tips, gap = start + factor * steps, np.full((len(steps), 2), np.nan)
         x, y = np.stack([np.tile(start, (len(steps), 1)), tips, gap], axis=1).T
         drawn = line(name, x.T.ravel(), y.T.ravel(), colour)
         drawn["line"]["width"] = width
-        sizes = np.tile([0.0, 6 + 3 * width, 0.0], len(steps))
+        sizes = np.tile([0.0, 7 + 2 * width, 0.0], len(steps))
         marker = {"symbol": "arrow", "angleref": "previous", "color": colour}
         drawn["marker"] = marker | {"size": sizes.tolist(), "line": {"width": 0}}
-        return moving(drawn, "at the end") | {"mode": "lines+markers"}
+        return moving(drawn, name) | {"mode": "lines+markers"}
 
     return [
         arrows("steps of points", steps[:-1], PREDICTED, 1.5),
-        arrows(f"their mean ×{factor:g}", steps[-1:], FIT, 4),
+        arrows("step", steps[-1:], STEP, 4),
     ]
 
 

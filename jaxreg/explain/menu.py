@@ -11,7 +11,6 @@ from jaxreg.explain.prediction import PREDICTION
 from jaxreg.explain.rates import RATES
 from jaxreg.explain.separable import SEPARABLE
 from jaxreg.explain.squares import SQUARES
-from jaxreg.settings import Scenario
 from jaxreg.training.environment import reproducible
 from jaxreg.training.results import Result
 
@@ -34,9 +33,3 @@ def figures(result: Result) -> Figures:
     if entry and entry.draw:
         entry.draw(drawn, result)
     return drawn
-
-
-def slow_title(scenario: Scenario) -> str | None:
-    """The title of the slow explanation that a scenario asks for, if it does."""
-    entry = MENU.get(scenario.explain)
-    return entry.title if entry and entry.is_slow else None

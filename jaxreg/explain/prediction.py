@@ -11,6 +11,7 @@ import numpy as np
 
 from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
 from jaxreg.display.landscape_figure import on_landscape
+from jaxreg.display.loss_figure import loss_curve
 from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
 from jaxreg.training.linear import loss_at
 from jaxreg.training.models import Params
@@ -116,16 +117,15 @@ def _explain(result: LinearResult) -> Explanation:
         "and θ* the closed form.",
         f"The dashed lines are this prediction, computed without training. {outcome}",
     ]
-    return Explanation(_TITLE, sentences, ["W", "b"], rows)
+    return Explanation(_TITLE, sentences, ["W", "b"], rows, beside="landscape")
 
 
 def _draw(figures: Figures, result: LinearResult) -> None:
     """The path and its losses, dashed, beside those of the run."""
     epochs = drawn_epochs(result.end)
     losses = predicted(result, epochs).loss
-    insert_after(
-        figures["loss"], "loss", line("predicted", epochs, losses, PREDICTED, "dash")
-    )
+    curve = loss_curve("predicted", epochs, losses, PREDICTED, result, "dash")
+    insert_after(figures["loss"], "loss", curve)
     foreseen = predicted(result, drawn_epochs(result.end, 300)).params
     path = np.column_stack(rescaled(foreseen, result.shown.scaling))
     path = path[np.isfinite(path).all(axis=1)]

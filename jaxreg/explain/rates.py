@@ -17,6 +17,7 @@ from jaxreg.display.drawing import (
 from jaxreg.display.report import counted
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.explain.fan import KINDS, Fan, arrived, fan
+from jaxreg.settings import CONTROLS
 from jaxreg.training.leaving import next_step
 from jaxreg.training.results import Result
 
@@ -29,18 +30,16 @@ def _explain(result: Result) -> Explanation:
     next_step()
     epochs = runs.epochs[-1]
     sentences = [
-        f"{len(runs.rates)} of the slider's learning rates, all from the same start, "
-        "are trained side by side by one vmap. The second chart shows the final "
-        "losses; click on it to set the slider.",
+        f"{len(runs.rates)} learning rates {_from_to(*runs.rates[[0, -1]])}, all from "
+        "the same start, are trained side by side by one vmap. The second chart shows "
+        "the final losses; click on it to set the learning rate.",
         _what_they_did(runs),
     ]
     good = _good_rates(runs)
     if epochs and good is not None:
-        low, high = (f"{rate:.3g}" for rate in good)
-        where = f"from {low} to {high}" if low != high else f"at {low} only"
         sentences.append(
             f"After {counted(epochs)}, the loss is within 1 % of the smallest of all "
-            f"these runs {where}."
+            f"these runs {_from_to(*good)}."
         )
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
     if runs.num_points < n:
@@ -51,6 +50,17 @@ def _explain(result: Result) -> Explanation:
         sentences.append(f"Only the first {epochs:,} of {asked:,} epochs are run.")
     figures = {"fan": _fan_figure(runs), "final": _final_figure(runs)}
     return Explanation(_TITLE, sentences, figures=figures)
+
+
+def _from_to(low: float, high: float) -> str:
+    """From which learning rate to which, in words."""
+    first, last = _text(low), _text(high)
+    return f"from {first} to {last}" if first != last else f"at {first} only"
+
+
+def _text(rate: float) -> str:
+    control = CONTROLS["linear"]["learning_rate"]  # both pages write a rate alike
+    return control.text(control.nearest(rate))
 
 
 def _what_they_did(runs: Fan) -> str:
@@ -98,7 +108,7 @@ def _fan_figure(runs: Fan) -> Figure:
         curves["line"]["width"] = 1
         traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
     losses = near[runs.rates == np.float32(runs.rate)][0]
-    traces.append(line(f"{runs.rate:g}", runs.epochs, losses, FIT))
+    traces.append(line(_text(runs.rate), runs.epochs, losses, FIT))
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
@@ -130,9 +140,9 @@ def _final_figure(runs: Fan) -> Figure:
     ]
     traces = traces[::-1] + _final_losses(runs)
     # A run that diverges has a line, but no place for a mark.
-    traces.append(upright(f"{runs.rate:g}", runs.rate, FIT, "solid"))
+    traces.append(upright(_text(runs.rate), runs.rate, FIT, "solid"))
     final = last[runs.rates == np.float32(runs.rate)][0]
-    here = mark(f"{runs.rate:g}", runs.rate, final, FIT, "circle")
+    here = mark(_text(runs.rate), runs.rate, final, FIT, "circle")
     traces.append(here | {"showlegend": False})
     slider = with_margin(*np.log10(runs.rates[[0, -1]]))
     return {

@@ -55,9 +55,10 @@ def _classes(s: LogisticScenario) -> str:
 
 def _cross_entropies(s: LogisticScenario) -> list[Any]:
     if s.loss_form == "textbook":
-        return [models.predict_proba, models.Penalised, models.textbook_cross_entropy]
+        forms = [models.textbook_surprise, models.textbook_cross_entropy]
+        return [models.Penalised, *forms]
     penalty = [models.Penalised, models.penalised_cross_entropy] if s.l2 else []
-    return [models.binary_cross_entropy, *penalty]
+    return [models.surprise, models.binary_cross_entropy, *penalty]
 
 
 def _logistic_words(s: LogisticScenario, d: int) -> str:
@@ -75,7 +76,7 @@ SCRIPTED = {
         title="Model and loss: the line X W + b, and the mean of its squared errors",
         made=_line,
         num_points=lambda s: s.num_points,
-        losses=lambda s: [models.mean_squared_error],
+        losses=lambda s: [models.squared_error, models.mean_squared_error],
         words=lambda s, d: (
             "The model is $y = W x + b$.\n"
             "Its loss is the mean of $(W x + b - y)^2$ over the points."

@@ -27,7 +27,7 @@ def _explain(result: LinearResult) -> Explanation:
     )
     if not np.isfinite(bar.full):
         nothing = "At the start it is beyond float32, so there is no bar."
-        return Explanation(_TITLE, [f"{residuals} {nothing}"])
+        return Explanation(_TITLE, [f"{residuals} {nothing}"], beside="loss")
     sentences = [
         f"{residuals} The bar compares the sum of the areas with the sum at the "
         "start. No line gets it below the tick.",
@@ -37,7 +37,7 @@ def _explain(result: LinearResult) -> Explanation:
             f"Only {MAX_SQUARES} squares, evenly spaced, are drawn; the bar counts all "
             f"{n:,} points."
         )
-    return Explanation(_TITLE, sentences, bar=bar)
+    return Explanation(_TITLE, sentences, bar=bar, beside="loss")
 
 
 def _draw(figures: Figures, result: LinearResult) -> None:

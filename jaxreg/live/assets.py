@@ -1,5 +1,5 @@
-"""The browser's scripts, plotly.js among them: from here, so that no network is
-needed."""
+"""The browser's scripts, plotly.js among them, and the style sheets: from here, so that
+no network is needed."""
 
 import functools
 import gzip
@@ -11,6 +11,9 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jaxreg.live.controls import pages_json
+from jaxreg.live.lessons import lessons_json
+
 PLOTLY_JS = f"assets/plotly-{version('plotly')}.min.js"
 _BROWSER = files("jaxreg.live") / "browser"
 _SCRIPTS = {
@@ -18,28 +21,64 @@ _SCRIPTS = {
     for path in sorted(_BROWSER.iterdir(), key=lambda path: path.name)
     if path.name.endswith(".js")
 }
+_SHEETS = sorted((files("jaxreg.live") / "style").iterdir(), key=lambda path: path.name)
+# Streamlit's own rules come later in the document: within :root, ours are the stronger.
+_STYLE = b":root {\n%b}\n" % b"".join(sheet.read_bytes() for sheet in _SHEETS)
 # In the address, so that a browser may keep what it has for as long as it is current.
-_DIGEST = hashlib.sha256(b"".join(_SCRIPTS.values())).hexdigest()[:12]
+_PAGES, _LESSONS = pages_json(), lessons_json()
+_ALL = b"".join([*_SCRIPTS.values(), _STYLE, _PAGES, _LESSONS])
+_DIGEST = hashlib.sha256(_ALL).hexdigest()[:12]
+STYLE_CSS = f"assets/{_DIGEST}/style.css"
+PAGES_JSON = f"assets/{_DIGEST}/pages.json"
+LESSONS_JSON = f"assets/{_DIGEST}/lessons.json"
 SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in _SCRIPTS]
 LIVE_FIGURES_JS = f"assets/{_DIGEST}/live_figures.js"
+LAB_JS = f"assets/{_DIGEST}/lab.js"
+FIRST_SCRIPTS = [s for s in SCRIPTS if not s.rpartition("/")[2].startswith("lab")]
+"""What a first visit needs: all but the Lab's."""
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def get_script(request: Request) -> Response:
     """One of our own scripts, to be kept for a year."""
-    body = _SCRIPTS[request.url.path.rpartition("/")[2]]
-    return Response(body, media_type="text/javascript", headers=_KEEP)
+    script = _SCRIPTS[request.url.path.rpartition("/")[2]]
+    return _kept(request, _compressed(script), "text/javascript")
+
+
+async def get_style(request: Request) -> Response:
+    """The style sheets as one, to be kept for a year."""
+    return _kept(request, _compressed(_STYLE), "text/css")
+
+
+async def get_pages(request: Request) -> Response:
+    """What the pages' controls are drawn from, to be kept for a year."""
+    return _kept(request, _compressed(_PAGES), "application/json")
+
+
+async def get_lessons(request: Request) -> Response:
+    """The lessons of the server, to be kept for a year."""
+    return _kept(request, _compressed(_LESSONS), "application/json")
 
 
 async def get_plotly_js(request: Request) -> Response:
-    """plotly.js as the plotly package ships it, compressed, to be kept for a year."""
-    headers = dict(_KEEP)
+    """plotly.js as the plotly package ships it, to be kept for a year."""
     body = await anyio.to_thread.run_sync(compressed_plotly_js)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-    else:
-        body = gzip.decompress(body)
-    return Response(body, media_type="text/javascript", headers=headers)
+    return _kept(request, body, "text/javascript")
+
+
+def _kept(request: Request, compressed: bytes, kind: str) -> Response:
+    """An answer to be kept for a year, as it is where the browser reads no gzip."""
+    headers = _KEEP | {"Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(gzip.decompress(compressed), media_type=kind, headers=headers)
+    headers["Content-Encoding"] = "gzip"
+    return Response(compressed, media_type=kind, headers=headers)
+
+
+@functools.cache
+def _compressed(body: bytes) -> bytes:
+    """It, gzipped once: the server would else do so for each of a visit's scripts."""
+    return gzip.compress(body, mtime=0)
 
 
 @functools.cache

@@ -47,7 +47,7 @@ def compress_scripts(app: ASGIApp) -> ASGIApp:
                 answer.append(message)
 
             await compressed(scope, receive, keep)
-            if _has_script(answer[0]):
+            if _is_whole(answer) and _has_script(answer[0]):
                 copies[scope["path"]] = answer
         for message in answer:
             await send(message)
@@ -65,6 +65,13 @@ def _is_script(scope: Scope) -> bool:
         and b"gzip" in headers.get(b"accept-encoding", b"")
         and not headers.keys() & {b"range", b"if-none-match", b"if-modified-since"}
     )
+
+
+def _is_whole(answer: list[Message]) -> bool:
+    """Whether it came to its end: it breaks off where a browser leaves meanwhile."""
+    if not answer or answer[-1]["type"] != "http.response.body":
+        return False
+    return not answer[-1].get("more_body", False)
 
 
 def _has_script(start: Message) -> bool:

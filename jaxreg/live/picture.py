@@ -75,11 +75,13 @@ def explained(scenario: Scenario, own: Table | None = None) -> bytes:
 
 class Film(NamedTuple):
     """Frames: ``epochs`` (f,), ``loss`` (f,), and encoded ``params``, a W (f,) for each
-    feature and b (f,)."""
+    feature and b (f,). ``steps``, two (f,), are the steps to the next epochs on the
+    landscape's axes, 0 after the last; none where nothing draws them."""
 
     epochs: np.ndarray
     loss: np.ndarray
     params: Params
+    steps: list[np.ndarray]
     ruler: Ruler
 
 
@@ -87,8 +89,12 @@ def _film(result: Result, epochs: np.ndarray) -> Film:
     """The frames of a run at ``epochs`` (f,)."""
     W, b = (rows[epochs] for rows in result.history.params)
     params = Params([encoded(rows, keep=True) for rows in W.T], encoded(b, keep=True))
+    steps = []
+    if result.scenario.explain == "gradient":
+        places = np.column_stack(result.shown.history.params).astype(float)[:, :2]
+        steps = [*(places[np.minimum(epochs + 1, result.end)] - places[epochs]).T]
     ruler = VIEWS[result.scenario.page].ruler(result, epochs)
-    return Film(epochs, result.history.loss[epochs], params, ruler)
+    return Film(epochs, result.history.loss[epochs], params, steps, ruler)
 
 
 def _named(part: Any) -> Any:

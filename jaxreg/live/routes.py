@@ -1,10 +1,11 @@
-"""The HTTP door: a scenario's query in, its picture or its film as JSON out.
+"""The HTTP door: a scenario's query in, its picture, film or run out.
 
-GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer from
-their URL and keep no state. For own data the URL only says so: their token is in a
-header, so that no log gets it.
+GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer JSON and
+runs/<page>.csv?... CSV, all from their URL, and keep no state. For own data the URL
+only says so: their token is in a header, so that no log gets it.
 """
 
+import asyncio
 import functools
 import os
 import threading
@@ -12,13 +13,27 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 import anyio
+from isal import igzip
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from jaxreg.data.shelf import drop_all_of, find
 from jaxreg.data.table import DataError, Table
-from jaxreg.live.assets import PLOTLY_JS, SCRIPTS, get_plotly_js, get_script
+from jaxreg.live.assets import (
+    LESSONS_JSON,
+    PAGES_JSON,
+    PLOTLY_JS,
+    SCRIPTS,
+    STYLE_CSS,
+    get_lessons,
+    get_pages,
+    get_plotly_js,
+    get_script,
+    get_style,
+)
+from jaxreg.live.history_csv import history_csv
+from jaxreg.live.lessons import take_lesson
 from jaxreg.live.picture import explained, moving_picture, picture
 from jaxreg.live.turns import Busy, Turns
 from jaxreg.settings import OWN, PAGES, Scenario, from_query
@@ -37,9 +52,11 @@ GONE = (
 
 _LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
 _DO_NOT_KEEP = {"Cache-Control": "no-store"}
+# A hand goes to and fro; a newer server may answer otherwise.
+_KEEP_A_MINUTE = {"Cache-Control": "private, max-age=60"}
 
 # A run keeps a core busy: more of them than cores would only slow each other down.
-_turns = Turns(os.cpu_count() or 1)
+turns = Turns(os.cpu_count() or 1)
 _MANY_POINT_EPOCHS = 20_000_000  # what takes some tenths of a second
 
 
@@ -49,9 +66,14 @@ def routes(base: str = "") -> list[Route]:
         Route(f"{base}/figures/{{page}}", get_figures),
         Route(f"{base}/films/{{page}}", get_film),
         Route(f"{base}/explanations/{{page}}", get_explanation),
+        Route(f"{base}/runs/{{page}}.csv", get_run),
         Route(f"{base}/forgotten", forget_data, methods=["POST"]),
         Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
         *(Route(f"{base}/{script}", get_script) for script in SCRIPTS),
+        Route(f"{base}/{STYLE_CSS}", get_style),
+        Route(f"{base}/{PAGES_JSON}", get_pages),
+        Route(f"{base}/{LESSONS_JSON}", get_lessons),
+        Route(f"{base}/lessons", take_lesson, methods=["POST"]),
     ]
 
 
@@ -70,6 +92,11 @@ async def get_explanation(request: Request) -> Response:
     return await _answer(request, explained)
 
 
+async def get_run(request: Request) -> Response:
+    """All epochs of a scenario as CSV; see ``_answer`` for what else may come."""
+    return await _answer(request, history_csv)
+
+
 async def _answer(
     request: Request, make: Callable[[Scenario, Table | None], bytes]
 ) -> Response:
@@ -77,6 +104,31 @@ async def _answer(
     or for columns that cannot be used; 403 for another site's page; 404 for an unknown
     page; 410 if own data are not on this server; 503 after ``MAX_WAIT_SECONDS`` without
     a turn. For HEAD nothing is computed."""
+    found = asked(request)
+    if isinstance(found, Response):
+        return found
+    scenario, own = found
+    if request.method == "HEAD":
+        return Response(media_type=_media_type(make))
+    turn = turns.turn(
+        *whose(request),
+        make is explained or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
+        MAX_WAIT_SECONDS,
+    )
+    is_packed = "gzip" in request.headers.get("accept-encoding", "")
+    return await _while_waited_for(
+        request, functools.partial(_made, make, scenario, own, turn, is_packed)
+    )
+
+
+def whose(request: Request) -> tuple[str, str]:
+    """Who asks, as turns are shared: the address, and the page there."""
+    address = request.client.host if request.client else ""
+    return address, request.headers.get(PAGE_HEADER, "")[:40]
+
+
+def asked(request: Request) -> tuple[Scenario, Table | None] | Response:
+    """The scenario of a request and its own data, if it is of some; or why not."""
     if request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return JSONResponse(
             {"error": "only pages of this server may ask for this"}, 403
@@ -96,17 +148,7 @@ async def _answer(
         own = find(request.headers.get(TOKEN_HEADER))
         if own is None:
             return JSONResponse({"error": GONE}, 410, _DO_NOT_KEEP)
-    if request.method == "HEAD":
-        return Response(media_type="application/json")
-    turn = _turns.turn(
-        request.client.host if request.client else "",
-        request.headers.get(PAGE_HEADER, "")[:40],
-        make is explained or _point_epochs(scenario, own) > _MANY_POINT_EPOCHS,
-        MAX_WAIT_SECONDS,
-    )
-    return await _while_waited_for(
-        request, functools.partial(_made, make, scenario, own, turn)
-    )
+    return scenario, own
 
 
 def _point_epochs(scenario: Scenario, own: Table | None) -> int:
@@ -127,13 +169,15 @@ async def _while_waited_for(
         while (await request.receive())["type"] != "http.disconnect":
             pass
         left.set()
-        tasks.cancel_scope.cancel()
+        scope.cancel()
 
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(watch)
-        with leavable(left.is_set):
+    # A task group would take as long to end as a tenth of a picture.
+    watching = asyncio.create_task(watch())
+    try:
+        with anyio.CancelScope() as scope, leavable(left.is_set):
             response = await work()
-        tasks.cancel_scope.cancel()
+    finally:
+        watching.cancel()
     return response
 
 
@@ -142,19 +186,37 @@ async def _made(
     scenario: Scenario,
     own: Table | None,
     turn: AbstractAsyncContextManager[None],
+    is_packed: bool,
 ) -> Response:
-    """What ``make`` makes, in a thread, at its turn."""
+    """What ``make`` makes, gzipped if ``is_packed``, in a thread, at its turn."""
+    answer = _packed if is_packed else computed
     try:
         async with turn:
-            body = await anyio.to_thread.run_sync(computed, make, scenario, own)
+            body = await anyio.to_thread.run_sync(answer, make, scenario, own)
     except Busy:
         return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
     except DataError as error:
         return JSONResponse({"error": str(error)}, 400, _DO_NOT_KEEP)
     except Left:
         return Response(status_code=_LEFT)
-    headers = _DO_NOT_KEEP if own else None
-    return Response(body, media_type="application/json", headers=headers)
+    keeping = _DO_NOT_KEEP if own else _KEEP_A_MINUTE
+    headers = {"Vary": "Accept-Encoding"} | keeping
+    if is_packed:
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, media_type=_media_type(make), headers=headers)
+
+
+def _media_type(make: Callable[[Scenario, Table | None], bytes]) -> str:
+    return "text/csv" if make is history_csv else "application/json"
+
+
+def _packed(
+    make: Callable[[Scenario, Table | None], bytes],
+    scenario: Scenario,
+    own: Table | None,
+) -> bytes:
+    """It, gzipped; zlib would take six times as long, as much as drawing."""
+    return igzip.compress(computed(make, scenario, own), 1, mtime=0)
 
 
 @reproducible()

@@ -6,6 +6,7 @@ waits for nobody but themselves. Work is not interrupted; hence a core is kept f
 takes long.
 """
 
+import functools
 import math
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -25,15 +26,12 @@ class Busy(Exception):
 
 @dataclass(eq=False)
 class _Work:
-    address: str
-    page: str
+    """``whose`` it is: an address's, and of it a page's."""
+
+    whose: tuple[str, tuple[str, str]]
     is_long: bool
     may_begin: anyio.Event = field(default_factory=anyio.Event)
     began: float = math.nan
-
-    @property
-    def whose(self) -> tuple[str, tuple[str, str]]:
-        return self.address, (self.address, self.page)
 
 
 class Turns:
@@ -64,14 +62,15 @@ class Turns:
         Raises:
             Busy: see there.
         """
-        work = _Work(address, page, is_long)
+        work = _Work((address, (address, page)), is_long)
         if sum(other.whose == work.whose for other in self.waiting) >= MAX_WAITING:
             raise Busy
         self.waiting.append(work)
         self._begin()
         try:
-            with anyio.move_on_after(patience):
-                await work.may_begin.wait()
+            if work in self.waiting:
+                with anyio.move_on_after(patience):
+                    await work.may_begin.wait()
             if work in self.waiting:
                 raise Busy
             yield
@@ -91,29 +90,34 @@ class Turns:
             can = [work for work in self.waiting if not (work.is_long and is_full)]
             if not can:
                 return
-            running = Counter(key for work in self.running for key in work.whose)
-            first = min(
-                can, key=lambda w: [(running[k], self._had_much(k)) for k in w.whose]
-            )
+            first = self._first(can)
             self.waiting.remove(first)
             self.running.append(first)
             first.began = anyio.current_time()
             first.may_begin.set()
 
-    def _had_much(self, key: object) -> int:
-        """How many whole seconds an address or a page had lately. Of those who had less
-        than one, who drag a slider as others do, the first to come is the first."""
-        return int(self._lately(key))
+    def _first(self, can: list[_Work]) -> _Work:
+        """Whose turn it is. Of those who had less than a second lately, who drag a
+        slider as others do, the first to come is the first."""
+        running = Counter[object](key for work in self.running for key in work.whose)
+        now = anyio.current_time()
 
-    def _lately(self, key: object) -> float:
+        @functools.cache  # a class at one address has many waiting
+        def had(key: object) -> tuple[int, int]:
+            return running[key], int(self._lately(key, now))
+
+        return min(can, key=lambda work: [had(key) for key in work.whose])
+
+    def _lately(self, key: object, now: float) -> float:
         """What still counts of the seconds of work that an address or a page had."""
         seconds, then = self._had.get(key, (0.0, 0.0))
-        return seconds * math.exp2((then - anyio.current_time()) / _LATELY)
+        return seconds * math.exp2((then - now) / _LATELY)
 
     def _count(self, work: _Work) -> None:
         """Count what was had; what counts next to nothing is forgotten."""
         now = anyio.current_time()
+        had = self._had
         for key in work.whose:
-            self._had[key] = self._lately(key) + now - work.began, now
-        if len(self._had) > 1000:
-            self._had = {k: v for k, v in self._had.items() if self._lately(k) > 1e-3}
+            had[key] = self._lately(key, now) + now - work.began, now
+        if len(had) > 1000:
+            self._had = {k: had[k] for k in had if self._lately(k, now) > 1e-3}

@@ -13,7 +13,7 @@ from jaxreg.page import preview, session
 from jaxreg.page.own_reading import read_here, scenario_after
 from jaxreg.page.own_tokens import own, own_table, use_reread
 from jaxreg.page.session import HOW_READ, POINTS, REREAD, REVEAL
-from jaxreg.page.state import forget_zoom, later, now_shown, say
+from jaxreg.page.state import apply, now_shown, say
 from jaxreg.settings import Scenario
 
 _MOST_NOTES = 3
@@ -145,9 +145,7 @@ def _reread_if_asked(place: str, shown: Scenario) -> None:
         _forget()
         return say(f"{error} The data stay as they were read.", "refusal")
     _forget()
-    for name in scenario.fields("column", "class"):
-        later(scenario.controls[name], getattr(scenario, name))
-    forget_zoom(scenario.page)
+    apply(scenario)
     st.rerun()
 
 

@@ -1,9 +1,10 @@
 """The linear page: a line through points."""
 
 from jaxreg.data.dataset import Points
+from jaxreg.display.report import tex
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
-from jaxreg.settings import CONTROLS, LinearScenario
+from jaxreg.settings import LinearScenario
 from jaxreg.training.gradient_descent import trained_epochs
 
 _FORMULAS = r"""
@@ -21,7 +22,7 @@ $$
 L = \frac{{1}}{{{n}}} {total} {error}^2
 $$
 
-**Update**, {epochs} times with the learning rate {rate}
+**Update**, {epochs} times with the learning rate ${rate}$
 
 $$
 W \leftarrow W - {step}\,x_i
@@ -36,13 +37,13 @@ $$
 def formulas(s: LinearScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     n = len(points.y) if points else s.num_points
-    rate = CONTROLS["linear"]["learning_rate"].text(s.learning_rate)
-    noise = "" if s.targets == "noise-free" else rf" + {s.noise:g}\,\varepsilon_i"
+    rate, W, b = tex(s.learning_rate), tex(s.true_W), tex(s.true_b, "+")
+    noise = "" if s.targets == "noise-free" else rf" + {tex(s.noise)}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
     drawn = rf"""the points that are fitted:
 
 $$
-y_i = {s.true_W:g}\,x_i {s.true_b:+g}{noise}, \qquad \varepsilon_i \sim N(0, 1)
+y_i = {W}\,x_i {b}{noise}, \qquad \varepsilon_i \sim N(0, 1)
 $$"""
     if points:
         [feature], target = points.names.features, points.names.target

@@ -1,9 +1,10 @@
 """The logistic page: a boundary between two classes."""
 
 from jaxreg.data.dataset import Points
+from jaxreg.display.report import tex
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
-from jaxreg.settings import CONTROLS, LogisticScenario
+from jaxreg.settings import LogisticScenario
 from jaxreg.training.gradient_descent import trained_epochs
 
 _FORMULAS = r"""
@@ -21,7 +22,7 @@ $$
 L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]{penalty}
 $$
 
-**Update**, {epochs} times with the learning rate {rate}
+**Update**, {epochs} times with the learning rate ${rate}$
 
 $$
 W_j \leftarrow W_j - {step}\,x_{{ij}}{decay}
@@ -37,14 +38,13 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
     one = points is not None and len(points.names.features) == 1
-    rate = CONTROLS["logistic"]["learning_rate"].text(s.learning_rate)
+    rate, l2 = tex(s.learning_rate), tex(s.l2)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (
         ", computed as written here"
         if s.loss_form == "textbook"
         else ", computed from the logits as $\\log(1 + e^{(1 - 2 y_i) z_i})$"
     )
-    l2 = CONTROLS["logistic"]["l2"].text(s.l2)
     norm = "W^2" if one else "(W_1^2 + W_2^2)"
     penalty = rf" + \frac{{{l2}}}{{2}} {norm}" if s.l2 else ""
     z = "W x + b" if one else "W_1 x_1 + W_2 x_2 + b"
@@ -75,7 +75,8 @@ def _made(s: LogisticScenario) -> str:
     """Where points that come from no table come from, in Markdown."""
     if s.data == "lecture":
         return "the lecture's five points"
-    logit = rf"{s.true_W1:g}\,x_1 {s.true_W2:+g}\,x_2 {s.true_b:+g}"
+    W1, W2, b = tex(s.true_W1), tex(s.true_W2, "+"), tex(s.true_b, "+")
+    logit = rf"{W1}\,x_1 {W2}\,x_2 {b}"
     return rf"$P(y = 1) = \sigma({logit})$ with $x_1, x_2$ in $(-3, 3)$"
 
 

@@ -1,4 +1,4 @@
-"""The page script: what both pages share, then the page that was asked for."""
+"""The page script: what all pages share, then the page that was asked for."""
 
 from pathlib import Path
 
@@ -10,8 +10,6 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": "Linear and logistic regression by gradient descent, live."},
 )
-_sheets = sorted(Path(__file__).with_name("style").glob("*.css"))
-st.html(f"<style>{''.join(sheet.read_text('utf-8') for sheet in _sheets)}</style>")
 
 st.navigation(
     [
@@ -28,6 +26,12 @@ st.navigation(
             icon=":material/scatter_plot:",
             help="Tell two classes apart by gradient descent.",
         ),
+        st.Page(
+            "lab.py",
+            title="Lab",
+            icon=":material/science:",
+            help="Train one run again and again with other settings.",
+        ),
     ],
-    position="top",
+    position="hidden",
 ).run()

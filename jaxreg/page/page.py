@@ -1,7 +1,7 @@
-"""What both pages look like: presets above, charts beside their controls."""
+"""What both pages look like: a bar, the controls, and the charts beside them."""
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
@@ -9,14 +9,19 @@ from jaxreg.data.dataset import Points
 from jaxreg.data.source import points_of
 from jaxreg.data.table import DataError
 from jaxreg.page.code import show_code
-from jaxreg.page.controls import controls, presets
-from jaxreg.page.how_read import how_read
+from jaxreg.page.how_read import how_read, offer_to_leave_out
 from jaxreg.page.live_figures import live_figures
 from jaxreg.page.own_data import loader, open_loader
 from jaxreg.page.own_tokens import own, own_table
-from jaxreg.page.points_table import begin_run, points_table
-from jaxreg.page.sources import columns, forget_columns, remember
-from jaxreg.page.state import do_later, reject_bad_parameters, say, show_problems
+from jaxreg.page.points_table import begin_run, edit_button, points_table
+from jaxreg.page.sources import columns, forget_columns, remember, show_source, source
+from jaxreg.page.state import (
+    now_shown,
+    open_page,
+    say,
+    show_problems,
+    show_refused,
+)
 from jaxreg.settings import OWN, Scenario
 from jaxreg.settings.glossary import GLOSSARY
 
@@ -26,60 +31,79 @@ def show_page(page: str, formulas: Callable[..., str]) -> None:
 
     Args:
         page: "linear" or "logistic".
-        formulas: the page's formulas as Markdown, with the numbers of a scenario and,
-            if it is of a table, of its points in them.
+        formulas: its formulas as Markdown, with the numbers of a scenario and, if it is
+            of a table, of its points in them.
     """
-    do_later()
+    open_page(page)
     begin_run()
-    reject_bad_parameters(page)
-    toolbar = st.container(horizontal=True, vertical_alignment="center", key="toolbar")
-    with toolbar:
-        presets(page)
-        formula_place = st.popover("Formulas", icon=":material/function:")
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
+        st.html('<div class="jr-menus"></div>')  # the charts fill it, and what follows
         loader(page)
-    show_problems(page)
+    has_problems = show_problems(page)
+    scenario = now_shown(page)  # with what was loaded
     with st.container(horizontal=True, key="page"):
-        # On a phone they stand in this order, the charts staying in sight.
-        picture = st.container(key="picture")
-        above = picture.container(horizontal=True, key="above")
         with st.container(key="controls", gap=None):
-            scenario = controls(page, toolbar, above)
-        _glossary(page, above)
-        with picture:
-            points = _show_picture(scenario)
-    formula_place.markdown(formulas(scenario, points))
+            st.html('<div class="jr-training"></div>')
+            _data(scenario)
+            st.html('<div class="jr-points"></div>')
+        with st.container(key="picture"):
+            with st.container(horizontal=True, key="words"):
+                formula_place = st.popover(
+                    "Formulas", key=f"{page} formulas", on_change="rerun"
+                )
+                _glossary(page)
+            hears_all = has_problems or formula_place.open or scenario.data == OWN
+            points = _show_picture(scenario, bool(hears_all))
+    if formula_place.open:
+        formula_place.markdown(formulas(scenario, points))
 
 
-def _glossary(page: str, place: Any) -> None:
+def _glossary(page: str) -> None:
     """A button that opens the glossary, which is sent only then."""
-    opened = place.popover("Glossary", key=f"{page} glossary", on_change="rerun")
+    opened = st.popover("Glossary", key=f"{page} glossary", on_change="rerun")
     if opened.open:
         words = sorted(GLOSSARY, key=str.casefold)
         entries = (f"<dt>{word}</dt><dd>{GLOSSARY[word]}</dd>" for word in words)
         opened.html(f'<dl class="jr-glossary">{"".join(entries)}</dl>')
 
 
-def _show_picture(scenario: Scenario) -> Points | None:
+def _data(scenario: Scenario) -> None:
+    """Draw where the points come from, and what is chosen of a table."""
+    page = scenario.page
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", key=f"data_of_{page}"
+    ):
+        source(scenario)
+        edit_button(page)
+    with st.container(key=f"columns_of_{page}"):
+        if scenario.is_of_table:
+            show_source(scenario)
+        show_refused(page)
+        offer_to_leave_out(page)
+
+
+def _show_picture(scenario: Scenario, hears_all: bool) -> Points | None:
     """Draw the charts and the table of their points, or say why there are none.
 
     Returns the points, if they come from a table and can be taken from it.
     """
     absence, charts = st.container(), st.container(key="charts")
+    token = None if _lacks_data(scenario) else own().token
+    draw = partial(live_figures, scenario, token, hears_all)
     try:
         points = points_of(scenario, own_table()) if scenario.is_of_table else None
     except DataError as error:
         with absence:
             _explain_absence(scenario, error)
-        if _lacks_data(scenario):
-            with charts:  # which keep the last picture, if there was one
-                live_figures(scenario, None)
+        with charts:
+            draw(absent="data" if _lacks_data(scenario) else "points")
         return None
     if scenario.data == OWN:
         points_table(scenario)  # before the charts, which show what it says
         how_read(scenario)
         remember(scenario)
     with charts:
-        live_figures(scenario, own().token)
+        draw()
         if scenario.explain == "code":
             show_code(scenario, own_table())
     return points

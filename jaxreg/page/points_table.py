@@ -21,7 +21,7 @@ from jaxreg.page.own_tokens import (
 )
 from jaxreg.page.preview import text_columns
 from jaxreg.page.session import BEFORE, HOW_READ, NOW, POINTS, REVEAL
-from jaxreg.page.state import apply, later, now_shown, refuse, say
+from jaxreg.page.state import apply, change, now_shown, refuse, say
 from jaxreg.settings import OWN, Scenario
 from jaxreg.training.runs import as_table
 
@@ -42,8 +42,6 @@ def edit_button(page: str) -> None:
         icon=":material/edit:",
         on_click=_open,
         args=(page,),
-        help="Opens these points as a table below the charts. Change, add or "
-        "remove points there, and the model follows.",
     )
 
 
@@ -129,8 +127,8 @@ def _edit(scenario: Scenario, columns: list[int], base: Table) -> None:
         with said:
             say(f"{error} The charts still show the points from before.", "refusal")
         return
-    for name in scenario.fields("class"):
-        later(scenario.controls[name], getattr(scenario, name))
+    classes = {name: getattr(scenario, name) for name in scenario.fields("class")}
+    change(replace(now_shown(scenario.page), **classes))
     st.rerun()
 
 

@@ -1,8 +1,7 @@
-"""The keys of a session's state. A control's widget has that of its ``Control``; all
-that is read or written under another one is named here."""
+"""The keys of a session's state: all that is read or written is named here."""
 
 NAME = "session"  # a new one's makes the charts look again
-LATER = "later"  # values of controls for the next run
+PAGE = "page"  # the one that is open
 
 # Own data: their tokens; how often the loader began anew; the last file that came; what
 # came and is not in use; and in which other way those in use are to be read.
@@ -23,16 +22,18 @@ LOADER = "own_loader"  # and its turn
 POINTS = "own_points"
 HOW_READ = "own_how_read"
 
-# What each page has for itself, see ``of``: what of the link was not used, by the
-# control's key; how often the charts were to forget a zoom; what was not done in the
+# What each page has for itself, see ``of``: its scenario as a query, and how often the
+# page, not a person's hand, changed it; what of the link was not used, by the control's
+# key; how often the charts were to forget a zoom; what was not done in the
 # last run, and the column that was not taken for its faults; how own data were shown
-# last; whether the last run was of a table; and the component of the charts.
+# last; and the component of the charts.
+QUERY = "query"
+CHANGES = "changes"
 PROBLEMS = "problems"
 VIEW = "view"
 REFUSED = "refused"
 FAULTY = "faulty"
 OWN_SCENARIO = "own"
-HAS_TABLE = "has table"
 FIGURES = "figures"
 
 

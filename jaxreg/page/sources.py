@@ -22,13 +22,14 @@ from jaxreg.page.how_read import show_notes
 from jaxreg.page.own_tokens import own_table
 from jaxreg.page.state import (
     apply,
-    forget_problem,
+    change,
+    forget_zoom,
     keep_the_rest,
     now_shown,
     refuse,
     say,
 )
-from jaxreg.settings import CONTROLS, DIGITS, OWN, OWN_DATA, PAGES, Scenario
+from jaxreg.settings import CONTROLS, DIGITS, OWN, OWN_DATA, PAGES, Scenario, is_table
 
 
 def columns(page: str) -> list[str]:
@@ -36,22 +37,40 @@ def columns(page: str) -> list[str]:
     return PAGES[page].fields("column", "class")
 
 
-def choose_source(page: str) -> None:
+def source(scenario: Scenario) -> None:
+    """Draw the choice of where the points come from."""
+    page, control = scenario.page, CONTROLS[scenario.page]["data"]
+    key = session.choice(page, "data")
+    st.session_state[key] = scenario.data
+    st.selectbox(
+        control.label,
+        control.options,
+        key=key,
+        help=control.help,
+        on_change=_choose_source,
+        args=(page,),
+    )
+
+
+def _choose_source(page: str) -> None:
     """Run the source that was just chosen as suits it."""
-    shown = now_shown(page)
-    if shown.data == OWN:
+    shown, data = now_shown(page), st.session_state[session.choice(page, "data")]
+    if data not in CONTROLS[page]["data"].options:
+        return  # a forged message's
+    if data == OWN:
         scenario = st.session_state.get(
             session.of(page, session.OWN_SCENARIO), OWN_DATA[page]
         )
         if not _is_usable(scenario, own_table()):
             scenario = OWN_DATA[page]
+    elif is_table(data):
+        scenario = data_set(data).scenarios[page]
     elif shown.is_of_table:
-        scenario = data_set(shown.data).scenarios[page]
-    elif st.session_state.get(session.of(page, session.HAS_TABLE)):
         # What suited the table does not suit generated points.
-        scenario = replace(PAGES[page](), data=shown.data)
+        scenario = replace(PAGES[page](), data=data)
     else:
-        return forget_problem(page, CONTROLS[page]["data"].key)
+        change(replace(shown, data=data))
+        return forget_zoom(page)
     apply(keep_the_rest(scenario, shown))
 
 
@@ -129,8 +148,8 @@ def _choose(page: str, field: str) -> None:
     use it in any case: it may take another choice to get some."""
     shown, own = now_shown(page), own_table()
     new = st.session_state[session.choice(page, field)]
-    if new is None:
-        return
+    if new is None or isinstance(new, str):
+        return  # emptied, or a forged message's
     scenario, swap = _with_choice(shown, own, field, CONTROLS[page][field].nearest(new))
     try:
         points_of(scenario, own)
@@ -140,7 +159,7 @@ def _choose(page: str, field: str) -> None:
                 wanted = field, own.columns[new - 1].name
                 st.session_state[session.of(page, session.FAULTY)] = wanted
             return refuse(page, f"{swap}{error} Nothing was changed.")
-    _set_columns(page, asdict(scenario))
+    change(scenario)
 
 
 def _with_choice(
@@ -177,9 +196,5 @@ def _is_usable(scenario: Scenario, own: Table | None) -> bool:
 
 def forget_columns(page: str) -> None:
     """Take the columns that fit best, whatever the link says."""
-    _set_columns(page, {})
-
-
-def _set_columns(page: str, values: dict[str, Any]) -> None:
-    for name in columns(page):
-        st.session_state[CONTROLS[page][name].key] = values.get(name)
+    none: dict[str, Any] = dict.fromkeys(columns(page))
+    change(replace(now_shown(page), **none))

@@ -1,33 +1,82 @@
-"""What a page's widgets hold, and with them the link: the state of a session.
+"""What a page shows: the query of its scenario, as the charts said it last or the link
+had it when the page was opened.
 
-What a link names wrongly is taken out of it before the widgets read it, and said until
-that control is changed.
+What a link names wrongly is said until that control is changed, or, if it is none, any.
 """
 
 from dataclasses import replace
 from html import escape
-from math import log
 
 import streamlit as st
 
 from jaxreg.page import session
-from jaxreg.settings import CONTROLS, Control, Scenario, Value, from_query
+from jaxreg.page.looks import problems_of_looks
+from jaxreg.settings import CONTROLS, Scenario, from_query, to_query
 
 
-def _link() -> list[tuple[str, str]]:
-    """The link's parameters, a repeated one as often as it is there."""
-    return [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+def open_page(page: str) -> None:
+    """Take the scenario of the link, if the page was just opened or come back to."""
+    if st.session_state.get(session.PAGE) == page:
+        return
+    link = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
+    scenario, problems = from_query(page, link)
+    said = {}
+    for problem in [*problems, *problems_of_looks(page, link)]:
+        parameter = literal(f"{problem.key}={problem.value}")
+        said[problem.key] = f"{parameter}: {problem.allowed}. {problem.used}"
+    st.session_state[session.PAGE] = page
+    st.session_state[session.of(page, session.PROBLEMS)] = said
+    st.session_state[session.of(page, session.QUERY)] = to_query(scenario)
 
 
 def now_shown(page: str) -> Scenario:
-    """What the page's widgets hold or, before they are there, the link."""
-    scenario, _ = from_query(page, _link())
-    held = {
-        field: st.session_state[control.key]
+    """The scenario that the page shows."""
+    return from_query(page, st.session_state[session.of(page, session.QUERY)])[0]
+
+
+def take(page: str, query: str) -> None:
+    """Take what the charts show by now; what a forged message names wrongly keeps its
+    default."""
+    _keep(from_query(page, query)[0])
+
+
+def apply(scenario: Scenario) -> None:
+    """Show another scenario; the charts take it as one step, and show their whole range
+    again."""
+    page = scenario.page
+    st.session_state[session.of(page, session.PROBLEMS)] = {}
+    change(scenario)
+    forget_zoom(page)
+
+
+def change(scenario: Scenario) -> None:
+    """Show another scenario; the charts take it as one step."""
+    page = scenario.page
+    _keep(scenario)
+    st.session_state[session.of(page, session.CHANGES)] = changes(page) + 1
+
+
+def _keep(scenario: Scenario) -> None:
+    """Keep a scenario, and no longer say what the link named wrongly of the controls
+    that it changes, and of what is no control."""
+    page = scenario.page
+    before = now_shown(page)
+    st.session_state[session.of(page, session.QUERY)] = to_query(scenario)
+    if scenario == before:
+        return
+    problems = st.session_state.get(session.of(page, session.PROBLEMS), {})
+    unchanged = [
+        control.key
         for field, control in CONTROLS[page].items()
-        if control.key in st.session_state
-    }
-    return replace(scenario, **held)
+        if getattr(before, field) == getattr(scenario, field)
+    ]
+    said = {key: words for key, words in problems.items() if key in unchanged}
+    st.session_state[session.of(page, session.PROBLEMS)] = said
+
+
+def changes(page: str) -> int:
+    """How often the page has changed its scenario by itself."""
+    return int(st.session_state.get(session.of(page, session.CHANGES), 0))
 
 
 def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
@@ -37,38 +86,16 @@ def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
     return replace(scenario, **{name: getattr(shown, name) for name in kept})
 
 
-def later(control: Control, value: Value) -> None:
-    """Set a control at the next run: in this one it has its value already."""
-    st.session_state.setdefault(session.LATER, {})[control.key] = value
-
-
-def do_later() -> None:
-    """Set what was left for this run."""
-    st.session_state.update(st.session_state.pop(session.LATER, {}))
-
-
-def reject_bad_parameters(page: str) -> None:
-    """Take what the page cannot use out of the link, and remember to say so."""
-    _, problems = from_query(page, _link())
-    # A widget that exists already has its value; the link only follows it.
-    problems = [problem for problem in problems if problem.key not in st.session_state]
-    if problems:
-        said = st.session_state.setdefault(session.of(page, session.PROBLEMS), {})
-        for problem in problems:
-            parameter = literal(f"{problem.key}={problem.value}")
-            said[problem.key] = f"{parameter}: {problem.allowed}. {problem.used}"
-            del st.query_params[problem.key]
-        st.rerun()
-
-
-def show_problems(page: str) -> None:
-    """Say what of the link was not used, until its control is changed."""
+def show_problems(page: str) -> bool:
+    """Say what of the link was not used, until its control is changed. Returns whether
+    there is something to say."""
     problems = st.session_state.get(session.of(page, session.PROBLEMS), {})
     if problems:
         st.warning(
             "These settings of the link cannot be used:  \n"
             + "  \n".join(problems.values())
         )
+    return bool(problems)
 
 
 def literal(text: str) -> str:
@@ -76,15 +103,6 @@ def literal(text: str) -> str:
     short = text if len(text) <= 60 else text[:59] + "…"
     short = short.replace(":material/", ":\u200bmaterial/")  # an icon in code, too
     return "`" + " ".join(short.replace("`", "'").split()) + "`"
-
-
-def apply(scenario: Scenario) -> None:
-    """Set all controls of a page; the charts show their whole range again."""
-    page = scenario.page
-    for field, control in CONTROLS[page].items():
-        st.session_state[control.key] = getattr(scenario, field)
-    forget_zoom(page)
-    st.session_state[session.of(page, session.PROBLEMS)] = {}
 
 
 def forget_zoom(page: str) -> None:
@@ -95,55 +113,6 @@ def forget_zoom(page: str) -> None:
 def view(page: str) -> int:
     """A number that changes when the charts should forget a person's zoom."""
     return int(st.session_state.get(session.of(page, session.VIEW), 0))
-
-
-def set_control(page: str, key: str, text: str) -> None:
-    """Set one control to a link's text, as a message beside the charts offers.
-
-    Raises:
-        ValueError: the page has no such control, or it has no such value.
-    """
-    controls = {control.key: control for control in CONTROLS[page].values()}
-    if key not in controls:
-        raise ValueError(f"the {page} page has no control {key!r}")
-    _set(page, controls[key], controls[key].value(text))
-
-
-def choose_start(page: str, x: float, y: float) -> None:
-    """Start training where a person clicked on the landscape.
-
-    Raises:
-        ValueError: a coordinate is NaN.
-    """
-    places = [c for c in CONTROLS[page].values() if c.group == "chosen start"][:2]
-    at = [float(f"{coordinate:.4g}") for coordinate in (x, y)]  # no click is more exact
-    values = [place.nearest(one) for place, one in zip(places, at, strict=True)]
-    for control, value in zip(places, values, strict=True):
-        _set(page, control, value)
-    _set(page, CONTROLS[page]["start"], "chosen")
-
-
-def choose_rate(page: str, rate: float) -> None:
-    """Train at the slider's learning rate that is nearest to a clicked one.
-
-    Raises:
-        ValueError: it is NaN, or not more than 0.
-    """
-    control = CONTROLS[page]["learning_rate"]
-    if not rate > 0:
-        raise ValueError(f"a learning rate is more than 0, not {rate}")
-    distances = [abs(log(float(option) / rate)) for option in control.options]  # type: ignore[arg-type]
-    _set(page, control, control.options[distances.index(min(distances))])
-
-
-def _set(page: str, control: Control, value: Value) -> None:
-    st.session_state[control.key] = value
-    forget_problem(page, control.key)
-
-
-def forget_problem(page: str, key: str) -> None:
-    """Forget what was said of this control's link."""
-    st.session_state.get(session.of(page, session.PROBLEMS), {}).pop(key, None)
 
 
 def refuse(page: str, words: str) -> None:

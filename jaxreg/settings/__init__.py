@@ -8,7 +8,14 @@ from jaxreg.settings.links import Problem, from_query, to_query
 from jaxreg.settings.logistic import EXPLAIN as LOGISTIC_EXPLAIN
 from jaxreg.settings.logistic import SETS as LOGISTIC_SETS
 from jaxreg.settings.logistic import LogisticScenario
-from jaxreg.settings.presets import CONTROLS, OWN_DATA, PAGES, PRESETS
+from jaxreg.settings.presets import (
+    CONTROLS,
+    OWN_DATA,
+    PAGES,
+    PRESETS,
+    TRY,
+    Preset,
+)
 from jaxreg.settings.scenario import Scenario, is_table
 from jaxreg.settings.shared import EPOCHS, MAX_COLUMNS, NUM_POINTS, OWN
 
@@ -26,9 +33,11 @@ __all__ = [
     "OWN_DATA",
     "PAGES",
     "PRESETS",
+    "TRY",
     "Control",
     "LinearScenario",
     "LogisticScenario",
+    "Preset",
     "Problem",
     "Scenario",
     "Value",

@@ -2,23 +2,26 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from math import isnan, nan
+from math import ceil, floor, isnan, log10, nan
 
 Value = float | int | str | None
 
 DIGITS = 7
 """The significant digits of float32."""
 
+_LEAST = 1.2e-38  # float32 has no smaller ones: they are 0
+
 
 @dataclass(frozen=True)
 class Control:
-    """What one field may be: a grid from low to high, or a list of options.
+    """What one field may be: one of its ``options`` or, if it has none, any number
+    from low to high of at most ``DIGITS`` significant digits, whole if ``low`` is.
 
     ``key`` names the widget and the parameter in a link. ``group`` is what it belongs
     to: "generator" (what points are made from), "seed", "training", "start", "chosen
     start", "loss", "charts", "ask", "explain", "data", "column" (of a table) or "class"
-    (of a label). ``optional``: it may be None, and is then in no link. ``typed``: it is
-    no slider; without a ``step`` it may be any number of at most ``DIGITS`` digits.
+    (of a label). Its slider halts at the ``stops``, or at multiples of ``step``.
+    ``optional``: it may be None, and is then in no link. ``typed``: it is no slider.
     """
 
     key: str
@@ -29,16 +32,19 @@ class Control:
     high: float = 0
     step: float = 0
     options: tuple[Value, ...] = ()
+    stops: tuple[float, ...] = ()
     optional: bool = False
     typed: bool = False
 
     def text(self, value: Value) -> str:
-        """The one way a value is written, in a label and in a link: 0.0335, 100000."""
+        """The one way a value is written, in a label and in a link: 0.0335, 100000,
+        3e-7, as JavaScript's String writes it."""
         if value is None:
             return "nothing"
         if isinstance(value, str):
             return value
-        return format(Decimal(f"{value:.12g}").normalize(), "f")
+        number = Decimal(f"{value:.12g}").normalize()
+        return format(number, "f" if number.adjusted() > -7 else "e")
 
     def value(self, text: str) -> Value:
         """The value that a link's text stands for.
@@ -53,19 +59,17 @@ class Control:
             number = float(text) if text.isascii() and "_" not in text else nan
         except ValueError:
             number = nan
-        if self.options or not self.low <= number <= self.high:
+        number = 0.0 if abs(number) < _LEAST else number
+        if self.options or isnan(number) or (value := self.nearest(number)) != number:
             raise ValueError(self.allowed)
-        nearest = self.nearest(number)
-        if abs(nearest - number) > 1e-9 * max(abs(number), 1.0 if self.step else 0.0):
-            raise ValueError(self.allowed)
-        return nearest
+        return value
 
     def checked(self, value: object) -> Value:
         """A value from Python, as a plain word or number.
 
-        Words are those of a link. A number may lie between the slider's stops: an
-        experiment may need a rate of 0.99 of the limit. NumPy's numbers are taken as
-        they are written, so that a float32 of 0.01 is 0.01.
+        Words are those of a link. A number may have any digits: an experiment may need
+        a rate of 0.99 of the limit. NumPy's numbers are taken as they are written, so
+        that a float32 of 0.01 is 0.01.
 
         Raises:
             ValueError: it is no value of this control; the message says what is.
@@ -77,18 +81,16 @@ class Control:
                 return str(value)
             raise ValueError(self.allowed)
         low, high = self.limits
-        is_whole = isinstance(low, int)
         try:
             number = nan if isinstance(value, bool | str) else float(str(value))
         except ValueError:
             number = nan
-        if not low <= number <= high or (is_whole and number % 1):
-            kind = "a whole number" if is_whole else "a number"
-            raise ValueError(f"{kind} from {self.text(low)} to {self.text(high)}")
-        return int(number) if is_whole else number + 0.0  # never "-0"
+        if not low <= number <= high or (self._is_whole and number % 1):
+            raise ValueError(self._range)
+        return int(number) if self._is_whole else number + 0.0  # never "-0"
 
     def nearest(self, number: float) -> float:
-        """This control's value nearest to a number.
+        """The value nearest to a number, of a control without options.
 
         Raises:
             ValueError: it is NaN.
@@ -96,11 +98,20 @@ class Control:
         if isnan(number):
             raise ValueError("NaN is not a number")
         number = min(max(number, self.low), self.high)
-        if not self.step:  # + 0.0: never "-0"
-            return float(f"{number:.{DIGITS}g}") + 0.0 if abs(number) > 1e-15 else 0.0
-        steps = round((number - self.low) / self.step)
-        nearest = round(self.low + steps * self.step, 6) + 0.0  # + 0.0: never "-0"
-        return type(self.step)(nearest)
+        if self._is_whole:
+            return round(number)
+        rounded = float(f"{number:.{DIGITS}g}")
+        return 0.0 if abs(rounded) < _LEAST else rounded  # never "-0"
+
+    def track(self, value: float) -> tuple[float, float]:
+        """The ends of the slider's scale while it stands at a value: its first and last
+        stop or, beyond them, the power of ten that lies beyond the value."""
+        low, high = (self.stops[0], self.stops[-1]) if self.stops else self.limits
+        if value < low:
+            low = max(10.0 ** floor(log10(value)), self.low)
+        if value > high:
+            high = min(10.0 ** ceil(log10(value)), self.high)
+        return low, high
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -116,19 +127,18 @@ class Control:
 
     @property
     def allowed(self) -> str:
-        """What is allowed, as a phrase: "a number from -10 to 10 in steps of 0.1"."""
-        if not self.options and not self.step:
-            limits = f"{self.low:.0e} to {self.high:.0e}".replace("e+", "e")
-            return f"a number from {limits} with at most {DIGITS} digits"
-        if not self.options:
-            low, high, step = map(self.text, (self.low, self.high, self.step))
-            if isinstance(self.step, int):
-                return f"a whole number from {low} to {high}"
-            return f"a number from {low} to {high} in steps of {step}"
-        texts = [self.text(option) for option in self.options]
-        if len(texts) <= 30:
-            return "one of " + ", ".join(texts)
-        sample = ", ".join(texts[:: len(texts) // 8])
-        return (
-            f"one of {len(texts)} values from {texts[0]} to {texts[-1]}: {sample}, ..."
-        )
+        """What a link may say: "a number from -10 to 10 with at most 7 digits"."""
+        if self.options:
+            return "one of " + ", ".join(map(self.text, self.options))
+        return self._range + f" with at most {DIGITS} digits" * (not self._is_whole)
+
+    @property
+    def _range(self) -> str:
+        """Its limits in words, 1e15 in short."""
+        kind = "a whole number" if self._is_whole else "a number"
+        limits = " to ".join(f"{limit:g}" for limit in self.limits)
+        return f"{kind} from {limits}".replace("e+", "e").replace("e-0", "e-")
+
+    @property
+    def _is_whole(self) -> bool:
+        return isinstance(self.limits[0], int)

@@ -59,8 +59,8 @@ CONTROLS: dict[str, Control] = {
     ),
     "learning_rate": shared.learning_rate(
         "lr",
-        -160,
-        0,
+        0.0001,
+        1,
         help=f"{define('learning rate', 'mode')} On the ruler: green, where no mode "
         "overshoots; orange, where the steepest one can overshoot, but still shrinks; "
         "red, where it can grow.",
@@ -93,6 +93,8 @@ class LinearScenario(Scenario):
     columns of a table, counted from 1; None: the first that fit."""
 
     page: ClassVar = "linear"
+    title: ClassVar = "Linear regression"
+    words: ClassVar = "Gradient descent fits a line to the points."
     controls: ClassVar = CONTROLS
 
     true_W: float = 3.0

@@ -61,10 +61,10 @@ CONTROLS: dict[str, Control] = {
     ),
     "learning_rate": shared.learning_rate(
         "c_lr",
-        -120,
-        80,
-        help=f"{define('learning rate')} The loss first rises at a rate of 0.668 in "
-        "Lecture 5.2, and of 1.19 for this page's first points with the L2 penalty "
+        0.001,
+        100,
+        help=f"{define('learning rate')} The loss first rises at a rate of 0.652 in "
+        "Lecture 5.2, and of 1.14 for this page's first points with the L2 penalty "
         "λ = 1. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) "
         "with A = [x 1], where the loss never rises, apart from rounding; orange, "
         "where it may.",
@@ -92,7 +92,9 @@ CONTROLS: dict[str, Control] = {
         group="loss",
         key="l2",
         label="L2 penalty λ",
-        options=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+        low=0.0,
+        high=1.0,
+        stops=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
         help=f"{define('L2 penalty')} With a penalty, the loss has a minimum even "
         "where a line separates the classes.",
     ),
@@ -136,6 +138,8 @@ class LogisticScenario(Scenario):
     ``cut`` up."""
 
     page: ClassVar = "logistic"
+    title: ClassVar = "Logistic regression"
+    words: ClassVar = "Gradient descent tells two classes apart."
     controls: ClassVar = CONTROLS
 
     true_W1: float = 2.0

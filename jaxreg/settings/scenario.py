@@ -12,11 +12,14 @@ from jaxreg.settings.control import Control, Value
 class Scenario:
     """One run of a model: what all models have in common; each has a subclass.
 
-    ``page`` names the model and its page; ``controls`` says what each field may be:
-    widgets, links and checks all read that one table.
+    ``page`` names the model and its page, whose ``title`` and ``words`` say what it is;
+    ``controls`` says what each field may be: the page, links and checks all read that
+    one table.
     """
 
     page: ClassVar[str]
+    title: ClassVar[str]
+    words: ClassVar[str]
     controls: ClassVar[dict[str, Control]]
 
     data: str = "generated"
@@ -24,7 +27,7 @@ class Scenario:
     seed: int = 0
     learning_rate: float = 0.01
     epochs: int = 1000
-    loss_axis: str = "linear"
+    loss_axis: str = "log-log"
     landscape: str = "contours"
     digits: str = "four"
     start: str = "seed"

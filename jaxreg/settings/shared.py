@@ -1,5 +1,7 @@
 """The controls that both models have; what differs is a parameter."""
 
+from math import log10
+
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 
@@ -16,6 +18,7 @@ SETS = ("tips", "iris", "gapminder")
 
 def num_points(key: str, where: str) -> Control:
     """How many points are generated; ``where`` says where they lie."""
+    # A list, unlike other numbers: each size compiles anew, which links must not do.
     return Control(
         group="generator",
         key=key,
@@ -38,10 +41,23 @@ def seed(key: str, picks: str) -> Control:
     )
 
 
-def learning_rate(key: str, first: int, last: int, help: str) -> Control:
-    """Rates 10^(k/40), three significant digits, for k = first..last."""
-    rates = tuple(float(f"{10 ** (k / 40):.3g}") for k in range(first, last + 1))
-    return Control(key=key, label="Learning rate", options=rates, help=help)
+def rate_stops(low: float, high: float) -> tuple[float, ...]:
+    """Learning rates 10^(k/40) from ``low`` to ``high``, powers of ten, rounded to
+    three significant digits."""
+    first, last = (round(40 * log10(end)) for end in (low, high))
+    return tuple(float(f"{10 ** (k / 40):.3g}") for k in range(first, last + 1))
+
+
+def learning_rate(key: str, low: float, high: float, help: str) -> Control:
+    """The learning rate, whose slider goes from ``low`` to ``high``."""
+    return Control(
+        key=key,
+        label="Learning rate",
+        low=1e-9,
+        high=1000.0,
+        stops=rate_stops(low, high),
+        help=help,
+    )
 
 
 def epochs(key: str) -> Control:
@@ -49,21 +65,24 @@ def epochs(key: str) -> Control:
     return Control(
         key=key,
         label="Epochs",
-        options=EPOCHS,
+        low=EPOCHS[0],
+        high=EPOCHS[-1],
+        stops=EPOCHS,
         help=f"How long to train. {define('epoch')} At 0 you see the start, before any "
         "training.",
     )
 
 
 def loss_axis(key: str) -> Control:
-    """The scale of the loss curve."""
+    """The scales of the loss curve."""
     return Control(
         group="charts",
         key=key,
         label="Loss axis",
-        options=("linear", "log"),
-        help=f"{define('logarithmic axis')} It shows how fast the loss still falls "
-        "when it is small.",
+        options=("linear", "log", "log-log"),
+        help=f"{define('logarithmic axis')} With “log” the loss has one, which shows "
+        "how fast it still falls when it is small; with “log-log” the epochs have one, "
+        "too, which gives the first of them room.",
     )
 
 

@@ -115,12 +115,10 @@ def padded(data: Dataset, num_rows: int) -> Dataset:
 
     The rows repeat the last point, so their loss times 0 is 0 wherever its is finite.
     """
-    missing = (0, num_rows - len(data.y))
-    return Dataset(
-        np.pad(data.X, (missing, (0, 0)), "edge"),
-        np.pad(data.y, missing, "edge"),
-        np.pad(data.weight, missing),
-    )
+    missing = num_rows - len(data.y)
+    added = Dataset(*(np.repeat(column[-1:], missing, axis=0) for column in data))
+    added = added._replace(weight=np.zeros_like(added.weight))
+    return Dataset(*map(np.concatenate, zip(data, added, strict=True)))
 
 
 def power_of_two(num_points: int) -> int:

@@ -53,20 +53,26 @@ def predict_proba(params: Params, X: Array) -> jax.Array:
 def mean_squared_error(params: Params, data: Dataset) -> jax.Array:
     """Mean of (X W + b - y)^2 over the points; no factor 1/2."""
     _check_rows(data)
-    return weighted_mean((predict(params, data.X) - data.y) ** 2, data)
+    return weighted_mean(squared_error(predict(params, data.X), data.y), data)
+
+
+def squared_error(predicted: Array, y: Array) -> Array:
+    """Of each point, (predicted - y)^2."""
+    return (predicted - y) ** 2
 
 
 def binary_cross_entropy(params: Params, data: Dataset) -> jax.Array:
-    """Mean of -log P(y) over the points, y being 0 or 1.
-
-    Computed from the logits z as log(1 + exp(s)), s = (1 - 2y) z, in the form that
-    neither overflows nor loses digits, unlike ``textbook_cross_entropy``.
-    """
+    """Mean of -log P(y) over the points, y being 0 or 1."""
     _check_rows(data)
-    s = (1 - 2 * data.y) * predict(params, data.X)
+    return weighted_mean(surprise(predict(params, data.X), data.y), data)
+
+
+def surprise(z: Array, y: Array) -> Array:
+    """Of each point, -log P(y) at the logits z: log(1 + exp(s)), s = (1 - 2y) z, in the
+    form that neither overflows nor loses digits, unlike ``textbook_surprise``."""
+    s = (1 - 2 * y) * z
     # minimum(s, -s) rather than -abs(s), whose gradient at s = 0 is 0.
-    losses = jnp.maximum(s, 0) + jnp.log1p(jnp.exp(jnp.minimum(s, -s)))
-    return weighted_mean(losses, data)
+    return jnp.maximum(s, 0) + jnp.log1p(jnp.exp(jnp.minimum(s, -s)))
 
 
 class Penalised(NamedTuple):
@@ -83,17 +89,31 @@ def penalised_cross_entropy(params: Params, problem: Penalised) -> Array:
 
 
 def textbook_cross_entropy(params: Params, problem: Penalised) -> Array:
-    """The same loss as in textbooks, from the probabilities.
-
-    In float32, p = sigmoid(z) is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm
-    of 1 - p is then minus infinity, and that times 0, for a point of class 1, is NaN.
-    From z = -126 log 2 = -87.34 down p is exactly 0, and its logarithm does the same.
-    """
+    """The same loss as in textbooks, from the probabilities."""
     _check_rows(problem.data)
-    p, y = predict_proba(params, problem.data.X), problem.data.y
-    losses = -(y * jnp.log(p) + (1 - y) * jnp.log(1 - p))
+    losses = textbook_surprise(predict(params, problem.data.X), problem.data.y)
     penalty = problem.l2 / 2 * jnp.sum(params.W**2)
     return weighted_mean(losses, problem.data) + penalty
+
+
+def textbook_surprise(z: Array, y: Array) -> Array:
+    """Of each point, -log P(y) at the logits z, from the probability p = sigmoid(z).
+
+    In float32, p is exactly 1 from z = 24 log 2 = 16.64 on. The logarithm of 1 - p is
+    then minus infinity, and that times 0, for a point of class 1, is NaN. From z =
+    -126 log 2 = -87.34 down p is exactly 0, and its logarithm does the same.
+    """
+    p = jax.nn.sigmoid(z)
+    return -(y * jnp.log(p) + (1 - y) * jnp.log(1 - p))
+
+
+OF_A_POINT = {
+    mean_squared_error: squared_error,
+    penalised_cross_entropy: surprise,
+    textbook_cross_entropy: textbook_surprise,
+}
+"""What each loss is the mean of, apart from its penalty: a function of a point's
+prediction, before the sigmoid, and its y."""
 
 
 def weighted_mean(values: jax.Array, data: Dataset) -> jax.Array:

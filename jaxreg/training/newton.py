@@ -126,7 +126,9 @@ def _minimum(
             return None  # in that direction the loss falls for ever
         # It has arrived to float32's digits; this step squares the error.
         if np.abs(step @ problem.A).max() < 1e-7 * (1 + np.abs(state.z).max()):
-            return None if _is_flat(state.H) else units.params(state.theta - step, b)
+            if _is_flat(state.H) or (not l2.any() and _touches(state.H)):
+                return None
+            return units.params(state.theta - step, b)
     return None
 
 
@@ -170,16 +172,17 @@ def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
     down, or after ``MAX_STEPS``. With b held far out there is next to no curvature: a
     step of 1e200 is cut to ``_LONGEST`` times b, and not halved 700 times.
     """
-    state = _at(np.zeros(len(problem.A)), problem)
+    state, held = _at(np.zeros(len(problem.A)), problem), np.abs(problem.held).max()
     for _ in range(MAX_STEPS):
         try:
             step = np.linalg.solve(state.H, state.gradient)
         except np.linalg.LinAlgError:
             return
-        if not np.isfinite(step).all():
+        largest = np.abs(step).max()
+        if not np.isfinite(largest):
             return
-        size = max(np.abs(state.theta).max(), np.abs(problem.held).max(), 1.0)
-        step *= _LONGEST * size / max(_LONGEST * size, np.abs(step).max())
+        longest = _LONGEST * max(np.abs(state.theta).max(), held, 1.0)
+        step *= longest / max(longest, largest)
         yield state, step
         highest = state.loss * (1 + 1e-12)  # so that rounding stops no last step
         parts = (step / 2**k for k in range(_HALVINGS))
@@ -188,6 +191,13 @@ def _iterates(problem: _Problem) -> Iterator[tuple[_State, np.ndarray]]:
         if below is None:
             return
         state = below
+
+
+def _touches(H: np.ndarray) -> bool:
+    """Whether, without a penalty, one parameter has next to no curvature: that of
+    points of both classes that touch each other, as far as float64 goes."""
+    curvature = np.diag(H)
+    return bool(curvature.min() < 1e-30 * curvature.max())
 
 
 def _is_flat(H: np.ndarray) -> bool:
@@ -205,7 +215,9 @@ def _problem(
     A = np.vstack([np.transpose(X), np.ones(len(X))])
     A *= 2 * np.asarray(y, float) - 1
     if b is None:
-        return _Problem(A, np.pad(l2, (0, 1)))
+        penalty = np.zeros((len(A), len(A)))
+        penalty[:-1, :-1] = l2
+        return _Problem(A, penalty)
     return _Problem(A[:-1], l2, b * A[-1])
 
 
@@ -229,5 +241,6 @@ def _loss_and_wrong(
 ) -> tuple[float, np.ndarray]:
     """The loss, and the probability of each point's wrong class (n,)."""
     e = np.exp(-np.abs(logits))  # never overflows
-    loss = np.mean(np.maximum(-logits, 0) + np.log1p(e)) + theta @ penalty @ theta / 2
+    losses = np.log1p(e) - np.minimum(logits, 0)
+    loss = losses.sum() / len(losses) + theta @ penalty @ theta / 2
     return float(loss), np.where(logits < 0, 1, e) / (1 + e)

@@ -52,7 +52,7 @@ def rescaled(params: Params, scaling: Scaling) -> Params:
     """A model of points as one of scaled points, in float64: undoes ``unscaled``."""
     W = np.asarray(params.W, float) / scaling.y_deviation
     b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
-    return Params(W * scaling.deviation, b + W @ scaling.mean)
+    return Params(W * scaling.deviation, b + (W * scaling.mean).sum(-1))
 
 
 def unscaled(params: Params, scaling: Scaling) -> Params:
@@ -63,7 +63,7 @@ def unscaled(params: Params, scaling: Scaling) -> Params:
     """
     W = np.asarray(params.W, float) / scaling.deviation
     with np.errstate(over="ignore", invalid="ignore"):  # of a run that diverges
-        b = np.asarray(params.b, float) - W @ scaling.mean
+        b = np.asarray(params.b, float) - (W * scaling.mean).sum(-1)
         return Params(scaling.y_deviation * W, scaling.y_deviation * b + scaling.y_mean)
 
 

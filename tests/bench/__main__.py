@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 
-from tests.bench import browser, core, own_data, route, sessions
+from tests.bench import browser, core, own_data, route, sessions, sweeps
 from tests.bench.machine import machine
 from tests.bench.server import running, warm_up
 from tests.bench.table import Row, markdown
@@ -34,6 +34,8 @@ def main() -> int:
 
     with attempt("core"):
         rows += core.measure(short)
+    with attempt("sweeps"):
+        rows += sweeps.measure(short)
     with attempt("own data"):
         rows += own_data.measure(short)
     with (
@@ -45,7 +47,7 @@ def main() -> int:
         with attempt("route"):
             rows += route.measure(url, short)
         with attempt("sessions"):
-            rows += sessions.measure(url, short)
+            rows += sessions.measure(url, smallest, short)
         with attempt("browser"):
             rows += browser.measure(url, smallest, short)
     print(machine() + "\n")

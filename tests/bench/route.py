@@ -2,7 +2,8 @@
 
 Client and server are two processes on one machine. A time is that of a whole answer on
 a connection kept open: the server's work, its middleware (the answers go out gzipped,
-as to a browser) and the way over the loopback, nothing taken off.
+as to a browser) and the way over the loopback, nothing taken off. All scenarios are
+drawn at random: hardly one was asked for before.
 """
 
 import asyncio
@@ -108,6 +109,6 @@ async def _many_clients(url: str, seconds: float) -> list[Row]:
     p99 = float(np.percentile(times, 99))
     note = f"median {1e3 * median(times):.0f} ms"
     return [
-        at_least(f"{what} answers", len(times) / took, 250, "a second"),
+        at_least(f"{what} answers", len(times) / took, 300, "a second"),
         at_most(f"{what} p99", p99, 1, "s", note),
     ]

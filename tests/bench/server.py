@@ -6,7 +6,8 @@ import urllib.request
 from collections.abc import Iterator
 
 from jaxreg.live.assets import PLOTLY_JS
-from jaxreg.settings import NUM_POINTS
+from jaxreg.live.warm_up import every_shape, every_slow_explanation
+from jaxreg.settings import to_query
 from tests.server import Server
 
 
@@ -34,8 +35,10 @@ def warm_up(url: str) -> None:
     has answered.
     """
     _get(f"{url}/{PLOTLY_JS}")
-    _get(f"{url}/figures/logistic?data=lecture")
-    for num_points in NUM_POINTS:
-        _get(f"{url}/figures/linear?epochs=0&n={num_points}")
-        _get(f"{url}/figures/logistic?c_epochs=0&c_n={num_points}")
+    for kind, scenarios in (
+        ("figures", every_shape()),
+        ("explanations", every_slow_explanation()),
+    ):
+        for scenario in scenarios:
+            _get(f"{url}/{kind}/{scenario.page}?{to_query(scenario)}")
     time.sleep(1)  # it ends with one garbage collection

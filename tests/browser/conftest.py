@@ -152,11 +152,42 @@ def open_page(kept_page, server):
     if kept_page in pages:
         kept_page.mouse.up()
         kept_page.unroute_all()
-        kept_page.evaluate("localStorage.clear()")
+        kept_page.evaluate("localStorage.clear(), sessionStorage.clear()")
         kept_page.goto(f"{server.url}/_stcore/health")  # away, in the same process
     for context in contexts:
         context.close()
     assert not troubles
+
+
+@pytest.fixture
+def open_saved(browser, tmp_path):
+    """open_saved(content, viewport, **options of a context): a saved page, opened from
+    a file without a network. It asks for nothing, and its console is clean."""
+    contexts, troubles = [], []
+
+    def open_saved(content, viewport=WINDOW, **options):
+        file = tmp_path / "saved.html"
+        file.write_bytes(content)
+        context = browser.new_context(offline=True, viewport=viewport, **options)
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+
+        def asked(request):
+            if not request.url.startswith(("data:", file.as_uri())):
+                troubles.append(request.url)
+
+        page.on("request", asked)
+        page.on("console", lambda message: troubles.append(message.text))
+        page.on("pageerror", lambda error: troubles.append(f"{error}"))
+        page.goto(file.as_uri())
+        page.locator(".jr").wait_for(state="attached")  # it was compressed
+        return page
+
+    yield open_saved
+    for context in contexts:
+        context.close()
+    assert troubles == []
 
 
 def prepare(context):
@@ -167,6 +198,10 @@ def prepare(context):
         ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER,
         ForwardMsg.FINISHED_SUCCESSFULLY,
     ]
+    # Not the first visit, whose training is played.
+    context.add_init_script(
+        "try { localStorage.setItem('jaxreg visited', 'yes') } catch {}"
+    )
     context.add_init_script(f"{REST_JS}\nwatchPage(...{numbers})")
     context.set_default_timeout(PATIENCE)
 
@@ -211,6 +246,21 @@ def state(page):
     return page.evaluate("pageState")
 
 
+def squares_in(d):
+    """The squares of a path, all drawn clockwise, so that none leaves a hole in another
+    (SVG's rule "nonzero"): (n, 4), each a corner x, y, and the way along and down."""
+    number = r"(-?\d+\.?\d*)"
+    first = rf"M{number},{number}([hv]){number}[hv]{number}[hv]-?[\d.]+Z"
+    squares = [
+        [x, y, one, other] if way == "h" else [x, y, other, one]
+        for x, y, way, one, other in re.findall(first, d)
+    ]
+    squares = np.array(squares, float).reshape(-1, 4)
+    turns = [1 if way == "h" else -1 for way in re.findall(r"M[^hv]*([hv])", d)]
+    assert (turns * squares[:, 2] * squares[:, 3] >= 0).all()
+    return squares
+
+
 def moving_line(page, chart=0, path=0):
     """A line drawn over a chart in motion, in the chart's own units, of dates in
     milliseconds, and the epoch that the bar says: (x, y, k), x and y (n,)."""
@@ -246,22 +296,56 @@ def zoom(page, chart, start, end):
     page.mouse.up()
 
 
-def choose(page, popover, option):
-    """Press an option behind a button above the charts."""
-    opened = page.get_by_role("button", name=popover, exact=True)
-    opened.click()
-    page.get_by_text(option, exact=True).click()
-    page.keyboard.press("Escape")
+def slider(page, key):
+    """The slider of a control."""
+    return page.locator(f".jr-control[data-key={key}] .jr-range")
+
+
+def typed(page, key):
+    """The field for a control's number."""
+    return page.locator(f".jr-control[data-key={key}] .jr-field-of")
+
+
+def unfold(page, section):
+    """Open a folded section of the controls, if it is folded, and return it."""
+    summary = page.locator("summary").get_by_text(section, exact=True)
+    place = page.locator("details.jr-section").filter(has=summary)
+    if place.get_attribute("open") is None:
+        summary.click()
+    return place
+
+
+def choose(page, section, option):
+    """Press an option in a folded section of the controls."""
+    unfold(page, section).locator("label").get_by_text(option, exact=True).click()
+
+
+def preset(page, name):
+    """Press one of the examples."""
+    page.get_by_role("button", name="Examples", exact=True).click()
+    named = page.locator("b").get_by_text(name, exact=True)
+    page.locator(".jr-item").filter(has=named).click()
+
+
+def turn_to(page, name):
+    """Go to another page by its link, "Linear" or "Logistic"."""
+    page.get_by_role("button", name=name, exact=True).click()
+    weight = {"Linear": "W", "Logistic": "W1"}[name]
+    until(page, f"() => document.querySelector('[data-key={weight}]')")
+    return settled(page)
 
 
 def grip(page, key):
     """Where a slider is taken: the middle of its thumb, (x, y) in the window."""
-    thumb = page.locator(f".st-key-{key} [data-testid=stSliderThumbValue]").locator(
-        ".."
+    slider(page, key).scroll_into_view_if_needed()
+    return slider(page, key).evaluate(
+        """(input) => {
+          const { left, top, width, height } = input.getBoundingClientRect()
+          const share = (input.value - input.min) / (input.max - input.min)
+          const thumb = 16 // Chromium's
+          return [left + thumb / 2 + share * (width - thumb), top + height / 2]
+        }"""
     )
-    thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
-    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
 def until(page, script, argument=None):

@@ -1,7 +1,7 @@
 // In every page of the tests, before any other script: what a page still waits for, and
 // what a person reads there once it waits for nothing.
 
-const pageWaits = { run: false, answers: 0, asked: null }
+const pageWaits = { run: false, answers: 0, asked: [], hasPins: false }
 
 // The fields of a protobuf message, by number; of what has a length, nothing is read.
 function fieldsOf(buffer) {
@@ -42,7 +42,7 @@ function watchPage(rerunScript, scriptFinished, wellFinished) {
   const { fetch } = window
   window.fetch = async (...args) => {
     const { pathname, search } = new URL(args[0].url ?? args[0], document.baseURI)
-    if (pathname.includes("/figures/")) pageWaits.asked = search
+    if (pathname.includes("/figures/")) pageWaits.asked.push(search)
     pageWaits.answers += 1
     try {
       const response = await fetch(...args)
@@ -55,7 +55,7 @@ function watchPage(rerunScript, scriptFinished, wellFinished) {
 }
 
 // Why a page is not at rest, or "". ``defaults``: of each key, the text that a link leaves
-// out. Streamlit waits before it sends a slider's value: until the link has it, too.
+// out.
 function unrest(defaults) {
   const { testScriptState, testConnectionState } =
     document.querySelector("[data-testid=stApp]")?.dataset ?? {}
@@ -67,28 +67,40 @@ function unrest(defaults) {
   const inLink = new URLSearchParams(location.search)
   const isSame = (one, other) => one === other || Number(one) === Number(other)
   const linked = (key) => inLink.get(key) ?? defaults[key]
-  for (const input of document.querySelectorAll(".stSlider input[type=range]:enabled")) {
-    const text = input.getAttribute("aria-valuetext")
-    if (!isSame(text, linked(keyOf(input)))) return `${keyOf(input)} is ${text}, not in the link`
+  for (const [key, text] of Object.entries(controlTexts()))
+    if (!isSame(text || "nothing", linked(key))) return `${key} is ${text}, not in the link`
+  // The picture was asked for last, but for runs that are pinned beside it.
+  pageWaits.hasPins ||= inLink.has("pins")
+  const all = pageWaits.asked.length ? pageWaits.asked : [location.search]
+  const missing = (search) => {
+    const asked = new URLSearchParams(search)
+    const keys = [...new Set([...inLink.keys(), ...asked.keys()])]
+    return keys.find(
+      (key) => key in defaults && !isSame(linked(key), asked.get(key) ?? defaults[key]),
+    )
   }
-  const asked = new URLSearchParams(pageWaits.asked ?? location.search)
-  for (const [key, text] of inLink)
-    if (key in defaults && !isSame(text, asked.get(key) ?? defaults[key]))
-      return `${key}=${text} was not asked for`
+  const lacks = all.slice(pageWaits.hasPins ? 0 : -1).map(missing)
+  if (!lacks.includes(undefined)) return `${lacks[0]}=${linked(lacks[0])} was not asked for`
   return ""
 }
 
-const keyOf = (input) => input.closest("[class*=st-key-]").className.match(/st-key-(\w+)/)[1]
+// Of each control that can be seen, by its key, what it shows.
+function controlTexts() {
+  const rows = document.querySelectorAll(".jr-control:not([hidden])")
+  const text = (row) =>
+    row.querySelector(".jr-range")?.getAttribute("aria-valuetext") ??
+    row.querySelector(".jr-field-of, :checked")?.value
+  return Object.fromEntries([...rows].map((row) => [row.dataset.key, text(row)]))
+}
 
-// All that a person reads: sliders, numbers, and the charts' arrays and ranges.
+// All that a person reads: controls, numbers, and the charts' arrays and ranges.
 function pageState() {
-  const sliders = [...document.querySelectorAll(".stSlider input[type=range]")]
+  const shown = (place) => document.querySelector(place).innerText
   return {
-    sliders: Object.fromEntries(
-      sliders.map((input) => [keyOf(input), input.getAttribute("aria-valuetext")]),
-    ),
-    words: document.querySelector(".jr-foot").innerText,
-    equation: document.querySelector(".jr-equation").innerText,
+    controls: controlTexts(),
+    explained: document.querySelector(".jr-explain select").value,
+    words: `${shown(".jr-messages")}\n${shown(".jr-foot")}`,
+    equation: shown(".jr-equation"),
     charts: [...document.querySelectorAll(".jr-plot")].map((plot) => ({
       traces: Object.fromEntries(
         plot._fullData.map((trace) => [trace.name, [[...(trace.x ?? [])], [...(trace.y ?? [])]]]),
@@ -98,7 +110,7 @@ function pageState() {
         return (layout.scene ?? layout)[axis].range
       }),
     })),
-    bar: document.querySelector(".jr-numbers").innerText,
+    bar: shown(".jr-numbers"),
   }
 }
 
@@ -112,4 +124,4 @@ function isAtRest(defaults) {
   return rest.state === JSON.stringify(pageState())
 }
 
-Object.assign(window, { isAtRest, pageState, unrest, watchPage })
+Object.assign(window, { isAtRest, pageState, pageWaits, unrest, watchPage })

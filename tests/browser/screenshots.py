@@ -32,7 +32,10 @@ def main() -> None:
             for name, path in PICTURES.items():
                 page.goto(f"{server.url}/{path}")
                 drawn(page)
-                page.screenshot(path=FOLDER / f"{name}.png")
+                picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+                picture.quantize(256, kmeans=3).save(
+                    FOLDER / f"{name}.png", optimize=True
+                )
             page.goto(f"{server.url}/{MOVING}")
             drawn(page)
             frames = [*drag(page), *play(page)]

@@ -1,17 +1,26 @@
 """What the page explains: the ruler under its slider, and one part at a time, each with
 the numbers of the run that is shown."""
 
-import re
-
 import numpy as np
 import pytest
 
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
-from jaxreg.settings import CONTROLS, LinearScenario, LogisticScenario, to_query
+from jaxreg.settings import LinearScenario, LogisticScenario, to_query
 from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run
-from tests.browser.conftest import drawn, grip, listen, settled, state, until, zoom
+from tests.browser.conftest import (
+    drawn,
+    grip,
+    listen,
+    settled,
+    squares_in,
+    state,
+    typed,
+    unfold,
+    until,
+    zoom,
+)
 from tests.shown import ruler_of
 
 RULER = """() => {
@@ -54,8 +63,8 @@ def asked(page, what):
     return requests
 
 
-def press(page, label, name):
-    page.get_by_role("radiogroup", name=label).get_by_text(name, exact=True).click()
+def explain(page, name):
+    page.get_by_role("combobox", name="Explain").select_option(name)
 
 
 # The ruler
@@ -128,7 +137,7 @@ def test_the_film_moves_the_curvature_and_not_what_is_said_of_the_run(open_page)
 def test_no_word_of_the_ruler_is_cut(open_page, path, width):
     page = open_page(path, viewport={"width": width, "height": 720})
     assert page.evaluate(CUT) == []
-    page.get_by_role("button", name="First", exact=True).click()
+    page.keyboard.press("Home")
     settled(page)
     assert page.evaluate(CUT) == []
 
@@ -143,6 +152,7 @@ SQUARES = """() => {
   return {
     d: path.getAttribute("d"),
     shown: getComputedStyle(path).visibility,
+    width: xaxis._length,
     perUnit: yaxis._length / (yaxis.range[1] - yaxis.range[0]),
     bar: parseFloat(document.querySelector(".jr-fill").style.width),
   }
@@ -154,9 +164,13 @@ def assert_squares(page, scenario, epoch):
     result = run(scenario)
     W, b = (rows[epoch] for rows in result.history.params)
     residuals = np.abs(result.targets - result.data.X @ W - b)
-    moves = np.array(
-        re.findall(r"h(-?[\d.]+)v(-?[\d.]+)h(-?[\d.]+)Z", found["d"]), float
-    )
+    starts, _, *moves = squares_in(found["d"]).T
+    moves = np.transpose(moves)
+    outside = [
+        np.maximum(0, np.maximum(-end, end - found["width"]))
+        for end in (starts + moves[:, 0], starts - moves[:, 0])
+    ]
+    assert (outside[0] <= outside[1]).all()  # on the other side more would be cut
     assert found["shown"] == "visible" and len(moves) == scenario.num_points
     np.testing.assert_allclose(np.abs(moves[:, 0]), np.abs(moves[:, 1]))
     sides = residuals * found["perUnit"]
@@ -186,15 +200,30 @@ def test_residuals_are_squares_at_rest_zoomed_and_at_every_epoch(open_page):
 # Gradients
 
 
-def test_arrows_are_shown_at_the_end_of_the_run_only(open_page):
+def test_arrows_start_where_the_run_is_at_every_epoch(open_page):
     page = open_page("?show=gradient&epochs=3")
-    arrows = "steps of points"
-    at_end = state(page)["charts"][2]["traces"][arrows]
-    assert len(at_end[0]) == 30
+    W, b = run(LinearScenario(epochs=3)).history.params
+    places = np.column_stack([W, b])
+
+    def arrows(shown):
+        found = shown["charts"][2]["traces"]
+        return [np.array(found[name], float) for name in ("steps of points", "step")]
+
+    at_end = arrows(state(page))
     page.get_by_role("button", name="First", exact=True).click()
-    assert settled(page)["charts"][2]["traces"][arrows] == [[], []]
-    page.get_by_role("button", name="Last", exact=True).click()
-    assert settled(page)["charts"][2]["traces"][arrows] == at_end
+    for epoch in range(3):
+        points, [[x, right, _], [y, up, _]] = arrows(settled(page))
+        assert points.shape == (2, 30)
+        np.testing.assert_allclose(points[:, ::3].T, [places[epoch]] * 10, atol=1e-6)
+        assert (x, y) == pytest.approx(tuple(places[epoch]), abs=1e-6)
+        # The thick one points where the run goes next.
+        step = places[epoch + 1] - places[epoch]
+        turn = np.cross(np.append(step, 0), [right - x, up - y, 0])[2]
+        assert abs(turn) < 1e-4 * np.linalg.norm(step) and right != x
+        assert (step @ [right - x, up - y]) > 0
+        page.get_by_role("button", name="Step forward", exact=True).click()
+    for found, expected in zip(arrows(settled(page)), at_end, strict=True):
+        np.testing.assert_array_equal(found, expected)
     assert "jax.grad" in explanation(page).inner_text()
 
 
@@ -217,8 +246,7 @@ def test_a_click_on_the_curve_of_rates_sets_the_slider(open_page):
     page.mouse.click(*at)
     until(page, "() => location.search.includes('lr=')")
     waited(page)
-    rate = float(state(page)["sliders"]["lr"])
-    assert rate in CONTROLS["linear"]["learning_rate"].options
+    rate = float(state(page)["controls"]["lr"])
     assert abs(np.log(rate / 0.003)) < 0.08
     assert f"lr={rate:g}" in page.url
 
@@ -261,20 +289,20 @@ def test_a_slider_does_not_wait_for_a_slow_explanation(open_page):
 def test_what_is_not_shown_is_not_asked_for(open_page):
     page = open_page("?show=squares")
     explanations = asked(page, "/explanations/")
-    press(page, "Explain", "off")
+    explain(page, "off")
     settled(page)
     assert not explanation(page).is_visible()
-    press(page, "Explain", "prediction")
+    explain(page, "prediction")
     settled(page)
     assert "Predict" in explanation(page).inner_text() and explanations == []
-    press(page, "Explain", "rates")
+    explain(page, "rates")
     waited(page)
     assert (
         "All learning rates" in explanation(page).inner_text()
         and len(explanations) == 1
     )
     assert page.locator(".jr-explanation-charts .jr-plot").count() == 2
-    press(page, "Explain", "off")
+    explain(page, "off")
     settled(page)
     assert page.locator(".jr-explanation-charts .jr-plot").count() == 0
 
@@ -283,7 +311,7 @@ def test_a_slow_explanation_comes_back_when_it_is_asked_for_again(open_page):
     page = open_page("logistic?c_show=rates")
     waited(page)
     for name, charts in [("off", 0), ("rates", 2), ("separable", 1), ("code", 0)] * 2:
-        press(page, "Explain", name)
+        explain(page, name)
         settled(page)
         waited(page)
         assert page.locator(".jr-explanation-charts .jr-plot").count() == charts
@@ -307,7 +335,7 @@ def test_a_slow_explanation_is_shown_again_after_a_slider_has_been_away_and_back
     page.mouse.up()
     settled(page)
     waited(page)
-    assert state(page)["sliders"]["W"] == "3.0" and "W=" not in page.url
+    assert state(page)["controls"]["W"] == "3" and "W=" not in page.url
     assert page.locator(".jr-explanation-charts .jr-plot").count() == 2
 
 
@@ -315,7 +343,7 @@ def test_separable_classes(open_page):
     page = open_page("logistic?data=lecture&c_show=separable")
     waited(page)
     assert "a longer W has a smaller loss" in explanation(page).inner_text()
-    page.get_by_role("button", name="Loss", exact=True).click()
+    unfold(page, "Loss")
     page.get_by_role("slider", name="L2 penalty").focus()
     page.keyboard.press("ArrowRight")
     until(page, "() => location.search.includes('l2=0.0001')")
@@ -351,8 +379,8 @@ def test_the_textbook_loss_fails_and_says_why(open_page):
 
 def test_the_model_answers(open_page):
     page = open_page()
-    page.get_by_role("button", name="Ask the model").click()
-    field = page.get_by_role("spinbutton")
+    unfold(page, "Ask the model")
+    field = typed(page, "x")
     field.fill("4.50")
     field.press("Enter")
     until(page, "() => location.search.endsWith('x=4.5')")

@@ -67,14 +67,13 @@ def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
 
 def test_the_start_at_zero_and_the_values_of_a_chosen_one(open_page):
     page = open_page()
-    page.get_by_role("button", name="Start", exact=True).click()
-    page.get_by_text("zero", exact=True).click()
+    choose(page, "Start of training", "zero")
     until(page, "() => location.search.includes('start=zero')")
     shown = settled(page)
     assert shown["charts"][2]["traces"]["start"] == [[0], [0]]
-    field = page.get_by_role("spinbutton", name="W at the start")
+    field = page.get_by_role("textbox", name="W at the start")
     assert field.is_disabled()
-    page.get_by_text("chosen", exact=True).click()
+    choose(page, "Start of training", "chosen")
     until(page, "() => location.search.includes('start=chosen')")
     expect(field).to_be_enabled()
     field.fill("0.05")
@@ -132,7 +131,7 @@ def test_separable_classes_have_no_optimum(open_page):
     shown = state(page)
     assert "optimum" not in shown["charts"][2]["traces"]
     assert "No minimum: the classes are separable" in shown["words"]
-    page.locator(".st-key-data input").click()
+    page.locator(".st-key-logistic_data input").click()
     page.get_by_role("option", name="generated").click()
     until(page, "() => !location.search.includes('lecture')")
     shown = settled(page)

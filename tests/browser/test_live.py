@@ -1,20 +1,23 @@
 """The picture follows the hand, and in the end all that a person sees agrees."""
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from jaxreg.display.report import number
-from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
+from jaxreg.settings import CONTROLS, PRESETS, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import (
     choose,
-    drawn,
     grip,
     moving_line,
+    preset,
     settled,
+    slider,
     state,
+    turn_to,
     until,
     zoom,
 )
@@ -25,19 +28,16 @@ SHOWN = "() => document.querySelector('.jr-equation').innerText !== {!r}"
 
 
 def scenario_of(shown, page="linear", link=""):
-    """The scenario that the sliders show, with the link's choices."""
+    """The scenario that the controls show, with what the link alone says."""
     scenario, problems = from_query(page, link.partition("?")[2])
     assert not problems
-    keys = {c.key: (field, c) for field, c in CONTROLS[page].items()}
     values = {
-        field: getattr(scenario, field)
+        field: control.value(shown["controls"][control.key])
         for field, control in CONTROLS[page].items()
-        if control.is_choice
+        if shown["controls"].get(control.key)
     }
-    for key, text in shown["sliders"].items():
-        field, control = keys[key]
-        values[field] = control.value(text)
-    return PAGES[page](**values)
+    explain = shown["explained"]
+    return replace(scenario, **values, explain=explain)
 
 
 def assert_agrees(shown, link):
@@ -65,14 +65,12 @@ def test_first_picture(open_page):
 def test_presets(open_page, name):
     page_name = "linear" if name in list(PRESETS)[:6] else "logistic"
     page = open_page("" if page_name == "linear" else "logistic")
-    page.get_by_role("button", name=name).click()
+    preset(page, name)
     shown = settled(page)
-    assert scenario_of(shown, page_name, page.url) == PRESETS[name] or (
-        PRESETS[name].data == "lecture"  # its disabled sliders stay as they were
-    )
+    assert scenario_of(shown, page_name, page.url) == PRESETS[name].scenario
     run = run_linear if page_name == "linear" else run_logistic
-    for value in run(PRESETS[name]).history.at(-1).W:
-        assert number(value, PRESETS[name].digits) in shown["words"]
+    for value in run(PRESETS[name].scenario).history.at(-1).W:
+        assert number(value, PRESETS[name].scenario.digits) in shown["words"]
 
 
 def test_the_lectures_digits(open_page):
@@ -94,7 +92,7 @@ def test_the_line_moves_while_the_slider_is_held(open_page):
     text = number(W[0], "four")
     until(page, HAS, text)
     during = state(page)
-    assert page.url.endswith("/")  # Streamlit has not been told yet
+    assert page.url.endswith("/")  # only a hand that lets go makes a step
     x_line, y_line, _ = moving_line(page)
     np.testing.assert_allclose(y_line, W[0] * x_line + b, atol=0.1)
     assert text in during["equation"] and text in during["bar"]
@@ -113,7 +111,7 @@ def test_keys_redraw_too(open_page):
     until(page, SHOWN.format(before))
     page.keyboard.up("ArrowRight")
     shown = settled(page)
-    assert shown["sliders"]["W"] == "3.1"
+    assert shown["controls"]["W"] == "3.1"
     assert_agrees(shown, page.url)
 
 
@@ -137,7 +135,7 @@ def test_touch_drag(open_page):
     assert "W=" not in page.url
     send("touchEnd")
     shown = settled(page)
-    assert float(shown["sliders"]["W"]) > 3
+    assert float(shown["controls"]["W"]) > 3
     assert_agrees(shown, page.url)
 
 
@@ -147,7 +145,7 @@ def test_twenty_fast_drags_end_in_agreement(open_page):
     for _ in range(20):
         key = chance.choice(["W", "b", "noise", "seed", "epochs"])
         x, y = grip(page, key)
-        left = page.locator(f".st-key-{key} [role=group]").bounding_box()["x"]
+        left = slider(page, key).bounding_box()["x"]
         page.mouse.move(x, y)
         page.mouse.down()
         for _ in range(chance.randint(1, 4)):
@@ -159,15 +157,16 @@ def test_twenty_fast_drags_end_in_agreement(open_page):
 
 def test_a_zoom_is_kept_until_a_preset(open_page):
     page = open_page()
+    whole = state(page)["charts"][0]["ranges"]
     zoom(page, 0, (100, 50), (300, 200))
     zoomed = settled(page)["charts"][0]["ranges"]
-    assert zoomed != [[-0.45, 9.45], [-2, 52]]
+    assert zoomed != whole
     page.get_by_role("slider", name="True intercept b").press("ArrowRight")
     shown = settled(page)
-    assert shown["sliders"]["b"] == "2.1"
+    assert shown["controls"]["b"] == "2.1"
     assert shown["charts"][0]["ranges"] == zoomed
-    page.get_by_role("button", name="Lecture 5.1").click()
-    assert settled(page)["charts"][0]["ranges"] == [[-0.45, 9.45], [-2, 52]]
+    preset(page, "Lecture 5.1")
+    assert settled(page)["charts"][0]["ranges"] == whole  # its points are the same
 
 
 def test_a_link_restores_everything_in_another_browser(open_page):
@@ -185,20 +184,14 @@ def test_a_link_restores_everything_in_another_browser(open_page):
 def test_each_page_keeps_its_own_values(open_page):
     page = open_page("?W=5&lr=0.02")
     linear = state(page)
-    page.get_by_role("link", name="Logistic regression").click()
-    until(page, "() => document.querySelector('.st-key-W1')")
-    drawn(page)
+    turn_to(page, "Logistic")
     assert page.url.endswith("/logistic")
     page.get_by_role("slider", name="True weight W₁").press("ArrowRight")
     logistic = settled(page)
     assert page.url.endswith("/logistic?W1=2.1")
-    page.get_by_role("link", name="Linear regression").click()
-    until(page, "() => document.querySelector('.st-key-W')")
-    drawn(page)
+    turn_to(page, "Linear")
     assert state(page) == linear and "W1" not in page.url and "W=5" in page.url
-    page.get_by_role("link", name="Logistic regression").click()
-    until(page, "() => document.querySelector('.st-key-W1')")
-    drawn(page)
+    turn_to(page, "Logistic")
     assert state(page) == logistic and page.url.endswith("/logistic?W1=2.1")
 
 
@@ -207,7 +200,7 @@ def test_the_largest_stable_rate_is_one_click_away(open_page):
     assert "left the float32 range at epoch 64" in state(page)["words"]
     page.get_by_role("button", name="Use 0.0335").click()
     shown = settled(page)
-    assert shown["sliders"]["lr"] == "0.0335" and "lr=0.0335" in page.url
+    assert shown["controls"]["lr"] == "0.0335" and "lr=0.0335" in page.url
     assert_agrees(shown, page.url)
     assert "float32 range" not in shown["words"]
 
@@ -223,5 +216,5 @@ def test_a_failing_route_keeps_the_last_picture(open_page):
     page.unroute("**/figures/**")
     until(page, "() => document.querySelector('.jr-trouble').innerText === ''")
     shown = settled(page)
-    assert shown["sliders"]["W"] == "3.1"
+    assert shown["controls"]["W"] == "3.1"
     assert_agrees(shown, page.url)

@@ -12,7 +12,15 @@ from jaxreg.live import uploads
 from jaxreg.live.routes import GONE
 from jaxreg.settings import to_query
 from jaxreg.training.runs import run_logistic
-from tests.browser.conftest import drawn, listen, prepare, settled, state, until
+from tests.browser.conftest import (
+    drawn,
+    listen,
+    prepare,
+    settled,
+    slider,
+    state,
+    until,
+)
 
 TABLE = "height (cm)\tweight (kg)\n172\t64\n165\t58\n180\t81\n158\t50\n190\t95\n"
 HEIGHT, WEIGHT = np.array([[172, 165, 180, 158, 190], [64, 58, 81, 50, 95]], float)
@@ -303,19 +311,18 @@ def test_data_that_have_gone_are_said_and_the_last_picture_stays(open_page):
     good = show(page, paste=TABLE)
     answer = {"status": 410, "json": {"error": GONE}}
     page.route("**/figures/**", lambda route: route.fulfill(**answer))
-    slider = page.locator(".st-key-lr input[type=range]")
-    slider.press("ArrowRight")
+    slider(page, "lr").press("ArrowRight")
     page.get_by_text(GONE).wait_for()
     assert settled(page)["charts"] == good["charts"]
     page.unroute("**/figures/**")
-    slider.press("ArrowRight")
+    slider(page, "lr").press("ArrowRight")
     page.get_by_text(GONE).wait_for(state="hidden")
     assert settled(page)["charts"] != good["charts"]
 
 
 def test_titles_follow_the_data(open_page):
     page = open_page("logistic")
-    page.locator(".st-key-data input").click()
+    page.locator(".st-key-logistic_data input").click()
     page.get_by_role("option", name="O-rings").click()
     until(page, "document.querySelector('.jr-equation').innerText.startsWith('P(O')")
     settled(page)
@@ -324,8 +331,8 @@ def test_titles_follow_the_data(open_page):
         "Cross-entropy by epoch",
         "Loss over W′ and b′, x standardised",
     ]
-    assert page.locator(".jr-charts strong").all_inner_texts() == titles
-    charts = page.locator(".jr-charts figure").all()
+    assert page.locator(".jr > figure strong").all_inner_texts() == titles
+    charts = page.locator(".jr > figure").all()
     assert [chart.get_attribute("aria-label") for chart in charts] == titles
 
 

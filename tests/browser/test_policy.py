@@ -71,4 +71,4 @@ def proxied():
 
 def test_behind_a_proxy_that_sends_another_host(proxied, open_page):
     page = open_page("?b=-1", url=proxied.url)
-    assert settled(page)["sliders"]["b"] == "-1.0"
+    assert settled(page)["controls"]["b"] == "-1"

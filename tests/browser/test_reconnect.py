@@ -4,7 +4,7 @@ the link, the numbers and the picture are those of one run."""
 import pytest
 
 from jaxreg.live.routes import GONE
-from tests.browser.conftest import LOST, drawn, grip, settled, state, until
+from tests.browser.conftest import LOST, drawn, grip, settled, slider, state, until
 from tests.browser.test_live import assert_agrees
 from tests.browser.test_own_data import HEIGHT, TABLE, WEIGHT, is_fit, show
 from tests.server import Server
@@ -16,7 +16,7 @@ SHOWS = """async ([key, text]) => {
   const frame = () => new Promise(requestAnimationFrame)
   const second = () => new Promise((done) => setTimeout(done, 1000))
   for (const _ of "ab") await Promise.race([frame(), second()])
-  const input = document.querySelector(`.st-key-${key} input`)
+  const input = document.querySelector(`.jr-control[data-key=${key}] .jr-range`)
   return input.getAttribute("aria-valuetext") === text
 }"""
 
@@ -61,7 +61,7 @@ def hold(page, key, text):
 @pytest.mark.parametrize(
     ("link", "key", "text", "new_link"),
     [
-        ("?b=-1&fit=noise-free", "W", "2.0", {"W=2", "b=-1", "fit=noise-free"}),
+        ("?b=-1&fit=noise-free", "W", "2", {"W=2", "b=-1", "fit=noise-free"}),
         ("?b=-1&epochs=2000", "epochs", "1000", {"b=-1"}),  # to the default
     ],
 )
@@ -78,11 +78,11 @@ def test_a_slider_is_let_go_while_there_is_no_server(
 
 def test_a_slider_is_held_until_there_is_a_server_again(open_page, mortal):
     page = open_page("?b=-1", url=mortal.url, expected=LOST)
-    hold(page, "W", "2.0")
+    hold(page, "W", "2")
     kill(mortal, page)
     revive(mortal, page)
     page.mouse.up()
-    assert_shows(page, "W", "2.0", {"W=2", "b=-1"})
+    assert_shows(page, "W", "2", {"W=2", "b=-1"})
 
 
 def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
@@ -98,7 +98,7 @@ def test_a_visitor_reads_our_words_of_a_lost_server(open_page, mortal):
     assert "terminal" not in page.inner_text("body")
     revive(mortal, page)
     dialog.wait_for(state="detached")
-    assert_shows(page, "b", "-1.0", {"b=-1"})
+    assert_shows(page, "b", "-1", {"b=-1"})
 
 
 def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mortal):
@@ -113,7 +113,7 @@ def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mor
     assert page.get_by_text(GONE).count() == 0
     assert state(page)["charts"] == good["charts"]
     assert page.locator(".jr-bar").evaluate("bar => bar.inert")  # no film was fetched
-    page.locator(".st-key-lr input[type=range]").press("ArrowRight")
+    slider(page, "lr").press("ArrowRight")
     until(page, "() => location.search.includes('lr=')")
     assert state(page)["charts"] == good["charts"]
     page.get_by_role("button", name="Load your data").click()
@@ -123,7 +123,7 @@ def test_own_data_that_went_with_the_server_are_asked_for_at_once(open_page, mor
     assert not page.locator(".jr-bar").evaluate("bar => bar.inert")
     shown = settled(page)
     assert shown["charts"] != good["charts"]
-    assert shown["sliders"]["lr"] != good["sliders"]["lr"]
+    assert shown["controls"]["lr"] != good["controls"]["lr"]
     assert is_fit(page, HEIGHT, WEIGHT, "closed form")
 
 
@@ -131,5 +131,5 @@ def assert_shows(page, key, text, link):
     until(page, LINK_IS, sorted(link))
     drawn(page)
     shown = settled(page)
-    assert shown["sliders"][key] == text
+    assert shown["controls"][key] == text
     assert_agrees(shown, page.url)

@@ -304,12 +304,24 @@ def test_in_africa_life_expectancy_tells_more_than_money():
     assert W[0] < 2 * W[1] < 0
 
 
-def test_gapminder_without_scaling_diverges_at_every_rate():
+def test_gapminder_without_scaling_diverges_at_every_rate_of_the_slider():
     scenario = replace(scenario_of("linear", "gapminder"), scaling="off")
-    for rate in CONTROLS["linear"]["learning_rate"].options:
+    for rate in CONTROLS["linear"]["learning_rate"].stops:
         result = run(replace(scenario, learning_rate=rate))
         assert result.max_learning_rate < rate
         assert first_nonfinite_epoch(result.history.loss) is not None
+
+
+def test_gapminder_without_scaling_is_stable_up_to_the_rate_that_is_said():
+    assert (
+        "no learning rate above 3.33e-9 is" in data_set("gapminder").look_for["linear"]
+    )
+    scenario = replace(scenario_of("linear", "gapminder"), scaling="off", epochs=10_000)
+    losses = [
+        run(replace(scenario, learning_rate=rate)).history.loss
+        for rate in (3.32e-9, 3.33e-9)
+    ]
+    assert losses[0][-1] < losses[0][0] and losses[1][-1] > 100 * losses[1].min()
 
 
 # Which table is meant

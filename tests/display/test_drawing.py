@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jaxreg.display.drawing import (
+    FIT,
+    TRUTH,
     drawn_epochs,
     drawn_points,
     line,
@@ -103,3 +105,25 @@ def test_a_mark_stands_out():
     assert marked["marker"]["opacity"] == 1
     ring = mark("m", 0, 0, "#123456", "circle-open")["marker"]["line"]["width"]
     assert ring > marked["marker"]["line"]["width"]
+
+
+# Colours
+
+
+def luminance(colour):
+    """Of a colour such as #0072B2, by WCAG 2.2."""
+    c = np.array([int(colour[k : k + 2], 16) for k in (1, 3, 5)]) / 255
+    linear = np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
+    return linear @ [0.2126, 0.7152, 0.0722]
+
+
+def contrast(one, other):
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_in_grey_the_true_line_differs_from_the_fitted_one():
+    assert contrast(TRUTH, FIT) >= 1.5
+    for colour in (TRUTH, FIT):
+        assert contrast(colour, "#ffffff") >= 3
+        assert contrast(colour, "#171614") >= 3

@@ -1,7 +1,7 @@
 """Every figure is valid and shows the run's own numbers: against the history, lstsq,
 predict_proba and the signs in the window's corners."""
 
-from itertools import product
+from itertools import pairwise, product
 
 import jax
 import numpy as np
@@ -11,14 +11,20 @@ from hypothesis import assume, given, settings
 from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures as figures_of
 from jaxreg.live.picture import as_json
-from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
+from jaxreg.settings import (
+    PAGES,
+    PRESETS,
+    LinearScenario,
+    LogisticScenario,
+    to_query,
+)
 from jaxreg.training.models import Params, predict_proba
-from jaxreg.training.runs import run_linear, run_logistic
+from jaxreg.training.runs import run, run_linear, run_logistic
 from tests.strategies import scenarios
 from tests.traces import assert_covers, decoded, has, limits, shows, trace, xy
 
-LINEAR = [name for name in PRESETS if PRESETS[name].page == "linear"]
-LOGISTIC = [name for name in PRESETS if PRESETS[name].page == "logistic"]
+LINEAR = [name for name in PRESETS if PRESETS[name].scenario.page == "linear"]
+LOGISTIC = [name for name in PRESETS if PRESETS[name].scenario.page == "logistic"]
 
 
 # What a film moves, by figure.
@@ -50,18 +56,22 @@ def assert_sound(figures, page):
         metas = [shows(one) for one in figure["data"] if shows(one)]
         if name == "fit" and has(figure, "asked") and page == "linear":
             metas.remove("line")  # two things stand on it
-        assert sorted(set(metas) - {"at the end", "squares"}) == MOVING[page][name]
+        assert (
+            sorted(set(metas) - {"steps of points", "step", "squares"})
+            == MOVING[page][name]
+        )
         for one in figure["data"]:
             arrays = {key: decoded(one[key]) for key in "xyz" if key in one}
             for key, array in arrays.items():
                 flat = key != "z" or one["type"] == "scatter3d"
                 # Float64 is for what float32 would move by more than 1e-5 of its
-                # spread, as it does what hardly varies.
+                # spread, as it does what hardly varies, or might lose.
                 if array.dtype != np.float32:
                     spread = np.nanmax(array) - np.nanmin(array)
-                    assert spread < 0.006 * np.nanmax(np.abs(array))
+                    largest = np.nanmax(np.abs(array))
+                    assert spread < 0.006 * largest or not 1e-30 < largest < 1e38
                 assert array.ndim == (1 if flat else 2)
-                gaps = shows(one) in ("at the end", "squares")
+                gaps = shows(one) in ("steps of points", "step", "squares")
                 assert np.isfinite(
                     array[np.arange(len(array)) % 3 < 2 if gaps else ...]
                 ).all()
@@ -78,23 +88,28 @@ THIN = {"path": 2, "predicted": 2, "steps of points": 1.5, "residuals": 1}
 def assert_loss(figure, result):
     """The curve is the history's, to the end or to where it would ruin the axis."""
     loss = result.history.loss
-    epochs, losses = xy(figure, "loss")
+    at, losses = xy(figure, "loss")
+    epochs = decoded(trace(figure, "loss")["customdata"])
     rows = epochs.astype(int)
     np.testing.assert_array_equal(rows, epochs)
+    is_log_log = result.scenario.loss_axis == "log-log"
+    np.testing.assert_array_equal(at, epochs + is_log_log)
+    assert figure["layout"]["meta"] == {"first": is_log_log}
     np.testing.assert_array_equal(losses, loss[rows])
     assert rows[0] == 0
     if rows[-1] < len(loss) - 1:
-        assert losses.max() <= 1e6 * loss[0]
-        assert not loss[rows[-1] + 1] <= 1e6 * loss[0]
+        most = 1e6 * (float(loss[0]) or 1e-30)
+        assert losses.max() <= most
+        assert not loss[rows[-1] + 1] <= most
     here = trace(figure, "shown epoch")
     assert here["meta"] == {"shows": "loss"}
-    assert np.column_stack(xy(figure, "shown epoch")).tolist() == [
-        [epochs[-1], losses[-1]]
-    ]
+    assert np.column_stack(xy(figure, "shown epoch")).tolist() == [[at[-1], losses[-1]]]
     x_range, (low, high) = limits(figure)
-    assert_covers(x_range, epochs)
-    assert x_range[1] <= 2.6 * max(epochs[-1], 1)
-    if result.scenario.loss_axis == "log":
+    assert figure["layout"]["xaxis"].get("type") == ("log" if is_log_log else None)
+    assert_covers(x_range, np.log10(at) if is_log_log else at)
+    right = 10 ** x_range[1] - 1 if is_log_log else x_range[1]
+    assert right <= 3.4 * max(epochs[-1], 1)
+    if result.scenario.loss_axis != "linear":
         assert figure["layout"]["yaxis"]["type"] == "log"
         # What is predicted goes on falling where float32 stands still.
         drawn = [one for one in figure["data"] if one["name"] != "predicted"]
@@ -102,12 +117,13 @@ def assert_loss(figure, result):
         decades = np.log10(values[values > 0])
         if decades.size:  # not where all losses are 0
             assert_covers((low, high), decades)
-            assert high - low <= np.ptp(decades) + 2
+            assert high - low <= 1.08 * (np.ptp(decades) + 1)
     else:
         assert "type" not in figure["layout"]["yaxis"]
         for one in figure["data"]:
             assert_covers((low, high), decoded(one["y"]))
-        assert high <= 2.6 * losses.max()
+        top = max(decoded(one["y"]).max() for one in figure["data"])
+        assert high <= (1.3 * top or 1.0)  # to 1 where every loss is 0
 
 
 def assert_linear(scenario):
@@ -120,7 +136,7 @@ def assert_linear(scenario):
     x, y = xy(fit, "points")
     np.testing.assert_array_equal(x, result.data.X[:, 0])
     np.testing.assert_array_equal(y, result.data.y)
-    row = int(xy(figures["loss"], "loss")[0][-1])
+    row = int(decoded(trace(figures["loss"], "loss")["customdata"])[-1])
     for name, W, b in [
         ("fitted line", float(params.W[row, 0]), float(params.b[row])),
         ("true line", scenario.true_W, scenario.true_b),
@@ -134,12 +150,12 @@ def assert_linear(scenario):
     assert_covers(y_range, [*y, *xy(fit, "true line")[1]])
 
     loss = figures["loss"]
-    assert has(loss, "smallest possible") or scenario.loss_axis == "log"
-    if has(loss, "smallest possible"):
+    assert has(loss, "minimum") or scenario.loss_axis != "linear"
+    if has(loss, "minimum"):
         A = np.column_stack([result.data.X[:, 0], np.ones(len(x))])
         best = np.linalg.lstsq(A, result.targets, rcond=None)[0]
         residual = A @ best - result.targets
-        _, heights = xy(loss, "smallest possible")
+        _, heights = xy(loss, "minimum")
         np.testing.assert_allclose(heights, np.mean(residual**2), rtol=1e-5, atol=1e-8)
 
 
@@ -151,7 +167,7 @@ def assert_logistic(scenario):
 
     fit, (X, y, _) = figures["fit"], result.data
     wrong = (X @ result.history.at(-1).W + result.history.at(-1).b > 0) != (y == 1)
-    end = int(xy(figures["loss"], "loss")[0][-1])
+    end = int(decoded(trace(figures["loss"], "loss")["customdata"])[-1])
     W, b = (rows[end].astype(float) for rows in result.history.params)
     for name, mine in [("class 0", y == 0), ("class 1", y == 1), ("wrong side", wrong)]:
         np.testing.assert_array_equal(np.column_stack(xy(fit, name)), X[mine])
@@ -170,11 +186,11 @@ def assert_logistic(scenario):
         expected = np.asarray(predict_proba(Params(W, b), grid)).reshape(z.shape)
     np.testing.assert_allclose(z, expected, atol=1e-6)
 
-    assert has(fit, "true boundary") == (scenario.data == "generated")
-    assert_boundary(fit, "fitted boundary", W, b)
+    assert has(fit, "true") == (scenario.data == "generated")
+    assert_boundary(fit, "fitted", W, b)
     if scenario.data == "generated":
         W = np.array([scenario.true_W1, scenario.true_W2])
-        assert_boundary(fit, "true boundary", W, scenario.true_b)
+        assert_boundary(fit, "true", W, scenario.true_b)
 
 
 def assert_boundary(fit, name, W, b):
@@ -196,12 +212,12 @@ def assert_boundary(fit, name, W, b):
 
 @pytest.mark.parametrize("name", LINEAR)
 def test_linear_presets(name):
-    assert_linear(PRESETS[name])
+    assert_linear(PRESETS[name].scenario)
 
 
 @pytest.mark.parametrize("name", LOGISTIC)
 def test_logistic_presets(name):
-    assert_logistic(PRESETS[name])
+    assert_logistic(PRESETS[name].scenario)
 
 
 @settings(deadline=None, max_examples=25)
@@ -217,7 +233,7 @@ def test_any_logistic_run(scenario):
     assert_logistic(scenario)
 
 
-@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+@pytest.mark.parametrize("loss_axis", ["linear", "log", "log-log"])
 def test_a_textbook_loss_that_is_nan_from_the_start_has_axes(loss_axis):
     scenario = LogisticScenario(
         data="lecture",
@@ -250,7 +266,7 @@ def test_a_textbook_loss_that_is_nan_from_the_start_has_axes(loss_axis):
         {"epochs": 0},
     ],
 )
-@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+@pytest.mark.parametrize("loss_axis", ["linear", "log", "log-log"])
 def test_linear_extremes(change, loss_axis):
     assert_linear(LinearScenario(loss_axis=loss_axis, **change))
 
@@ -267,7 +283,7 @@ def test_linear_extremes(change, loss_axis):
         {"epochs": 0},
     ],
 )
-@pytest.mark.parametrize("loss_axis", ["linear", "log"])
+@pytest.mark.parametrize("loss_axis", ["linear", "log", "log-log"])
 def test_logistic_extremes(change, loss_axis):
     assert_logistic(LogisticScenario(loss_axis=loss_axis, **change))
 
@@ -283,16 +299,84 @@ def test_a_diverged_fit_keeps_the_axes_of_a_good_one():
     assert limits(diverged) == limits(good)
 
 
-def test_the_axes_go_by_1_2_5_while_a_slider_moves():
-    ranges = {
-        tuple(limits(figures_of(run_linear(scenario))["fit"])[1])
-        for scenario in (LinearScenario(true_W=k / 10, epochs=0) for k in range(101))
-    }
-    assert len(ranges) <= 12
+def assert_round(low, high):
+    """Without its margin of 4 % on either side, an axis ends on multiples of a step of
+    1, 2 or 5 times a power of 10, and has 5 to 12 of them."""
+    pad = 0.04 * (high - low) / 1.08
+    ends = np.array([low + pad, high - pad])
+    steps = [m * 10.0**k for k in range(-9, 9) for m in (1, 2, 5)]
+    steps = [step for step in steps if 5 <= np.ptp(ends) / step <= 12.01]
+    assert any(np.abs(ends / s - np.round(ends / s)).max() < 1e-6 for s in steps), ends
+
+
+def test_the_axes_go_by_round_steps_while_a_slider_moves():
+    """There is one way from 0 to 98.8 in steps of 0.9, and few axes on it."""
+    ranges = [
+        limits(figures_of(run_linear(LinearScenario(true_W=k / 10, epochs=0)))["fit"])[
+            1
+        ]
+        for k in range(101)
+    ]
+    assert len({*map(tuple, ranges)}) <= 24
+    assert sum(a != b for a, b in pairwise(ranges)) <= 24
     for low, high in ranges:
-        pad = 0.04 * (high - low) / 1.08  # 4 % on either side
-        for end in (low + pad, high - pad):
-            assert f"{abs(end):.12f}".strip("0.") in ("", "1", "2", "5"), (low, high)
+        assert_round(low, high)
+
+
+LINES = [
+    LinearScenario(),
+    *(PRESETS[name].scenario for name in LINEAR),
+    LinearScenario(true_W=-10.0, noise=5.0),
+    LinearScenario(true_W=0.1, true_b=-10.0),
+    LinearScenario(true_W=0.0, true_b=0.0),
+]
+
+
+@pytest.mark.parametrize("scenario", LINES, ids=to_query)
+def test_points_and_true_line_fill_the_axes(scenario):
+    """Of y's axis, which begins at 0 unless there is something below, they fill two
+    thirds; x is 0 to 9."""
+    fit = figures_of(run_linear(scenario))["fit"]
+    (left, right), (low, high) = limits(fit)
+    assert (left, right) == pytest.approx((-0.36, 9.36))
+    truth = scenario.true_W * np.array([0, 9]) + scenario.true_b
+    seen = np.concatenate([xy(fit, "points")[1], truth, [0]])
+    assert_covers((low, high), seen)
+    assert np.ptp(seen) > (high - low) * 2 / 3
+    assert_round(low, high)
+
+
+def test_the_first_chart_reads_0_to_30():
+    low, high = limits(figures_of(run_linear(LinearScenario()))["fit"])[1]
+    assert (low, high) == pytest.approx((-1.2, 31.2))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_default_loss_curve_is_no_l(page):
+    """It falls over more than an eighth of the chart's width, and not over the first
+    alone: half of what it falls on the axis comes later than that, or it goes on."""
+    figure = figures_of(run(PAGES[page]()))["loss"]
+    x, y = (np.log10(values) for values in xy(figure, "loss"))
+    (left, right), _ = limits(figure)
+    early = np.interp(left + 0.2 * (right - left), x, y)
+    assert y[0] - early < 0.6 * (y[0] - y[-1])
+
+
+@pytest.mark.parametrize("epochs", [0, 1, 20, 300, 1000, 10_000])
+def test_a_logarithmic_axis_of_epochs_says_its_epochs(epochs):
+    layout = figures_of(run(LinearScenario(epochs=epochs)))["loss"]["layout"]
+    axis = layout["xaxis"]
+    shown = [
+        text
+        for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True)
+        if np.log10(value) <= axis["range"][1]
+    ]
+    assert all(
+        value == int(text) + 1
+        for value, text in zip(axis["tickvals"], axis["ticktext"], strict=True)
+    )
+    assert shown[:2] == ["0", "1"] and len(shown) <= 8
+    assert epochs < 2 or int(shown[-1]) > epochs / 10
 
 
 # What is drawn of much
@@ -303,7 +387,8 @@ def test_an_oscillation_of_period_2_is_seen_to_the_end():
     zigzag = 1 + np.arange(10_001) % 2
     history = result.history._replace(loss=zigzag.astype(np.float32))
     figure = figures_of(result._replace(history=history))["loss"]
-    epochs, losses = xy(figure, "loss")
+    losses = xy(figure, "loss")[1]
+    epochs = decoded(trace(figure, "loss")["customdata"])
     for start in range(0, 10_000, 100):
         window = losses[(start <= epochs) & (epochs < start + 100)]
         assert set(window) == {1, 2}, start
@@ -351,7 +436,7 @@ def test_each_role_has_one_colour_in_all_figures():
     shared = [
         {"fitted", "loss", "path", "start", "shown epoch", "wrong side"},
         {"points", "class 0"},
-        {"optimum", "smallest possible"},
+        {"optimum", "minimum"},
         {"true"},
         {"class 1"},
     ]

@@ -25,8 +25,8 @@ from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.strategies import scenarios
 
-LINEAR = {k: s for k, s in PRESETS.items() if isinstance(s, LinearScenario)}
-LOGISTIC = {k: s for k, s in PRESETS.items() if isinstance(s, LogisticScenario)}
+LINEAR = {k: p.scenario for k, p in PRESETS.items() if p.scenario.page == "linear"}
+LOGISTIC = {k: p.scenario for k, p in PRESETS.items() if p.scenario.page == "logistic"}
 FAR_OPTIMUM = LogisticScenario(num_points=20, seed=8, epochs=100)
 ONE_CLASS = LogisticScenario(true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=20)
 RUN = {LinearScenario: run_linear, LogisticScenario: run_logistic}
@@ -35,6 +35,8 @@ SURFACE = {LinearScenario: linear_surface, LogisticScenario: logistic_surface}
 STEPS = [m * 10.0**k for k in range(-3, 4) for m in (1, 2, 5)]
 ODD = {
     "diverges": LogisticScenario(learning_rate=100.0),
+    "diverges at once": LogisticScenario(learning_rate=1000.0),
+    "all but stands still": LogisticScenario(learning_rate=1e-9),
     "no training": LogisticScenario(epochs=0),
     "five points": LogisticScenario(num_points=5, learning_rate=100.0),
     "one class": ONE_CLASS,
@@ -186,7 +188,7 @@ def test_any_linear_landscape(scenario):
 
 
 def test_a_path_is_shown_as_far_as_it_can_be_read():
-    result = run_linear(PRESETS["Rate too large"])
+    result = run_linear(PRESETS["Rate too large"].scenario)
     landscape = linear_landscape(result)
     end = last_readable_epoch(result.history.loss)
     assert 0 < end < 100
@@ -198,7 +200,7 @@ def test_a_path_is_shown_as_far_as_it_can_be_read():
 
 
 def test_the_whole_of_a_zig_zag_near_the_optimum_is_in_the_window():
-    landscape = linear_landscape(run_linear(PRESETS["Zig-zag"]))
+    landscape = linear_landscape(run_linear(PRESETS["Zig-zag"].scenario))
     assert landscape.path[:, 0].max() > 6  # the truth is 3
     assert inside(landscape.window, landscape.path).all()
 
@@ -221,7 +223,7 @@ def test_the_window_and_what_the_rings_add_hold_still_while_a_slider_moves():
 
 
 def test_the_tips_of_a_long_valley_are_smooth():
-    result = run_linear(PRESETS["Lecture 5.1"])
+    result = run_linear(PRESETS["Lecture 5.1"].scenario)
     landscape, losses = linear_landscape(result), losses_of(result)
     within = np.abs(landscape.contours - np.mean(landscape.window, axis=1)).max(axis=2)
     ring = landscape.contours[within.max(axis=1) < 2][-1]
@@ -304,7 +306,7 @@ def test_an_optimum_that_is_far_away_is_left_out():
 
 
 def test_the_valley_of_separable_classes_is_open_towards_where_training_goes():
-    result = run_logistic(PRESETS["Lecture 5.2"])
+    result = run_logistic(PRESETS["Lecture 5.2"].scenario)
     landscape = logistic_landscape(result)
     end = landscape.path[-1]
     outward = landscape.contours @ (end / np.linalg.norm(end))

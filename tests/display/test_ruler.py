@@ -174,6 +174,11 @@ CASES = [
     ),
     LinearScenario(scaling="on", learning_rate=1.0, epochs=10_000),
     LinearScenario(data="gapminder"),
+    LinearScenario(data="gapminder", scaling="off", learning_rate=3e-9),
+    LinearScenario(learning_rate=1e-9),
+    LinearScenario(learning_rate=1000.0, epochs=123),
+    LogisticScenario(learning_rate=1e-9),
+    LogisticScenario(learning_rate=1000.0, epochs=123),
 ]
 
 
@@ -215,7 +220,28 @@ def assert_ruler(result):
         np.testing.assert_allclose(2 / start, expected, rtol=1e-4, atol=1e-28)
 
 
-@pytest.mark.parametrize("scenario", [*CASES, *PRESETS.values()], ids=to_query)
+@pytest.mark.parametrize(
+    ("scenario", "ends"),
+    [
+        (LinearScenario(), (1e-4, 1)),
+        (LinearScenario(learning_rate=3e-7), (1e-7, 1)),
+        (LinearScenario(learning_rate=2.5), (1e-4, 10)),
+        (LogisticScenario(), (1e-3, 100)),
+        (LogisticScenario(learning_rate=1000.0), (1e-3, 1000)),
+        (LogisticScenario(learning_rate=1e-9), (1e-9, 100)),
+    ],
+)
+def test_the_ruler_reaches_to_any_rate(scenario, ends):
+    found = ruler_of(run(replace(scenario, epochs=5)), np.array([0]))
+    assert (found.low, found.high) == ends
+    assert (found.zones[0].start, found.zones[-1].end) == ends
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [*CASES, *(preset.scenario for preset in PRESETS.values())],
+    ids=to_query,
+)
 def test_the_ruler_of_a_run_that_is_known(scenario):
     assert_ruler(run(scenario))
 
@@ -338,34 +364,33 @@ def first_rise(scenario, rates):
 @pytest.mark.parametrize(
     ("scenario", "said", "rise"),
     [
-        (PRESETS["Lecture 5.2"], "a rate of 0.668 in Lecture 5.2", 0.668),
+        (PRESETS["Lecture 5.2"].scenario, "a rate of 0.652 in Lecture 5.2", 0.652),
         (
             LogisticScenario(l2=1.0),
-            "1.19 for this page's first points with the L2 penalty λ = 1.",
-            1.19,
+            "1.14 for this page's first points with the L2 penalty λ = 1.",
+            1.14,
         ),
     ],
 )
-def test_the_help_names_the_first_of_the_sliders_rates_that_rises(scenario, said, rise):
+def test_the_help_names_the_first_rate_that_rises(scenario, said, rise):
     control = CONTROLS["logistic"]["learning_rate"]
     assert said in control.help
-    assert first_rise(scenario, control.options) == rise
-    # The same in float64, between it and the rate before it.
+    last_digit = 10.0 ** (np.floor(np.log10(rise)) - 2)
+    below = rise - last_digit
+    rates = [rate for rate in control.stops if rate < below]
+    assert first_rise(scenario, [*rates, below, rise]) == rise
+    # The same in float64.
     result = run(replace(scenario, epochs=0))
-    low, high = control.options[control.options.index(rise) - 1], rise
     rises = lambda rate: said_rises(float64_losses(result, rate, 1000)[0])[0] > 0  # noqa: E731
-    assert rises(high) and not rises(low)
-    for _ in range(8):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rises(middle) else (middle, high)
-    assert largest_rate(scenario, result.training.data.X) < low < rise
+    assert rises(rise) and not rises(below)
+    assert largest_rate(scenario, result.training.data.X) < below
 
 
 @pytest.mark.parametrize(
     ("scenario", "rate", "rise"),
     [
-        (PRESETS["Lecture 5.2"], 0.3513, False),
-        (PRESETS["Lecture 5.2"], 0.652, True),
+        (PRESETS["Lecture 5.2"].scenario, 0.3513, False),
+        (PRESETS["Lecture 5.2"].scenario, 0.652, True),
     ],
 )
 def test_numbers_of_a_rise(scenario, rate, rise):

@@ -56,7 +56,7 @@ def rates_of(found):
 
 
 def test_the_marks_of_the_lecture():
-    found = ruler_of(run(PRESETS["Lecture 5.1"]), np.arange(10))
+    found = ruler_of(run(PRESETS["Lecture 5.1"].scenario), np.arange(10))
     assert [mark.text for mark in found.marks] == ["0.0171", "0.0339", "0.0342"]
     assert found.facts == [("steepest mode ×", "0.4156"), ("condition number", "103")]
     assert (found.rate, found.low, found.high) == (0.01, 0.0001, 1.0)
@@ -156,15 +156,15 @@ def test_the_curvature_of_many_points_is_that_of_an_even_sample():
 
 FORESEEN = {
     "default": LinearScenario(),
-    "lecture": PRESETS["Lecture 5.1"],
-    "zig-zag": PRESETS["Zig-zag"],
+    "lecture": PRESETS["Lecture 5.1"].scenario,
+    "zig-zag": PRESETS["Zig-zag"].scenario,
     "scaling": LinearScenario(scaling="on", learning_rate=0.1),
     "scaling, many points": LinearScenario(scaling="on", num_points=1000, noise=5.0),
     "chosen start": LinearScenario(start="chosen", start_W=-10.0, start_b=10.0),
     "no epochs": LinearScenario(epochs=0),
 }
 DIVERGING = {
-    "diverging": PRESETS["Rate too large"],
+    "diverging": PRESETS["Rate too large"].scenario,
     "diverging, scaled": LinearScenario(scaling="on", learning_rate=1.0, epochs=10),
     "diverging at once": LinearScenario(learning_rate=1.0),
 }
@@ -228,7 +228,7 @@ RUNS = {
     "linear, scaled": LinearScenario(scaling="on", epochs=20),
     "linear, noise-free": LinearScenario(targets="noise-free", epochs=20),
     "linear, many": LinearScenario(num_points=1000, epochs=20),
-    "linear, diverged": PRESETS["Rate too large"],
+    "linear, diverged": PRESETS["Rate too large"].scenario,
     "logistic": LogisticScenario(num_points=20, epochs=20),
     "logistic, scaled": LogisticScenario(num_points=20, scaling="on", epochs=20),
     "logistic, penalty": LogisticScenario(num_points=20, l2=0.3, epochs=20),
@@ -236,7 +236,7 @@ RUNS = {
         num_points=20, loss_form="textbook", l2=0.1, epochs=20
     ),
     "logistic, many": LogisticScenario(num_points=500, epochs=20),
-    "lecture": PRESETS["Lecture 5.2"],
+    "lecture": PRESETS["Lecture 5.2"].scenario,
     "start": LogisticScenario(num_points=10, epochs=0),
 }
 
@@ -365,17 +365,40 @@ def test_each_rate_is_a_run_of_its_own(name):
 
 @pytest.mark.parametrize("page", SHORT)
 def test_rates_are_the_sliders_from_end_to_end_with_the_runs_own(page):
-    options = np.float32(CONTROLS[page]["learning_rate"].options)
-    for rate in CONTROLS[page]["learning_rate"].options:
+    stops = np.float32(CONTROLS[page]["learning_rate"].stops)
+    for rate in CONTROLS[page]["learning_rate"].stops:
         rates = slider_rates(replace(SHORT[page], learning_rate=rate))
         assert rates.shape == (NUM_RATES,) and rates.dtype == np.float32
         assert np.float32(rate) in rates
         assert (np.diff(rates) > 0).all()
-        assert np.isin(rates, options).all()
+        assert np.isin(rates, stops).all()
         # Evenly: with about 1.3 rates of the slider for each, none skips over two.
-        skipped = np.diff(np.searchsorted(options, rates))
+        skipped = np.diff(np.searchsorted(stops, rates))
         assert skipped.max() <= 3
-        assert rates[0] <= options[1] and rates[-1] >= options[-2]
+        assert rates[0] <= stops[1] and rates[-1] >= stops[-2]
+
+
+@pytest.mark.parametrize(
+    ("page", "rate", "low", "high"),
+    [
+        ("linear", 1e-9, 1e-9, 1),
+        ("linear", 3.14159e-7, 1e-7, 1),
+        ("linear", 1000.0, 1e-4, 1000),
+        ("logistic", 1e-9, 1e-9, 100),
+        ("logistic", 432.1, 1e-3, 1000),
+    ],
+)
+def test_rates_beyond_the_slider_are_spaced_evenly_to_their_decade(
+    page, rate, low, high
+):
+    rates = slider_rates(replace(SHORT[page], learning_rate=rate))
+    assert rates.shape == (NUM_RATES,) and rates.dtype == np.float32
+    assert np.float32(rate) in rates
+    assert (rates[0], rates[-1]) == (np.float32(low), np.float32(high))
+    expected = np.linspace(np.log10(low), np.log10(high), NUM_RATES)
+    step = expected[1] - expected[0]
+    np.testing.assert_allclose(np.log10(rates), expected, atol=step / 2)
+    assert (np.diff(rates) > 0).all()
 
 
 @pytest.mark.parametrize("page", SHORT)

@@ -51,6 +51,10 @@ OTHERS = {
     "scaled lecture": LogisticScenario(data="lecture", scaling="on", l2=1.0),
     "swings, scaled": LinearScenario(scaling="on", learning_rate=1.0, epochs=10_000),
     "cut short": LinearScenario(num_points=100_000, epochs=10_000),
+    "typed": LinearScenario(true_W=3.14159, learning_rate=0.034, epochs=123),
+    "tiny rate": LinearScenario(learning_rate=1e-9, epochs=10_000),
+    "typed classes": LogisticScenario(learning_rate=1.234567, l2=0.5, epochs=777),
+    "tiny rate of classes": LogisticScenario(true_b=1e-7, learning_rate=1e-9),
 }
 SETS = {
     f"{name}, {page}": scenario
@@ -88,7 +92,8 @@ OF_TABLES = {
     )
 }
 DIVERGED = {"textbook, NaN", "dollars, NaN"}
-EVERY = PRESETS | OTHERS | OF_TABLES
+OF_PRESETS = {name: preset.scenario for name, preset in PRESETS.items()}
+EVERY = OF_PRESETS | OTHERS | OF_TABLES
 NASTY = (
     "import\nos\r\n\x0bexit()\u2028exit()\x85exit()",
     "'''\"\"\"\\",
@@ -147,7 +152,7 @@ def is_run_of(printed, scenario, own=None):
 
 
 FRESH = {
-    **{name: (scenario, None) for name, scenario in (PRESETS | SETS).items()},
+    **{name: (scenario, None) for name, scenario in (OF_PRESETS | SETS).items()},
     "own line": (OWN_DATA["linear"], TABLE),
     "own classes": (OWN_DATA["logistic"], TABLE),
     "own line in a file": (OWN_DATA["linear"], a_table(NASTY, 1001)),
@@ -263,7 +268,11 @@ def test_it_imports_only_jax_and_is_narrow_and_short(scenario):
 
 
 def test_a_plain_script_is_short():
-    for scenario in (LinearScenario(), PRESETS["Lecture 5.1"], PRESETS["Lecture 5.2"]):
+    for scenario in (
+        LinearScenario(),
+        PRESETS["Lecture 5.1"].scenario,
+        PRESETS["Lecture 5.2"].scenario,
+    ):
         assert len(script(scenario).splitlines()) <= 110
 
 

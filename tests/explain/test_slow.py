@@ -42,7 +42,7 @@ SLOW = [
     ("logistic", "separable"),
     ("logistic", "code"),
 ]
-SEPARABLE = replace(PRESETS["Separable classes"], explain="separable")
+SEPARABLE = replace(PRESETS["Separable classes"].scenario, explain="separable")
 ONE_CLASS = LogisticScenario(
     true_W1=0.0, true_W2=0.0, true_b=5.0, num_points=5, explain="separable"
 )
@@ -88,6 +88,10 @@ def test_any_slow_explanation(which, data):
 
 TEXTBOOK = LogisticScenario(data="lecture", loss_form="textbook")
 HARD = {
+    "far too large": LinearScenario(learning_rate=1000.0),
+    "far too small": LinearScenario(learning_rate=1e-9),
+    "far too large for classes": LogisticScenario(learning_rate=1000.0),
+    "far too small for classes": LogisticScenario(learning_rate=1e-9),
     "diverging": LinearScenario(learning_rate=1.0),
     "at the optimum": LinearScenario(
         noise=0.0, start="chosen", start_W=3.0, start_b=2.0
@@ -121,7 +125,9 @@ RATES = {
     "linear, scaled": LinearScenario(scaling="on", epochs=30),
     "logistic": LogisticScenario(epochs=200),
     "diverging": LinearScenario(learning_rate=1.0, epochs=200),
-    "lecture": replace(PRESETS["Lecture 5.2"], epochs=100),
+    "lecture": replace(PRESETS["Lecture 5.2"].scenario, epochs=100),
+    "below the slider": LinearScenario(scaling="on", learning_rate=3e-7, epochs=123),
+    "above the slider": LogisticScenario(learning_rate=1000.0, epochs=20),
 }
 
 
@@ -142,11 +148,10 @@ def test_the_best_rates_are_those_of_the_smallest_losses(name):
     assert low <= rates[ends.argmin()] * (1 + 1e-6) <= high * (1 + 2e-6)
     near = rates[ends <= 1.01 * ends.min()]
     np.testing.assert_allclose([low, high], near[[0, -1]], rtol=1e-6)
-    # Each end by a run of its own, and none of the slider's rates is far below them.
-    options = result.scenario.controls["learning_rate"].options
+    # Each end by a run of its own, and none of the other rates is far below them.
     own = [
         run(replace(result.scenario, learning_rate=rate)).history.loss[-1]
-        for rate in (low, high, *options[::10])
+        for rate in (low, high, *rates[::10])
     ]
     smallest = np.nanmin(own)
     assert max(own[:2]) <= 1.011 * smallest
@@ -174,7 +179,7 @@ def test_where_no_rate_ends_at_a_number_no_best_is_named():
 )
 def test_what_was_left_out_is_said_where_it_was(scenario, sample, cut):
     sentences = explained(scenario, "rates")[1].sentences
-    assert sentences[0].startswith(f"{NUM_RATES} of the slider's learning rates")
+    assert sentences[0].startswith(f"{NUM_RATES} learning rates from 0.0")
     assert NUM_RATES == 128
     for words, expected in (("evenly spaced", sample), ("epochs are run", cut)):
         said = about(sentences, words)
@@ -189,7 +194,7 @@ def test_the_fan_has_every_curve_once_and_its_own_above_them(name):
     figure, all_rates = found.figures["fan"], fan(result)
     epochs, losses = all_rates.epochs, all_rates.loss[_order(all_rates)]
     *zones, own = figure["data"]
-    assert own["name"] == f"{result.scenario.learning_rate:g}"
+    assert own["name"] == f"{result.scenario.learning_rate:g}".replace("e-0", "e-")
     curves = [np.split(xy(figure, zone["name"])[1], _ends(zone)) for zone in zones]
     shown = np.array([curve[: len(epochs)] for zone in curves for curve in zone])
     assert shown.shape == losses.shape
@@ -244,9 +249,14 @@ def test_the_marks_of_the_u_curve(name):
     np.testing.assert_allclose(ends, losses[arrived, -1], rtol=1e-6)
 
 
+def test_the_rates_are_named_from_end_to_end():
+    said = explained(RATES["below the slider"], "rates")[1].sentences[0]
+    assert said.startswith("128 learning rates from 1e-7 to 1, all from the same start")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_u_curve_is_over_the_whole_slider(page):
-    rates = CONTROLS[page]["learning_rate"].options
+    rates = CONTROLS[page]["learning_rate"].stops
     figure = explained(PAGES[page](epochs=10), "rates")[1].figures["final"]
     (low, high), ends = limits(figure)[0], np.log10([rates[0], rates[-1]])
     assert ends[0] - 0.3 < low <= ends[0] and ends[1] <= high < ends[1] + 0.3
@@ -266,7 +276,7 @@ BY_HAND = {
     "separable": (SEPARABLE, "complete"),
     "one class": (ONE_CLASS, "one class"),
     "default": (LogisticScenario(), "overlap"),
-    "overlapping": (PRESETS["Overlapping classes"], "overlap"),
+    "overlapping": (PRESETS["Overlapping classes"].scenario, "overlap"),
     "lecture, penalty": (LogisticScenario(data="lecture", l2=0.1), "complete"),
     "lecture, scaled": (LogisticScenario(data="lecture", scaling="on"), "complete"),
 }

@@ -13,6 +13,8 @@ from typing import get_args
 
 import numpy as np
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 
@@ -22,12 +24,22 @@ from jaxreg.display.drawing import Shows
 from jaxreg.display.report import Action, Message, Report, number
 from jaxreg.display.ruler import Mark, Ruler, Zone, short
 from jaxreg.explain.entry import Bar, Explanation
+from jaxreg.explain.gradient import gradients
 from jaxreg.explain.menu import figures
+from jaxreg.live.controls import pages_json
 from jaxreg.live.picture import Film, as_json, encoded, moving_picture, picture, sent
-from jaxreg.settings import LinearScenario, LogisticScenario, to_query
+from jaxreg.settings import (
+    DIGITS,
+    PAGES,
+    LinearScenario,
+    LogisticScenario,
+    to_query,
+)
 from jaxreg.training.models import Params
 from jaxreg.training.runs import run
+from tests import app_pages
 from tests.display import test_dates as dates
+from tests.strategies import any_value, anything
 from tests.traces import decoded, shows
 
 TESTS = Path(__file__).with_name("browser")
@@ -39,19 +51,21 @@ RUNS = [
     LinearScenario(learning_rate=0.0501, loss_axis="log"),
     LinearScenario(epochs=10_000, explain="squares"),
     LinearScenario(scaling="on", learning_rate=0.501, ask_x=12.0),
-    LinearScenario(data="gapminder", epochs=50),
+    LinearScenario(data="gapminder", epochs=50, explain="gradient"),
     LogisticScenario(),
     LogisticScenario(data="lecture", seed=10, learning_rate=0.01),
     LogisticScenario(learning_rate=20.0, epochs=100, landscape="surface"),
-    LogisticScenario(scaling="on", l2=1.0),
+    LogisticScenario(scaling="on", l2=1.0, explain="gradient"),
     LinearScenario(explain="gradient", epochs=20),
-    LogisticScenario(data="O-rings", ask_x1=60.0),
+    LogisticScenario(data="O-rings", l2=0.1, ask_x1=60.0, explain="gradient"),
     LogisticScenario(data="gapminder"),
 ]
 EPOCHS = (0, 3, 20)
 RULERS = [
     LinearScenario(learning_rate=0.0001),
     LinearScenario(learning_rate=1.0),
+    LinearScenario(learning_rate=3e-7),
+    LogisticScenario(learning_rate=1000.0),
     LogisticScenario(learning_rate=100.0, l2=1.0),
 ]
 
@@ -155,7 +169,7 @@ def run_case(scenario):
     epochs = {*filter(last.__ge__, EPOCHS), *({scenario.epochs} & {last})}
     shorter = [replace(scenario, epochs=epoch) for epoch in sorted(epochs)]
     figures = json.loads(picture(scenario))["figures"]
-    ground = figures["landscape"]["data"][0]
+    ground = figures["landscape"]
     return {
         "link": link(scenario),
         "figures": figures,
@@ -181,7 +195,9 @@ def frame_case(scenario, is_last, ground):
         "here": here and short(decoded(here)[0]),
         "traces": {
             name: [
-                arrays_of(trace, is_last, ground)
+                arrows_of(scenario, shows(trace), ground)
+                if "step" in shows(trace)
+                else arrays_of(trace, ground["data"][0])
                 for trace in figure["data"]
                 if shows(trace)
             ]
@@ -190,12 +206,30 @@ def frame_case(scenario, is_last, ground):
     }
 
 
-def arrays_of(trace, is_last, ground):
+def arrows_of(scenario, name, ground):
+    """The next step, or those that points ask for, on the axes of the film's own
+    landscape: the longest goes over 0.4 of it."""
+    here = gradients(run(scenario))
+    steps = -scenario.learning_rate * np.array([*here.of_points, here.autodiff])
+    layout, start = ground["layout"], here.at[:2]
+    sizes = np.ptp([layout[axis]["range"] for axis in ("xaxis", "yaxis")], axis=1)
+    tips = start + 0.4 * steps[:, :2] / np.abs(steps[:, :2] / sizes).max()
+    arrows = tips[-1:] if name == "step" else tips[:-1]
+    lines = [[start[k], tip[k], None] for k in (0, 1) for tip in arrows]
+    x, y = np.reshape(np.array(lines, object), (2, -1)).tolist()
+    # A step that was taken has the rounding of two places, and is drawn larger.
+    return {
+        "shows": name,
+        "isSet": False,
+        "arrays": {"x": x, "y": y},
+        "scale": float(100 * max(sizes)),
+    }
+
+
+def arrays_of(trace, ground):
     """What a moving trace shows, on the film's own ``ground`` if it is a surface, and
     how large its numbers are; the points of some may come in any order."""
     shown = {"shows": shows(trace), "isSet": shows(trace) in ("boundary", "wrong side")}
-    if shows(trace) == "at the end" and not is_last:
-        return shown | {"arrays": {"x": [], "y": []}, "scale": 0}
     axes = "z" if shows(trace) == "field" else "xy"
     arrays = {axis: np.ravel(plain(trace[axis])).tolist() for axis in axes}
     if trace["type"] == "scatter3d":
@@ -302,11 +336,144 @@ def link(scenario):
     return f"{scenario.page}?{to_query(scenario)}"
 
 
+def some(strategy, count=1000):
+    """As many things that hypothesis draws, the same ones each time."""
+    found = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+    )
+    @given(strategy)
+    def collect(drawn):
+        found.append(drawn)
+
+    collect()
+    return found
+
+
+def scale_cases():
+    sevens = st.builds(
+        lambda digits, power: float(f"{digits}e{power}"),
+        st.integers(-9_999_999, 9_999_999),
+        st.integers(-24, 8),
+    )
+    wide = LinearScenario.controls["start_W"]
+    numbers = [wide.nearest(number) for number in some(sevens)]
+    told = json.loads(pages_json())
+    return {
+        "plain": [[number, wide.text(number)] for number in numbers],
+        "controls": [
+            control_case(control, PAGES[page].controls[control["name"]])
+            for page in PAGES
+            for control in told[page]["controls"]
+            if control["kind"] != "choice"
+        ],
+    }
+
+
+def control_case(told, control):
+    """A control as it is told, all its stops, and what Python takes of typed texts."""
+    steps = range(round((told["high"] - told["low"]) / (told["step"] or np.inf)) + 1)
+    grid = [
+        control.text(control.nearest(told["low"] + k * told["step"])) for k in steps
+    ]
+    values = [v for v in some(any_value("", control), 100) if v is not None]
+    texts = [form(value) for value in values for form in FORMS] + TYPED
+    return {
+        "control": told,
+        "stops": told["stops"] or grid,
+        "typed": [[text, taken(control, text)] for text in texts],
+    }
+
+
+FORMS = [
+    lambda value: np.format_float_positional(value, trim="-"),
+    lambda value: f" {value!r} ".replace(".", ","),
+    lambda value: f"{value:.6e}",
+    lambda value: f"{value + 0.5}",
+]
+TYPED = [
+    *("", " ", "-", "1.5.2", "1,234.5", "--1", "1 2", "5 kg", "nan", "inf", "1e999"),
+    *("1_0", "٤", "−5", "+5", ".5", "5.", "-0", "0,0", "1e-16", "1e-400"),
+    *("0.1", "3", "7", "1e3", "3.14159265", "0.00001234567", "9" * 400),
+]
+
+
+def taken(control, typed):
+    """What a link has of a typed text, rounded to float32's digits; None if it can have
+    nothing of it."""
+    text = typed.strip().replace(",", ".")
+    low, high = control.limits
+    try:
+        number = float(text) if text.isascii() and "_" not in text else np.nan
+        if not low <= number <= high:
+            return None
+        rounded = float(f"{number:.{DIGITS}g}") + 0.0  # never "-0"
+        return control.text(control.value(control.text(rounded)))
+    except ValueError:
+        return None
+
+
+def scenario_cases():
+    chance = np.random.default_rng(3)
+    links = {
+        page: [link_case(scenario, chance) for scenario in some(anything(page), 100)]
+        for page in PAGES
+    }
+    return {"links": links, "pages": json.loads(pages_json())}
+
+
+def link_case(scenario, chance):
+    """A scenario's fields in any order, some at their defaults, and its link."""
+    pairs = []
+    for name, control in scenario.controls.items():
+        value = getattr(scenario, name)
+        if value != scenario.default(name) or chance.random() < 0.3:
+            pairs.append((control.key, None if value is None else control.text(value)))
+    chance.shuffle(pairs)
+    return {"pairs": pairs, "query": to_query(scenario)}
+
+
+def pin_cases():
+    """Links of scenarios, and what the axes of a loss chart are where it holds curves
+    of other runs, too: all of what each run's own chart has."""
+    links = {page: [to_query(s) for s in some(anything(page), 100)] for page in PAGES}
+    rooms = []
+    for scale in ("linear", "log", "log-log"):
+        # Without a minimum, which is no curve of a run.
+        one, *others = [
+            LogisticScenario(loss_axis=scale, epochs=epochs, learning_rate=rate)
+            for epochs, rate in ((20, 0.1), (500, 0.01), (0, 0.1), (1000, 50.0))
+        ]
+        layouts = [figures(run(s))["loss"]["layout"] for s in (one, *others)]
+        ranges = [
+            np.array([at[k]["range"] for at in layouts]) for k in ("xaxis", "yaxis")
+        ]
+        rooms.append(
+            {
+                "layout": layouts[0],
+                "films": [json.loads(moving_picture(s)) for s in others],
+                "ranges": [[at[:, 0].min(), at[:, 1].max()] for at in ranges],
+            }
+        )
+    return {"links": links, "rooms": rooms, "pages": json.loads(pages_json())}
+
+
 CASES = {
+    "bundle": dict,
+    "film_link": dict,
+    "keys": dict,
+    "scale": scale_cases,
+    "scenario": scenario_cases,
     "dates": date_cases,
     "numbers": number_cases,
     "film": film_cases,
     "pace": pace_cases,
+    "pins": pin_cases,
     "ruler": ruler_cases,
     "surface": surface_cases,
 }
@@ -316,11 +483,12 @@ PROTOCOL = {
     "Action": Action._fields,
     "Explanation": Explanation._fields,
     "Film": Film._fields,
+    "Message": Message._fields,
     "Params": Params._fields,
     "Report": Report._fields,
     "Ruler": Ruler._fields,
 }
-WITHIN = [Bar, Mark, Message, Zone]
+WITHIN = [Bar, Mark, Zone]
 
 
 def test_what_is_sent_has_the_names_that_the_browser_reads():
@@ -332,6 +500,12 @@ def test_what_is_sent_has_the_names_that_the_browser_reads():
     for part in WITHIN:
         fields = "; ".join(rf"{name}: [^;{{}}]+" for name in part._fields)
         assert re.search(rf"\{{ {fields} \}}", protocol), part
+    page = json.loads(pages_json())["linear"]
+    told = {"PageTable": page}
+    told |= {"Control": page["controls"][0], "Preset": page["presets"][0]}
+    told |= {"PageData": app_pages.told(app_pages.open_page("linear"))}
+    for name, fields in told.items():
+        assert re.findall(r"^  (\w+):", bodies[name], re.M) == list(fields), name
     [shown] = re.findall(r"^export type Shows =\n(.*?)\n\n", protocol, re.M | re.S)
     assert tuple(re.findall(r'"(.*?)"', shown)) == get_args(Shows)
 

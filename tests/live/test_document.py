@@ -9,7 +9,14 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from jaxreg.live.assets import PLOTLY_JS, SCRIPTS
+from jaxreg.live import document
+from jaxreg.live.assets import (
+    FIRST_SCRIPTS,
+    LIVE_FIGURES_JS,
+    PAGES_JSON,
+    PLOTLY_JS,
+    STYLE_CSS,
+)
 from jaxreg.live.document import documents
 from jaxreg.live.routes import routes
 from jaxreg.settings import PAGES
@@ -31,16 +38,20 @@ def client(base):
 
 
 @BASES
-@pytest.mark.parametrize("path", ["/", "/logistic", "/?W=4", "/logistic?W1=1"])
-def test_a_document_is_streamlits_with_three_things_added(client, base, path):
-    document = client.get(base + path)
-    assert document.status_code == 200
-    assert document.headers["content-type"] == "text/html; charset=utf-8"
-    assert document.headers["cache-control"] == "no-cache"
-    lines = document.text.splitlines()
+@pytest.mark.parametrize("path", ["/", "/logistic", "/lab", "/?W=4", "/logistic?W1=1"])
+def test_a_document_is_streamlits_with_some_things_added(client, base, path):
+    answer = client.get(base + path)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+    lines = answer.text.splitlines()
     assert [line for line in lines if line in set(INDEX)] == INDEX
     added = [line for line in lines if line not in set(INDEX)]
-    assert len(added) == 4 + len(SCRIPTS)  # two of which run at once
+    others = ["where it lies", STYLE_CSS, PLOTLY_JS, PAGES_JSON]
+    others += [line for line in added if "/static/js/" in line]
+    assert len(added) == 3 + len(others) + len(
+        FIRST_SCRIPTS
+    )  # three of which run at once
     # Before Streamlit's scripts, which read it once.
     assert "BACKEND_BASE_URL" in added[0]
     assert lines.index(added[0]) < next(
@@ -51,18 +62,41 @@ def test_a_document_is_streamlits_with_three_things_added(client, base, path):
 @BASES
 @pytest.mark.parametrize("page", ["/", "/logistic"])
 def test_what_is_named_early_is_there(client, base, page):
-    document = client.get(base + page).text
-    links = re.findall(
-        r'<link rel="(\w+)"(?: as="script")? href="(assets/[^"]+)">', document
-    )
+    head = client.get(base + page).text
+    links = re.findall(r'<link rel="(\w+)"(?: as="(\w+)")? href="(assets/[^"]+)"', head)
     assert links == [
-        ("preload", PLOTLY_JS),
-        *(("modulepreload", script) for script in SCRIPTS),
+        ("stylesheet", "", STYLE_CSS),
+        ("preload", "script", PLOTLY_JS),
+        ("preload", "fetch", PAGES_JSON),
+        *(("modulepreload", "", script) for script in FIRST_SCRIPTS),
     ]
-    for _, href in links:
-        script = client.get(urljoin(f"http://testserver{base}{page}", href))
-        assert script.status_code == 200
-        assert script.headers["content-type"].startswith("text/javascript")
+    kinds = {STYLE_CSS: "text/css", PAGES_JSON: "application/json"}
+    for _, _, href in links:
+        found = client.get(urljoin(f"http://testserver{base}{page}", href))
+        assert found.status_code == 200
+        kind = kinds.get(href, "text/javascript")
+        assert found.headers["content-type"].startswith(kind)
+
+
+def test_streamlits_own_scripts_are_named_that_it_would_ask_for_later():
+    """By names that it may change: then they come later, as it does itself."""
+    folder = files("streamlit") / "static" / "static" / "js"
+    before = set(re.findall(r'static/js/([^"]+)"', "\n".join(INDEX)))
+    named = re.findall(r'modulepreload.*static/js/([^"]+)"', document._document())
+    later = [name for name in named if name not in before]
+    assert len(set(named)) == len(named)
+    assert {name.partition(".")[0] for name in later} >= {"BidiComponent", "Selectbox"}
+    for name in later:
+        source = (folder / name).read_text(encoding="utf-8")
+        imported = re.findall(r'(?:from|import)\s*"\./([^"]+)"', source)
+        assert {*imported} <= {*before, *named}
+
+
+def test_a_fetch_uses_what_was_named_early():
+    """Which is by its mode, and by an address beside the scripts."""
+    [link] = re.findall(r"<link [^>]*as=\"fetch\".*?>", document._document())
+    assert link.endswith(" crossorigin>")
+    assert PAGES_JSON == urljoin(LIVE_FIGURES_JS, "pages.json")
 
 
 @BASES

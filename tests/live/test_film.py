@@ -2,6 +2,7 @@
 throughout a long one, and of one that diverges what the charts show."""
 
 import json
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -79,6 +80,29 @@ def test_a_film_of_a_run_that_diverges_ends_where_the_charts_end(rate, epochs):
     assert np.isfinite(frames.params).all()
     assert (history.loss[: end + 1] <= 1e6 * history.loss[0]).all()
     assert not history.loss[end + 1] <= 1e6 * history.loss[0]
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        LinearScenario(epochs=1500),
+        LinearScenario(learning_rate=0.0501),
+        LogisticScenario(scaling="on", epochs=50),
+        LogisticScenario(data="O-rings", epochs=0),
+    ],
+    ids=lambda s: s.page,
+)
+def test_a_frame_has_the_step_to_the_next_epoch(scenario):
+    """On the landscape's axes, which are those of what training moves; where it is not
+    drawn, it does not travel."""
+    assert json.loads(moving_picture(scenario))["steps"] == []
+    film = json.loads(moving_picture(replace(scenario, explain="gradient")))
+    epochs = decoded(film["epochs"]).astype(int)
+    places = np.column_stack(run(scenario).shown.history.params)[:, :2].astype(float)
+    steps = np.column_stack([decoded(column) for column in film["steps"]])
+    expected = places[epochs[:-1] + 1] - places[epochs[:-1]]
+    np.testing.assert_allclose(steps[:-1], expected, rtol=1e-6, atol=1e-12)
+    assert steps[-1].tolist() == [0, 0]
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -17,6 +17,7 @@ from jaxreg.settings import (
     OWN,
     OWN_DATA,
     PAGES,
+    PRESETS,
     LinearScenario,
     LogisticScenario,
     to_query,
@@ -26,13 +27,15 @@ from tests.app_pages import (
     assert_shows,
     click,
     drawn,
+    formulas,
     open_page,
     refusals,
     run,
     set_values,
+    show,
     switch,
     told,
-    widget,
+    warning,
 )
 
 ROWS = (
@@ -376,8 +379,7 @@ def test_measurements_are_a_label_by_a_cut_alone():
     choose(at, "logistic_label_column", 1)
     assert "logistic_positive" not in {box.key for box in at.selectbox}
     assert at.number_input(key="logistic_cut").value == 4
-    formulas = next(m.value for m in at.markdown if "of a table" in m.value)
-    assert "$y$ is 1 where `acid ≥ 4`" in formulas
+    assert "$y$ is 1 where `acid ≥ 4`" in formulas(at)
 
 
 def test_where_no_label_is_likely_measurements_can_be_chosen():
@@ -418,11 +420,19 @@ def test_a_column_that_cannot_be_used_is_refused_and_the_last_stays():
 
 def test_a_link_with_columns_that_are_not_there_says_so_and_offers_others():
     at = open_page("linear", [("source", "tips"), ("x_col", "99")])
-    assert not at.get("bidi_component")
+    assert told(at)["absent"] == "points"
     [said] = refusals(at)
     assert "no column 99" in said
     click(at, "own_columns")
     assert_shows(at, LinearScenario(data="tips"))
+
+
+def test_what_is_said_of_a_column_is_said_until_one_is_chosen():
+    at = open_page("linear", [("source", "tips"), ("x_col", "x"), ("lr", "x")])
+    assert len(warning(at)) == 2
+    choose(at, "linear_x_column", 2)
+    [line] = warning(at)
+    assert line.startswith("`lr=x`")
 
 
 # Refusals, and what is kept
@@ -692,7 +702,7 @@ def test_a_stop_ends_the_reading_and_lets_others_read(monkeypatch):
 
 def test_the_data_before_can_be_had_back():
     at = paste(open_page("linear"), ROWS)
-    click(at, "preset Zig-zag")
+    show(at, PRESETS["Zig-zag"].scenario)
     click(at, "linear edit")
     assert list(table(at)) == ["x", "y"]
     click(at, "own_before")
@@ -746,9 +756,8 @@ def test_names_are_shown_as_text():
     [said] = refusals(at)
     assert "&lt;b&gt;" in said and "<b>" not in said
     click(at, "own_faults_of_new")
-    formulas = next(m.value for m in at.markdown if "of a table" in m.value)
-    assert f"`{name}`" in formulas
-    assert widget(at, "linear_y_column").options[1] == name
+    assert f"`{name}`" in formulas(at)
+    assert at.selectbox(key="linear_y_column").options[1] == name
 
 
 # Faults that were
@@ -795,7 +804,7 @@ def test_data_before_are_shown_as_they_were_read():
     click(at, "own_before")
     assert list(table(at)) == ["n", "a", "b"]
     assert (drawn(at).x_column, drawn(at).y_column) == (2, 3)
-    click(at, "preset Zig-zag")
+    show(at, PRESETS["Zig-zag"].scenario)
     click(at, "own_before")
     assert list(table(at)) == ["a", "b"]
 

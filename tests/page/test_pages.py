@@ -1,6 +1,6 @@
-"""What holds for both pages alike, in AppTest; test_app_<page>.py has what differs."""
+"""What holds for both pages alike, in AppTest; test_<page>.py has what differs."""
 
-from dataclasses import asdict, replace
+from urllib.parse import urlencode
 
 import pytest
 from hypothesis import given, settings
@@ -8,24 +8,26 @@ from hypothesis import strategies as st
 
 from jaxreg.data.source import points_of
 from jaxreg.data.table import DataError
+from jaxreg.live.controls import disabled, unused
 from jaxreg.settings import CONTROLS, PAGES, PRESETS, from_query
 from jaxreg.training.runs import run as run_of
 from tests.app_pages import (
     OTHERS,
-    START_VALUES,
     assert_shows,
-    click,
+    drawn,
     ends,
+    forge,
+    formulas,
     open_page,
     refusals,
     run,
     send,
     set_values,
+    show,
     told,
     warning,
-    widget,
 )
-from tests.strategies import FOREIGN, links
+from tests.strategies import FOREIGN, JUNK, links, scenarios
 
 LINKED = [s for page in PAGES for s in (*ends(page), OTHERS[page])]
 
@@ -35,47 +37,28 @@ def test_the_first_visit(page):
     at = open_page(page)
     assert_shows(at, PAGES[page]())
     assert not at.warning
-    names = [name for name, scenario in PRESETS.items() if scenario.page == page]
-    assert {button.key for button in at.button} == {
-        *(f"preset {name}" for name in names),
-        f"{page} reset",
-        f"{page} next seed",
-        "own_use_paste",
-        f"{page} edit",
-    }
+    # All other controls are drawn by the charts.
+    assert {button.key for button in at.button} == {"own_use_paste", f"{page} edit"}
+    assert [box.key for box in at.selectbox] == [f"{page}_data"]
+    assert not [*at.slider, *at.select_slider, *at.number_input]
     assert_shows(run(at), PAGES[page]())
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_control_has_its_help(page):
-    at = open_page(page)
-    for control in CONTROLS[page].values():
-        assert widget(at, control.key).proto.help == control.help
+def test_the_source_of_data_is_chosen_on_the_page(page):
+    control = CONTROLS[page]["data"]
+    [source] = open_page(page).selectbox
+    assert (source.label, source.proto.help) == (control.label, control.help)
+    assert source.options == list(control.options)
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_preset_sets_every_control(name):
-    page = PRESETS[name].page
-    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
-    assert_shows(at, OTHERS[page])
-    assert_shows(click(at, f"preset {name}"), PRESETS[name])
-    assert_shows(run(at), PRESETS[name])
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_reset(page):
-    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
-    assert_shows(click(at, f"{page} reset"), PAGES[page]())
-
-
-@pytest.mark.parametrize(
-    ("page", "moved"), [("linear", {"true_W": 4.0}), ("logistic", {"true_W1": 4.0})]
-)
-def test_next_seed(page, moved):
-    at = set_values(open_page(page), page, seed=998, **moved)
-    for seed in (999, 0, 1):
-        click(at, f"{page} next seed")
-        assert_shows(at, PAGES[page](seed=seed, **moved))
+def test_a_preset_is_shown_whatever_was_before(name):
+    preset = PRESETS[name].scenario
+    page = preset.page
+    at = set_values(open_page(page), page, seed=7, loss_axis="log", explain="gradient")
+    assert_shows(show(at, preset), preset)
+    assert_shows(run(at), preset)
 
 
 @pytest.mark.parametrize("scenario", LINKED, ids=repr)
@@ -91,37 +74,172 @@ def test_a_link_opens_what_it_names(scenario):
     assert not at.warning
 
 
-# Where training starts
+@pytest.mark.parametrize("page", PAGES)
+@settings(deadline=None, max_examples=20)
+@given(st.data())
+def test_what_the_charts_say_is_shown(page, data):
+    """And which controls it leaves nothing to say is told them."""
+    at = open_page(page)
+    scenario = data.draw(scenarios(page, tables=True).filter(is_drawn))
+    assert_shows(show(at, scenario), scenario)
+    assert told(at)["unused"] == unused(scenario)
+    assert told(at)["disabled"] == disabled(scenario)
 
 
-def start_is_open(at, page):
-    disabled = {widget(at, key).disabled for key in START_VALUES[page].values()}
-    assert len(disabled) == 1
-    return disabled == {False}
+def is_drawn(scenario):
+    try:
+        return not scenario.is_of_table or bool(points_of(scenario, own=None))
+    except DataError:
+        return False
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_values_of_a_start_are_open_when_it_is_chosen(page):
+def test_what_the_charts_say_is_no_change_of_the_pages_own(page):
+    """They are told of those by a number: an answer that is late undoes nothing."""
     at = open_page(page)
-    assert not start_is_open(at, page)
-    for start in ("chosen", "zero", "chosen", "seed"):
-        set_values(at, page, start=start)
-        assert start_is_open(at, page) == (start == "chosen")
-        assert_shows(at, PAGES[page](start=start))
+    before = told(at)
+    set_values(at, page, seed=7)
+    assert [told(at)[name] for name in ("changes", "view")] == [
+        before[name] for name in ("changes", "view")
+    ]
+    set_values(at, page, data="iris")
+    assert told(at)["changes"] == before["changes"] + 1
+    assert told(at)["view"] == before["view"] + 1
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_seed_of_the_start_is_open_when_it_is_drawn(page):
-    key = CONTROLS[page]["start_seed"].key
+def test_the_charts_say_at_once_what_the_page_shows_something_of(page):
+    """They say the rest when a hand goes to what the page itself draws."""
+    explain, start = (CONTROLS[page][name].key for name in ("explain", "start"))
+    of_data = [
+        CONTROLS[page][name].key
+        for name in ("data", *PAGES[page].fields("column", "class"))
+    ]
     at = open_page(page)
-    assert widget(at, key).value is None and not widget(at, key).disabled
-    set_values(at, page, start_seed=7)
-    assert_shows(at, PAGES[page](start_seed=7))
-    click(at, f"{page} next seed")  # moves the data alone
-    assert_shows(at, PAGES[page](seed=1, start_seed=7))
-    assert widget(set_values(at, page, start="zero"), key).disabled
-    set_values(at, page, start="seed", start_seed=None)
-    assert_shows(at, PAGES[page](seed=1))
+    heeded = sorted([explain, start, *of_data])
+    assert sorted(told(at)["heeds"]) == heeded
+    assert told(set_values(at, page, explain="code"))["heeds"] is None
+    set_values(at, page, explain="gradient")
+    formulas(at)
+    assert told(at)["heeds"] is None
+    wrong = open_page(page, [(start, "x")])
+    assert told(wrong)["heeds"] is None
+    assert sorted(told(set_values(wrong, page, start="zero"))["heeds"]) == heeded
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_run_after_the_pages_own_change_is_none(page):
+    at = set_values(open_page(page), page, data="iris")
+    changes = told(at)["changes"]
+    assert told(run(at))["changes"] == changes
+
+
+# Forged messages
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "query",
+    [None, True, 5, [], ["W=4"], {}, {"W": "4"}, [["W", "4"]], "", "&&&", "=", "\0"],
+    ids=repr,
+)
+def test_a_query_that_names_nothing_shows_the_defaults(page, query):
+    at = open_page(page)
+    assert_shows(send(at, "query", query), PAGES[page]())
+    assert not at.warning
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("query", [None, 5, ["W=4"], {"W": "4"}], ids=repr)
+def test_a_query_that_is_no_text_changes_nothing(page, query):
+    at = show(open_page(page), PAGES[page](seed=7))
+    assert_shows(send(at, "query", query), PAGES[page](seed=7))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_query_names_wrongly_keeps_its_default(page):
+    at = open_page(page)
+    seed, rate = (CONTROLS[page][name].key for name in ("seed", "learning_rate"))
+    good = PAGES[page](seed=7)
+    for text in [*JUNK, "\ud800", "9" * 10_000]:
+        show(at, PAGES[page](seed=1))
+        send(at, "query", urlencode({seed: 7, rate: text}, errors="surrogatepass"))
+        assert_shows(at, good)
+        send(at, "query", f"{seed}=7&{rate}={text}")
+        assert_shows(at, good)
+    for query in (f"{seed}=7&{seed}=8&{rate}=9", f"{seed}=-1", f"{seed}=1.5"):
+        assert drawn(send(at, "query", query)).seed == 0
+    assert not at.warning  # nobody made this link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_no_chart_sends_is_not_heard(page):
+    at = show(open_page(page), PAGES[page](seed=7))
+    seed = CONTROLS[page]["seed"].key
+    for event in ("action", "start", "rate", "missed", "changes", "__class__"):
+        for value in ({"key": seed, "value": "8"}, [1, 2], f"{seed}=8", None):
+            assert_shows(send(at, event, value), PAGES[page](seed=7))
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("text", ["nonsense", "iris ", "", "0", "99"])
+def test_what_no_list_has_is_not_chosen_from_it(page, text):
+    at = show(open_page(page), PAGES[page](seed=7))
+    assert_shows(forge(at, f"{page}_data", text), PAGES[page](seed=7))
+    at = set_values(at, page, data="iris")
+    before = drawn(at)
+    for field in before.fields("column"):
+        assert_shows(forge(at, f"{page}_{field}", text), before)
+
+
+# Links
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_links_foreign_parameters_say_nothing(page):
+    seed = CONTROLS[page]["seed"].key
+    at = open_page(page, [*FOREIGN[page], (seed, "7")])
+    assert not at.warning
+    assert_shows(at, PAGES[page](seed=7))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_link_hides_and_the_page_does_not_know_is_said(page):
+    rate = CONTROLS[page]["learning_rate"].key
+    link = {"hide": "truth, answer,loss", "controls": f"{rate},speed", "epoch": "last"}
+    at = open_page(page, link.items())
+    hiding, naming, at_epoch = warning(at)
+    assert hiding.startswith("`hide=answer`: it must be some of truth, fit, optimum, ")
+    assert naming.startswith("`controls=speed`: it must be some of ")
+    assert f" {rate}, " in naming
+    assert at_epoch == (
+        "`epoch=last`: it must be a whole number of at most 7 digits. It is ignored."
+    )
+    set_values(at, page, seed=7)
+    assert not at.warning
+    link = {"hide": "truth,closed form", "controls": "lr,c_lr", "epoch": "12"}
+    assert not open_page(page, link.items()).warning
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_link_is_the_charts_own(page):
+    """They write it: who changes it here takes a step of a person's way back."""
+    at = set_values(open_page(page, [("utm_source", "x")]), page, seed=7)
+    set_values(at, page, data="iris")
+    assert at.query_params == {"utm_source": "x"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_said_of_a_link_is_said_until_its_control_is_changed(page):
+    epochs, start, seed = (
+        CONTROLS[page][name].key for name in ("epochs", "start", "start_seed")
+    )
+    at = open_page(page, [(key, "x") for key in (seed, start, epochs)])
+    assert [line[1:].split("=")[0] for line in warning(at)] == [epochs, start, seed]
+    set_values(at, page, start="zero", seed=7)
+    assert [line[1:].split("=")[0] for line in warning(run(at))] == [epochs, seed]
+    set_values(at, page, data="iris")  # moves all
+    assert not at.warning
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -131,99 +249,8 @@ def test_formulas_say_how_many_epochs_were_trained(page):
     assert trained < 10_000
     key = CONTROLS[page]
     link = [(key["num_points"].key, "100000"), (key["epochs"].key, "10000")]
-    text = next(m.value for m in open_page(page, link).markdown if "Update" in m.value)
+    text = formulas(open_page(page, link))
     assert f"**Update**, {trained} times" in text
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_the_values_of_a_start_are_kept_while_another_is_set(page):
-    values = dict(zip(START_VALUES[page], (-9.95, 0.35, 10.0), strict=False))
-    at = set_values(open_page(page), page, start="chosen", **values)
-    assert_shows(at, PAGES[page](start="chosen", **values))
-    set_values(at, page, start="zero")
-    assert_shows(at, PAGES[page](start="zero", **values))
-    set_values(at, page, start="chosen")
-    assert_shows(at, PAGES[page](start="chosen", **values))
-    link = [(START_VALUES[page][field], f"{values[field]:g}") for field in values]
-    at = open_page(page, link)
-    assert not start_is_open(at, page)
-    assert_shows(at, PAGES[page](**values))
-
-
-@pytest.mark.parametrize("page", PAGES)
-@pytest.mark.parametrize(
-    ("click", "values"),
-    [
-        ((0.5, -2), (0.5, -2.0)),
-        ((1.2345, -33.3333), (1.234, -33.33)),
-        ((-1e-17, 0.0251), (0.0, 0.0251)),
-        ((4.56789e7, -1e19), (4.568e7, -1e15)),
-    ],
-)
-def test_a_click_on_the_landscape_chooses_the_start(page, click, values):
-    at = open_page(page)
-    fields = list(START_VALUES[page])[:2]
-    for _ in range(2):
-        send(at, "start", list(click))
-        scenario = PAGES[page](start="chosen", **dict(zip(fields, values, strict=True)))
-        assert_shows(at, scenario)
-        assert start_is_open(at, page)
-        assert from_query(page, at.query_params.items()) == (scenario, [])
-        set_values(at, page, start="zero")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_click_moves_the_two_values_that_the_landscape_shows(page):
-    at = set_values(open_page(page), page, **asdict(OTHERS[page]))
-    send(at, "start", [1, 2])
-    fields = list(START_VALUES[page])[:2]
-    moved = dict(zip(fields, (1.0, 2.0), strict=True))
-    assert_shows(at, replace(OTHERS[page], **moved))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_click_ends_what_was_said_of_the_values_that_it_sets(page):
-    first, second = list(START_VALUES[page].values())[:2]
-    start, seed = (CONTROLS[page][field].key for field in ("start", "seed"))
-    link = [(first, "x"), (second, "x"), (start, "x"), (seed, "x")]
-    at = open_page(page, link)
-    assert len(warning(at)) == 4
-    send(at, "start", [1, 2])
-    [line] = warning(at)
-    assert line.startswith(f"`{seed}=x`")
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_what_sliders_show_and_were_not_told_is_taken(page):
-    keys = {field: CONTROLS[page][field].key for field in CONTROLS[page]}
-    seed, epochs, bias = keys["seed"], keys["epochs"], keys["true_b"]
-    at = open_page(page, [(seed, "x")])
-    send(at, "missed", {seed: "7", epochs: "200", bias: "-1.0"})
-    scenario = PAGES[page](seed=7, epochs=200, true_b=-1.0)
-    assert_shows(at, scenario)
-    assert from_query(page, at.query_params.items()) == (scenario, [])
-    assert not at.warning
-    for missed in (None, [], 5, {"what": "1"}, {seed: None}, {seed: "-1"}, {seed: [1]}):
-        assert_shows(send(at, "missed", missed), scenario)
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_start_that_is_no_place_does_nothing(page):
-    at, nan = open_page(page), float("nan")
-    for start in (None, [], [1], [1, 2, 3], ["a", 1], [None, 1], [[1], 2], {}, 5):
-        assert_shows(send(at, "start", start), PAGES[page]())
-    for start in ([nan, 1], [1, nan]):
-        assert_shows(send(at, "start", start), PAGES[page]())
-    assert_shows(send(at, "start", [0, 0]), PAGES[page](start="chosen"))
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_a_links_foreign_parameters_stay_and_say_nothing(page):
-    seed = CONTROLS[page]["seed"].key
-    at = open_page(page, [*FOREIGN[page], (seed, "7")])
-    assert not at.warning
-    assert_shows(at, PAGES[page](seed=7))
-    assert at.query_params == dict([*FOREIGN[page], (seed, "7")])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -238,7 +265,7 @@ def test_any_link_opens(page, data):
         if scenario.is_of_table:
             points_of(scenario, own=None)
     except DataError:
-        assert not at.get("bidi_component") or told(at)["absent"]
+        assert told(at)["absent"]
         assert refusals(at)
     else:
         assert_shows(at, scenario)

@@ -28,8 +28,8 @@ AMBIENT = {
     "16 bits in products": lambda: jax.default_matmul_precision("bfloat16"),
 }
 SCENARIOS = {
-    "Lecture 5.1": PRESETS["Lecture 5.1"],
-    "Lecture 5.2": PRESETS["Lecture 5.2"],
+    "Lecture 5.1": PRESETS["Lecture 5.1"].scenario,
+    "Lecture 5.2": PRESETS["Lecture 5.2"].scenario,
     "gradient": LinearScenario(explain="gradient", scaling="on"),
     "diverges": LinearScenario(learning_rate=0.0501, explain="prediction"),
     "textbook, NaN": LogisticScenario(
@@ -85,10 +85,11 @@ def test_no_variable_of_the_process_changes_a_digit():
     code = """
 from jaxreg.training.runs import run
 from jaxreg.settings import PRESETS, LinearScenario
-for scenario in (PRESETS["Lecture 5.1"], PRESETS["Lecture 5.2"], LinearScenario()):
+lectures = [PRESETS[f"Lecture 5.{k}"].scenario for k in (1, 2)]
+for scenario in (*lectures, LinearScenario()):
     W, b = run(scenario).history.at(-1)
     print(*map(str, [*W, b]))
-run(PRESETS["Rate too large"]), run(PRESETS["Oscillating loss"])
+run(PRESETS["Rate too large"].scenario), run(PRESETS["Oscillating loss"].scenario)
 """
     settings = {
         **{"JAX_ENABLE_X64": "1", "JAX_DEFAULT_PRNG_IMPL": "rbg"},

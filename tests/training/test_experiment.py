@@ -70,7 +70,11 @@ def design(result):
 
 
 def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
-    drawn = [LinearScenario(), LogisticScenario(), *PRESETS.values()]
+    drawn = [
+        LinearScenario(),
+        LogisticScenario(),
+        *(preset.scenario for preset in PRESETS.values()),
+    ]
     drawn += [replace(shape, landscape="surface") for shape in every_shape()]
     trained = []
     for k, (page, field, value) in enumerate(every_setting):
@@ -132,7 +136,9 @@ LECTURE = {"Lecture 5.1": lecture_5_1, "Lecture 5.2": lecture_5_2}
 @pytest.mark.parametrize("name", PRINTED)
 def test_the_numbers_of_the_lecture(name):
     expected = [float(digits) for digits in PRINTED[name]]
-    np.testing.assert_allclose(fitted(run(PRESETS[name])), expected, atol=2e-6, rtol=0)
+    np.testing.assert_allclose(
+        fitted(run(PRESETS[name].scenario)), expected, atol=2e-6, rtol=0
+    )
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -141,7 +147,9 @@ def test_every_digit_that_the_lecture_prints(name):
         control = LECTURE[name]()
     if control != PRINTED[name]:
         pytest.skip(f"on this machine the lecture's own code prints {control}")
-    assert [str(value) for value in fitted(run(PRESETS[name]))] == PRINTED[name]
+    assert [str(value) for value in fitted(run(PRESETS[name].scenario))] == PRINTED[
+        name
+    ]
 
 
 # Where training starts
@@ -247,7 +255,9 @@ def test_r_squared_is_none_where_it_means_nothing():
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_classes_that_overlap_end_where_newton_ends(seed):
-    scenario = replace(PRESETS["Overlapping classes"], seed=seed, epochs=10_000)
+    scenario = replace(
+        PRESETS["Overlapping classes"].scenario, seed=seed, epochs=10_000
+    )
     result = run_logistic(scenario)
     A, y, theta = design(result), result.data.y, np.zeros(3)
     for _ in range(20):
@@ -261,7 +271,9 @@ def test_classes_that_overlap_end_where_newton_ends(seed):
 
 
 def test_separable_classes_grow_for_ever_while_the_boundary_settles():
-    scenario = replace(PRESETS["Lecture 5.2"], learning_rate=1.0, epochs=10_000)
+    scenario = replace(
+        PRESETS["Lecture 5.2"].scenario, learning_rate=1.0, epochs=10_000
+    )
     result = run_logistic(scenario)
     W = result.history.params.W.astype(float)
     norm = np.linalg.norm(W, axis=1)
@@ -289,7 +301,7 @@ def test_a_logistic_result_names_its_true_params():
 
 def test_linear_presets():
     small, right, zigzag, large = (
-        run_linear(PRESETS[name])
+        run_linear(PRESETS[name].scenario)
         for name in ("Rate too small", "Rate just right", "Zig-zag", "Rate too large")
     )
     A = design(right)
@@ -307,9 +319,9 @@ def test_slow_and_oscillating_presets():
     slow, default, wild = (
         run_logistic(scenario).history.loss
         for scenario in (
-            PRESETS["Slow start"],
+            PRESETS["Slow start"].scenario,
             LogisticScenario(),
-            PRESETS["Oscillating loss"],
+            PRESETS["Oscillating loss"].scenario,
         )
     )
     assert slow[-1] > 2 * default[-1]
@@ -318,7 +330,9 @@ def test_slow_and_oscillating_presets():
 
 
 def test_the_preset_of_separable_classes_is_separable():
-    preset = replace(PRESETS["Separable classes"], learning_rate=1.0, epochs=10_000)
+    preset = replace(
+        PRESETS["Separable classes"].scenario, learning_rate=1.0, epochs=10_000
+    )
     result = run_logistic(preset)
     assert result.correct.all()
     assert result.optimum is None
@@ -401,7 +415,9 @@ def test_at_the_optimum_the_gradient_is_0(n):
 
 def test_the_loss_of_overlapping_classes_oscillates_from_a_rate_of_about_3():
     calm, restless = (
-        run_logistic(replace(PRESETS["Overlapping classes"], learning_rate=rate))
+        run_logistic(
+            replace(PRESETS["Overlapping classes"].scenario, learning_rate=rate)
+        )
         for rate in (1.99, 3.98)
     )
     assert rising_epochs(calm.history.loss).size == 0
@@ -434,7 +450,7 @@ def test_five_points_of_the_lecture_are_work_for_five():
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_results_are_numpy(name):
-    scenario = replace(PRESETS[name], epochs=3)
+    scenario = replace(PRESETS[name].scenario, epochs=3)
     result = run(scenario)
     assert result.scenario == scenario
     assert result.history.loss.shape == (4,)
@@ -452,13 +468,15 @@ def scaled_by_hand(result):
 
 
 SCALED = {
-    "lecture": replace(PRESETS["Lecture 5.1"], scaling="on", learning_rate=0.3),
+    "lecture": replace(
+        PRESETS["Lecture 5.1"].scenario, scaling="on", learning_rate=0.3
+    ),
     "default": LinearScenario(scaling="on", learning_rate=0.1),
     "many points": LinearScenario(
         scaling="on", num_points=1000, noise=5.0, learning_rate=0.5
     ),
     "classes": LogisticScenario(scaling="on"),
-    "classes of the lecture": replace(PRESETS["Lecture 5.2"], scaling="on"),
+    "classes of the lecture": replace(PRESETS["Lecture 5.2"].scenario, scaling="on"),
 }
 SCALED_LINES = [name for name in SCALED if isinstance(SCALED[name], LinearScenario)]
 
@@ -666,6 +684,7 @@ RAN_OUT = {
     "lecture": LogisticScenario(data="lecture", learning_rate=10.0),
     "far start": LogisticScenario(start="chosen", start_W1=7.0, epochs=100),
     "large rate": LogisticScenario(learning_rate=100.0, epochs=100),
+    "largest rate": LogisticScenario(learning_rate=1000.0, epochs=100),
 }
 
 

@@ -123,7 +123,9 @@ def test_one_class_has_a_minimum_where_the_bias_is_held():
 
 @pytest.mark.parametrize("name", ["Overlapping classes", "Vertical boundary"])
 def test_cross_entropy_minimum_is_where_a_long_descent_ends(name):
-    result = run_logistic(replace(PRESETS[name], learning_rate=1.0, epochs=10_000))
+    result = run_logistic(
+        replace(PRESETS[name].scenario, learning_rate=1.0, epochs=10_000)
+    )
     X, y, _ = result.data
     W, b = cross_entropy_minimum(X, y)
     np.testing.assert_allclose(np.append(W, b), np.append(*result.history.at(-1)), 1e-4)

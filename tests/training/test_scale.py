@@ -30,7 +30,7 @@ FILES = {
     ],
 }
 ON = OWN_DATA["linear"]
-RATES = [float(rate) for rate in CONTROLS["linear"]["learning_rate"].options]
+RATES = [float(rate) for rate in CONTROLS["linear"]["learning_rate"].stops]
 
 
 def table(name):
@@ -96,5 +96,5 @@ def test_as_they_are_the_run_says_what_it_did(name):
     assert name in ("years", "population") and result.lost is not None
     [message] = [m for m in linear_report(result).messages if m.level == "warning"]
     assert message.text.startswith("Diverged: the loss left the float32 range at epoch")
-    assert f"above {limit:.3g}, the largest stable rate" in message.text
+    assert f"above {limit:.3g}, the largest stable one" in message.text
     assert (message.action.key, message.action.value) == ("scale", "on")

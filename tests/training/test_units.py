@@ -218,6 +218,17 @@ def test_a_constant_y_has_the_line_that_is_constant():
     assert dict(report_of(result).rows)["closed form"] == ["0", "0.1000"]
 
 
+def descended(result):
+    """The losses of a run from zero on raw x, by NumPy in float64."""
+    x, y = (np.asarray(v, float).ravel() for v in (result.data.X, result.targets))
+    A, theta, losses = np.column_stack([x, np.ones(len(x))]), np.zeros(2), []
+    for _ in range(result.scenario.epochs + 1):
+        away = A @ theta - y
+        losses.append(np.mean(away**2))
+        theta = theta - result.scenario.learning_rate * 2 * A.T @ away / len(x)
+    return losses
+
+
 def test_the_mean_leaves_the_float_range_later_than_the_sum():
     """Of 10 000 points the sum of squares overflows float32 long before their mean."""
     scenario = LinearScenario(
@@ -231,17 +242,22 @@ def test_the_mean_leaves_the_float_range_later_than_the_sum():
         start="zero",
     )
     result = run_linear(scenario)
-    x, y = (np.asarray(v, float).ravel() for v in (result.data.X, result.targets))
-    A, theta, losses = np.column_stack([x, np.ones(len(x))]), np.zeros(2), []
-    for _ in range(301):
-        away = A @ theta - y
-        losses.append(np.mean(away**2))
-        theta = theta - 0.0422 * 2 * A.T @ away / len(x)
+    losses = descended(result)
     lost = int(np.argmax(np.array(losses) > np.finfo(np.float32).max))
     assert lost == 139
     [warning] = [m for m in report_of(result).messages if m.level == "warning"]
     assert f"left the float32 range at epoch {lost}." in warning.text
     np.testing.assert_allclose(result.history.loss[:lost], losses[:lost], rtol=1e-2)
+
+
+def test_squares_that_underflow_have_a_loss():
+    """Of points near 1e-20 float32 squares most to 0, and a sum of zeros is no loss."""
+    scenario = LinearScenario(
+        true_W=-1e-20, true_b=0.0, noise=0.0, start="zero", num_points=5
+    )
+    result = run_linear(replace(scenario, learning_rate=0.0531, epochs=5))
+    np.testing.assert_allclose(result.history.loss, descended(result), rtol=1e-4)
+    assert result.end == 5
 
 
 @pytest.mark.parametrize("epochs", [100, 1000])

@@ -37,7 +37,7 @@ def allowed_link(rng: Random) -> str:
     """The path of any scenario's picture, film, slow explanation or page."""
     page = rng.choice(list(PAGES))
     fields = {
-        name: _value(rng, name, control)
+        name: _value(rng, control)
         for name, control in CONTROLS[page].items()
         if rng.random() < 0.5
     }
@@ -67,19 +67,19 @@ def _address(rng: Random, page: str) -> str:
     return rng.choice([*paths, f"/{DOCUMENTS[page]}"])
 
 
-def _value(rng: Random, name: str, control: Control) -> object:
+def _value(rng: Random, control: Control) -> object:
     """Any value of a control, its ends and powers of ten more often; what takes long,
     many points or to time the code, is seldom."""
     if control.options:
         left_out = {10_000, 100_000, "code"} if rng.random() < 0.95 else {}
-        kept = name == "epochs" or not left_out
-        return rng.choice([v for v in control.options if kept or v not in left_out])
+        return rng.choice([v for v in control.options if v not in left_out])
     if control.optional and rng.random() < 0.2:
         return None
     return control.nearest(
         rng.choice(
             [
                 *(control.low, control.high, rng.uniform(control.low, control.high)),
+                rng.choice(control.stops or (control.low,)),
                 rng.choice([-1, 1]) * 10.0 ** rng.randint(-30, 15),
                 rng.uniform(-20, 20),
             ]

@@ -106,7 +106,7 @@ def _show(page: Page, names: list[str]) -> None:
         page.get_by_role("option").last.click()
         settled(page)
         _point_at_charts(page)
-    page.get_by_role("link", name="Logistic regression").click()
+    page.get_by_role("button", name="Logistic", exact=True).click()
     page.get_by_role("button", name="Your data").wait_for()
     settled(page)
 

@@ -1,46 +1,51 @@
 // What stands around the charts: equation, legends, numbers and messages.
 
+import { fillLegend } from "./legend.js"
 import { number } from "./numbers.js"
-import { lineStyle, markStyle, setAttributes, svgElement, symbolPath } from "./svg.js"
+import { setAttributes } from "./svg.js"
+import { fillTable } from "./tables.js"
 
-/** @import { Action, Explanation, Figure, Params, Report, Row, Trace } from "./protocol.js" */
+/** @import { Action, Explanation, Figure, Message, Params, Report, Row } from "./protocol.js" */
 
 const SAY_AFTER_MS = 700
+let described = 0 // charts
 const LONG = 48 // letters of an equation, without its numbers, that get two lines
 
 /** @param {Element} parent */
 export function createElements(parent) {
   const root = element("div", "jr", parent)
+  const intro = element("header", "jr-intro", root)
+  const title = element("h1", "", intro)
+  const words = element("p", "", intro)
+  const tries = element("div", "jr-tries", intro)
+  const card = element("section", "jr-card", root)
+  card.hidden = true
+  card.setAttribute("aria-label", "Card of a lesson")
   const head = element("div", "jr-head", root)
   const equation = element("div", "jr-equation", head)
-  const copy = element("button", "jr-copy", head)
-  const grid = element("div", "jr-charts", root)
+  const main = createFrame(root, "") // has its place before there is a picture
+  main.figure.classList.add("jr-main")
   const bar = element("div", "jr-bar", root)
-  const trouble = element("p", "jr-trouble", root)
+  const message = element("div", "jr-messages", root)
   const explanation = element("section", "jr-explanation", root)
   explanation.hidden = true
+  explanation.tabIndex = 0 // it may be longer than its place, and keys move it
+  explanation.setAttribute("aria-label", "Explanation")
   const foot = element("div", "jr-foot", root)
   const params = element("table", "jr-params", foot)
   const facts = element("table", "jr-facts", foot)
-  const messages = element("div", "jr-messages", foot)
+  const notes = element("div", "jr-notes", foot)
+  const trouble = element("p", "jr-trouble", root)
   const said = element("div", "jr-said", root)
-  grid.tabIndex = 0
-  setAttributes(grid, {
-    role: "group",
-    "aria-label": "Charts. Space plays, arrow keys step through the epochs.",
-  })
   setAttributes(bar, { role: "group", "aria-label": "Training, epoch by epoch" })
   trouble.setAttribute("role", "status")
   said.setAttribute("aria-live", "polite")
-  copy.textContent = "Copy link"
-  copy.onclick = async () => {
-    copy.textContent = (await copyText(location.href)) ? "Link copied" : "Not copied"
-    setTimeout(() => (copy.textContent = "Copy link"), 2000)
-  }
   /** @type {Record<string, ReturnType<typeof createFrame> & { shown: string }>} */
   const frames = {}
   /** @type {string} */
   let shown
+  /** @type {string | null | undefined} */
+  let aside
   /** @type {ReturnType<typeof setTimeout>} */
   let saying
 
@@ -48,22 +53,67 @@ export function createElements(parent) {
    * @param {string} name
    * @param {string} title
    */
-  function addChart(name, title) {
-    frames[name] = { ...createFrame(grid, title), shown: "" }
-    return frames[name].area
+  function chartNamed(name, title) {
+    if (frames[name]) return frames[name]
+    const number = Object.keys(frames).length
+    const frame = number ? createFrame(root, title) : main
+    if (number) frame.figure.classList.add(`jr-side${number}`)
+    frame.figure.dataset.chart = name
+    frames[name] = { ...frame, shown: "" }
+    aside = "" // to be set anew
+    return frames[name]
+  }
+
+  // The main chart is there before the others.
+  const isMain = (/** @type {string} */ name) =>
+    Boolean(frames[name]?.figure.classList.contains("jr-main"))
+
+  /** @param {string} name of the chart that takes the main one's place, and gives it its own */
+  function makeMain(name) {
+    const [before, chosen] = [root.querySelector(".jr-main"), frames[name].figure]
+    if (before) [before.className, chosen.className] = [chosen.className, before.className]
+    aside = "" // to be set anew
   }
 
   /**
    * @param {string} name
    * @param {Figure} figure
+   * @param {Set<string>} hidden of it, by the chart's name and a trace's
+   * @param {(key: string) => void} toggle hides one, or shows it again
    */
-  function showCaption(name, { data: traces, layout }) {
+  function showCaption(name, { data: traces, layout }, hidden, toggle) {
     const frame = frames[name]
     frame.entitle(layout.title.text)
     const newest = traces.map((trace) => trace.name).join()
-    if (newest === frame.shown) return
+    if (newest !== frame.shown)
+      fillLegend(frame.legend, traces, (trace) => toggle(`${name} ${trace}`))
     frame.shown = newest
-    fillLegend(frame.legend, traces)
+    for (const entry of frame.legend.querySelectorAll("button"))
+      entry.setAttribute("aria-pressed", `${!hidden.has(`${name} ${entry.value}`)}`)
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} sentence on what the chart shows
+   */
+  function describe(name, sentence) {
+    const { description } = frames[name]
+    if (description.textContent !== sentence) description.textContent = sentence
+  }
+
+  /**
+   * Where something is explained, the small charts but one stand below.
+   * @param {string | null | undefined} kept undefined: nothing is
+   */
+  function setAside(kept) {
+    if (kept === aside) return
+    aside = kept
+    if (kept && isMain(kept)) kept = Object.keys(frames)[0] // it has that one's place
+    for (const [name, { figure }] of Object.entries(frames)) {
+      figure.classList.toggle("jr-beside", name === kept)
+      figure.classList.toggle("jr-aside", kept !== undefined && !isMain(name) && name !== kept)
+    }
+    root.classList.toggle("jr-alone", kept === null)
   }
 
   /**
@@ -98,19 +148,67 @@ export function createElements(parent) {
     const newest = JSON.stringify(report.messages)
     if (newest === shown) return // keeps the focus on a message's button
     shown = newest
-    messages.replaceChildren()
-    for (const { text, level, action } of report.messages) {
-      const message = element("p", "jr-message", messages)
-      message.dataset.level = level
-      message.textContent = text
-      if (!action) continue
-      const button = element("button", "", message)
-      button.textContent = action.label
-      button.onclick = () => act({ key: action.key, value: action.value })
+    const [first, ...others] = report.messages
+    message.replaceChildren(...(first ? [createMessage(first, act)] : []))
+    notes.replaceChildren(...others.map((other) => createMessage(other, act)))
+  }
+
+  /**
+   * What the page is, and what to look at.
+   * @param {string} name
+   * @param {string} sentence
+   * @param {boolean} isFresh whether nothing has been chosen: then there are things to try
+   */
+  function introduce(name, sentence, isFresh) {
+    if (title.textContent !== name) title.textContent = name
+    if (words.textContent !== sentence) words.textContent = sentence
+    tries.hidden = !isFresh
+  }
+
+  /**
+   * @param {string[]} names of things to try
+   * @param {(name: string) => void} choose
+   */
+  function offer(names, choose) {
+    tries.textContent = "Try:"
+    for (const name of names) {
+      const button = element("button", "", tries)
+      button.textContent = name
+      button.onclick = () => choose(name)
     }
   }
 
-  return { root, grid, bar, explanation, trouble, addChart, showCaption, showEquation, showReport }
+  return {
+    ...{ root, bar, card, explanation, trouble, equation },
+    ...{
+      chartNamed,
+      isMain,
+      makeMain,
+      setAside,
+      showCaption,
+      describe,
+      showEquation,
+      showReport,
+      introduce,
+      offer,
+    },
+  }
+}
+
+/**
+ * @param {Message} message
+ * @param {(action: Omit<Action, "label">) => void} act what its button does
+ */
+function createMessage({ text, level, action }, act) {
+  const message = element("p", "jr-message")
+  message.dataset.level = level
+  message.textContent = text
+  if (action) {
+    const button = element("button", "", message)
+    button.textContent = action.label
+    button.onclick = () => act({ key: action.key, value: action.value })
+  }
+  return message
 }
 
 /**
@@ -129,66 +227,11 @@ export function createFrame(parent, title) {
     figure.setAttribute("aria-label", text)
   }
   entitle(title)
-  return { figure, legend, entitle, area: element("div", "jr-area", figure) }
-}
-
-/**
- * @param {Element} place
- * @param {Trace[]} traces
- */
-export function fillLegend(place, traces) {
-  place.replaceChildren()
-  for (const trace of traces) {
-    if (trace.showlegend === false) continue
-    const entry = element("span", "", place)
-    entry.append(swatch(trace), asText(trace.name))
-  }
-}
-
-/**
- * A name as it was before it was written for Plotly, see drawing.plain.
- * @param {string} name
- */
-const asText = (name) => name.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(code))
-
-/**
- * How a trace looks, small, for the legend.
- * @param {Trace} trace
- */
-function swatch({ type, mode, line, marker, colorscale }) {
-  if (type === "heatmap") {
-    const field = element("i", "jr-field")
-    field.style.background = `linear-gradient(90deg, ${colorscale.map(([, color]) => color)})`
-    return field
-  }
-  const svg = svgElement("svg", null, { viewBox: "0 0 28 14" })
-  const look =
-    mode === "markers" && marker
-      ? { d: symbolPath(marker, 14, 7, 5.5), ...markStyle(marker) }
-      : { d: "M0 7H28", ...lineStyle(line) }
-  svgElement("path", svg, look)
-  return svg
-}
-
-/**
- * A table's texts, the cells staying the same ones as long as their number does.
- * @param {HTMLTableElement} table
- * @param {string[] | null} columns
- * @param {Row[]} rows
- */
-export function fillTable(table, columns, rows) {
-  const texts = [...(columns ? [columns] : []), ...rows.map(([name, cells]) => [name, ...cells])]
-  while (table.rows.length > texts.length) table.deleteRow(-1)
-  texts.forEach((cells, index) => {
-    const row = table.rows[index] ?? table.insertRow()
-    row.className = cells[0] === "fitted" ? "jr-fitted" : ""
-    while (row.cells.length > cells.length) row.deleteCell(-1)
-    cells.forEach((text, column) => {
-      const heading = column === 0 || (columns && index === 0)
-      const cell = row.cells[column] ?? element(heading ? "th" : "td", "", row)
-      if (cell.textContent !== text) cell.textContent = text
-    })
-  })
+  const area = element("div", "jr-area", figure)
+  const description = element("p", "jr-said", figure)
+  description.id = `jr-described-${++described}`
+  figure.setAttribute("aria-describedby", description.id)
+  return { figure, caption, legend, entitle, area, description }
 }
 
 /**
@@ -203,20 +246,4 @@ export function element(tag, className, parent) {
   created.className = className
   parent?.append(created)
   return created
-}
-
-/** @param {string} text */
-async function copyText(text) {
-  try {
-    await navigator.clipboard.writeText(text)
-    return true
-  } catch {
-    // Over plain HTTP from another machine there is no clipboard, but the old way.
-    const area = element("textarea", "jr-said", document.body)
-    area.value = text
-    area.select()
-    const copied = document.execCommand("copy")
-    area.remove()
-    return copied
-  }
 }

@@ -1,21 +1,27 @@
 // What the page explains of a run: words, a table, a bar and, of a slow explanation, charts.
 
 import { createChart } from "./chart.js"
-import { createFrame, element, fillLegend, fillTable } from "./elements.js"
+import { createChartMenu } from "./chart_menu.js"
+import { createFrame, element } from "./elements.js"
 import { decodeFigure } from "./film.js"
+import { fillLegend } from "./legend.js"
 import { number } from "./numbers.js"
+import { fillTable } from "./tables.js"
 
+/** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
 /** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
 
-const WAITING = { sentences: ["Computing …"], columns: [], rows: [], bar: null, figures: {} }
+const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null }
+const WAITING = { ...NOTHING, sentences: ["Computing …"] }
 
 /**
  * @param {HTMLElement} root
  * @param {(x: number) => void} picked called for a click on a chart that takes clicks
  */
 export function createExplanation(root, picked) {
-  const heading = element("strong", "", root)
+  const heading = element("h2", "", root)
+  const grid = element("div", "jr-explanation-charts", root)
   const text = element("div", "jr-text", root)
   const words = element("div", "", text)
   const bar = element("div", "jr-sum", text)
@@ -24,7 +30,6 @@ export function createExplanation(root, picked) {
   const tick = element("i", "jr-smallest", track)
   const sum = element("span", "", bar)
   const table = element("table", "", text)
-  const grid = element("div", "jr-explanation-charts", root)
   /** @type {Map<string, ReturnType<typeof newChart>>} */
   const charts = new Map()
   /** @type {Explanation | null} */
@@ -37,6 +42,7 @@ export function createExplanation(root, picked) {
   function show(explanation) {
     root.classList.remove("jr-waiting")
     root.hidden = !explanation
+    root.parentElement?.classList.toggle("jr-explained", Boolean(explanation))
     shown = explanation
     if (!explanation) return
     heading.textContent = explanation.title
@@ -84,9 +90,9 @@ export function createExplanation(root, picked) {
   /**
    * Draw the slow explanation's charts by Plotly.
    * @param {Plotly} plotly
-   * @param {object} template
+   * @param {Template} template
    * @param {Frame} frame
-   * @param {number} view
+   * @param {string} view
    */
   function rest(plotly, template, frame, view) {
     for (const [name, chart] of charts)
@@ -109,12 +115,17 @@ export function createExplanation(root, picked) {
    */
   function newChart({ layout }, plotly) {
     const frame = createFrame(grid, layout.title.text)
-    return { ...frame, ...createChart(frame.area, plotly, picked) }
+    const chart = createChart(frame.area, plotly, picked)
+    createChartMenu(frame.caption, chart).entitle(layout.title.text)
+    return { ...frame, ...chart }
   }
 
   function close() {
     for (const chart of charts.values()) chart.close()
   }
 
-  return { show, wait, move, rest, close }
+  // The small chart that it leaves in sight; undefined: all.
+  const beside = () => shown?.beside
+
+  return { show, wait, move, rest, beside, close }
 }

@@ -2,13 +2,16 @@
 
 import { heightAt } from "./surface.js"
 
-/** @import { Encoded, Figure, Film, Frame, Numbers, Params, Shows, Trace } from "./protocol.js" */
+/** @import { Encoded, Figure, Film, Frame, Layout, Numbers, Params } from "./protocol.js" */
+/** @import { Place, Shows, Trace } from "./protocol.js" */
 
 // The server's arrays: {dtype, bdata} is base64, little-endian, as Plotly has it.
 const ARRAYS = { f4: Float32Array, f8: Float64Array }
 
+const LONGEST = 0.4 // of the chart, which the longest arrow goes over
+
 /** @param {Encoded} encoded */
-function decode({ dtype, bdata }) {
+export function decode({ dtype, bdata }) {
   const text = atob(bdata)
   const bytes = new Uint8Array(text.length)
   for (let k = 0; k < text.length; k++) bytes[k] = text.charCodeAt(k)
@@ -44,27 +47,30 @@ export function decodeFigure(figure) {
  * @param {Film<Encoded>} film
  * @returns {Film<Numbers>}
  */
-export function decodeFilm({ epochs, loss, params, ruler }) {
+export function decodeFilm({ epochs, loss, params, steps, ruler }) {
   return {
     epochs: decode(epochs),
     loss: decode(loss),
     params: { W: params.W.map(decode), b: decode(params.b) },
+    steps: steps.map(decode),
     ruler: { ...ruler, here: ruler.here && decode(ruler.here) },
   }
 }
 
 /**
- * Frame k of a film: an epoch, its loss, its parameters, and the ruler there.
+ * Frame k of a film: an epoch, its loss, its parameters, the step from there, and the ruler.
  * @param {Film<Numbers>} film
  * @param {number} k
  * @returns {Frame}
  */
-export function frameAt({ epochs, loss, params, ruler }, k) {
+export function frameAt({ epochs, loss, params, steps, ruler }, k) {
   return {
     epoch: epochs[k],
+    at: k === epochs.length - 1 ? Infinity : epochs[k],
     isLast: k === epochs.length - 1,
     loss: loss[k],
     params: { W: params.W.map((column) => column[k]), b: params.b[k] },
+    step: steps.map((column) => column[k]),
     ruler: { ...ruler, here: ruler.here?.[k] ?? null },
   }
 }
@@ -97,12 +103,11 @@ const SHOWN = {
   squares: ({ x, y }, { params }) => ({
     y: y.map((value, k) => (k % 3 === 1 ? predict(params, x[k]) : value)),
   }),
-  "at the end": () => ({ x: [], y: [] }),
-  loss: (_, { epoch, loss }) => ({ x: [epoch], y: [loss] }),
-  weights: (_, { params: { W, b } }, { data, layout: { meta } }) => {
-    const [x, y] = meta.factors.map((factors, axis) =>
-      [...W, b].reduce((sum, value, k) => sum + factors[k] * value, meta.offset[axis]),
-    )
+  "steps of points": (_, frame, { layout }) => arrows(frame, layout).asked,
+  step: (_, frame, { layout }) => arrows(frame, layout).taken,
+  loss: (_, { epoch, loss }, { layout: { meta } }) => ({ x: [meta.first + epoch], y: [loss] }),
+  weights: (_, { params }, { data, layout: { meta } }) => {
+    const [x, y] = placeOf(params, meta)
     const surface = data.find(({ type }) => type === "surface")
     const height = surface && /** @type {any} */ ([heightAt(surface, x, y)])
     return { x: [x], y: [y], ...(height && { z: height }) }
@@ -111,16 +116,53 @@ const SHOWN = {
 
 /**
  * A decoded figure's traces at a frame; those that do not move are the same objects. At
- * the last frame none does: it is what was sent.
+ * the last frame none does, but pinned ones: it is what was sent.
  * @param {Figure} figure
  * @param {Frame} frame
  */
 export function tracesAt(figure, frame) {
-  if (frame.isLast) return figure.data
   return figure.data.map((trace) => {
-    const shows = trace.meta?.shows
-    return shows ? { ...trace, ...SHOWN[shows](trace, frame, figure) } : trace
+    const { film, meta } = trace
+    if (!meta?.shows || (frame.isLast && !film)) return trace
+    const own = film ? frameAt(film, frameIndex(film, frame.at)) : frame
+    return { ...trace, ...SHOWN[meta.shows](trace, own, figure) }
   })
+}
+
+/**
+ * Where a landscape has a model.
+ * @param {Params<number>} params
+ * @param {Place} meta
+ */
+export function placeOf({ W, b }, { offset, factors }) {
+  return factors.map((row, axis) =>
+    [...W, b].reduce((sum, value, k) => sum + row[k] * value, offset[axis]),
+  )
+}
+
+/**
+ * On a landscape, the steps that single points ask for and the one that is taken: each from
+ * where the model is to its tip, and a gap; to one scale, as in explain/gradient.py.
+ * @param {Frame} frame
+ * @param {Layout} layout
+ */
+function arrows({ params, step }, { meta, xaxis, yaxis }) {
+  const { features, targets, along, shrink, is_probability } = meta.asking
+  const from = placeOf(params, meta)
+  const asked = targets.map((target, i) => {
+    const z = predict(params, features[i][0], features[i][1])
+    const error = (is_probability ? sigmoid(z) : z) - target
+    return from.map((at, axis) => along[i][axis] * error + shrink[axis] * at)
+  })
+  const sizes = [xaxis, yaxis].map(({ range: [low, high] }) => high - low)
+  const shares = [...asked, step].map((by) => Math.max(...by.map((d, k) => Math.abs(d) / sizes[k])))
+  const longest = Math.max(...shares)
+  const scale = longest > 0 ? LONGEST / longest : 1
+  const drawn = (/** @type {number[][]} */ steps) => {
+    const [x, y] = from.map((at, axis) => steps.flatMap((by) => [at, at + scale * by[axis], NaN]))
+    return { x, y }
+  }
+  return { asked: drawn(asked), taken: drawn([step]) }
 }
 
 /**

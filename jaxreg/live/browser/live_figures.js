@@ -1,25 +1,37 @@
-// The charts of a page. The picture is always that of the widgets as they stand on the
-// screen: each time one changes, held or not, the server is asked for the newest state,
-// one request at a time, and the charts move to it. Which epoch they show is the transport
-// bar's to say.
+// The page in the browser: its controls, which have the scenario, and the picture of it.
+// The script is told the scenario's query where it needs to know it.
 
+import { showAbsence } from "./absence.js"
+import { createBar } from "./bar.js"
+import { createControls } from "./controls.js"
 import { createElements } from "./elements.js"
 import { createExplanation } from "./explanation.js"
-import { decodeFilm } from "./film.js"
+import { createFilmLink } from "./film_link.js"
 import { listenToKeys } from "./keys.js"
-import { loadPlotly } from "./plotly.js"
-import * as server from "./server.js"
+import { createLesson } from "./lesson.js"
+import { fillLessons } from "./lesson_menu.js"
+import { cardOf, loadLessons, openedQuery } from "./lessons.js"
+import { pageKeys } from "./page_keys.js"
+import { addressOf, PAGES } from "./pages.js"
+import { createPicks } from "./picks.js"
+import { createPictures } from "./pictures.js"
+import { createPinned } from "./pinned.js"
+import { listenToPrinting } from "./print.js"
+import { createScenario, merged } from "./scenario.js"
+import * as screen from "./screen.js"
+import { forget, stateOf } from "./server.js"
 import { createStage } from "./stage.js"
-import { themeTemplate } from "./theme.js"
+import { takeAway } from "./take_away.js"
+import { lendTheme, themeTemplate } from "./theme.js"
 import { createTransport } from "./transport.js"
-import { isConnected, revealTable, shownSliders, watchWidgets } from "./widgets.js"
+import { fillPlace, isConnected, revealTable, watch } from "./widgets.js"
 
-/** @import { Plotly } from "./plotly-types.js" */
-/** @import { Encoded, Explanation, Film, PageData, Picture, Trigger } from "./protocol.js" */
-/** @import { Asked } from "./server.js" */
+/** @import { PageData, Trigger } from "./protocol.js" */
 
-const RETRY_MS = 1000
-const LAST = "This is the last picture. It follows the controls again once the data are loaded."
+const TEXT_PX = 15
+const PRESENTED_PX = 24
+
+if (new URLSearchParams(location.search).has("lesson")) await loadLessons()
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof createView>>} */
 const views = new WeakMap()
@@ -29,7 +41,7 @@ const views = new WeakMap()
  * @param {{ data: PageData, parentElement: HTMLElement, setTriggerValue: Trigger }} component
  */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const view = views.get(parentElement) ?? createView(parentElement)
+  const view = views.get(parentElement) ?? createView(parentElement, data)
   views.set(parentElement, view)
   view.update(data, setTriggerValue)
   return () => {
@@ -38,190 +50,164 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 
-/** @param {HTMLElement} parent */
-function createView(parent) {
-  const elements = createElements(parent)
-  const transport = createTransport(elements.bar, changed)
-  const explanation = createExplanation(elements.explanation, (rate) => trigger("rate", rate))
-  const stage = createStage(elements, transport, explanation, (start) => trigger("start", start))
-  /** @type {PageData} */
-  let data
+/**
+ * @param {HTMLElement} parent
+ * @param {PageData} first
+ */
+function createView(parent, first) {
+  const { title, words, defaults, controls: table, presets, first: toTry, slow } = PAGES[first.page]
+  const explain = table.find(({ section }) => section === "explain")?.key ?? ""
+  let data = first
   /** @type {Trigger} */
   let trigger
   /** @type {string | undefined} */
-  let answered // the request of the picture that is shown, and
-  /** @type {string | undefined} */
-  let refused // one that need not be made again
-  /** @type {string} */
-  let run // the last frame's JSON, which tells one run from another
-  let hasExplanation = false // that of the picture
-  let asking = false
-  /** @type {AbortController | undefined} */
-  let explaining // stops the fetch of a slow explanation
+  let told // the query, last
+  let resets = 0 // of the charts' zoom, by presets
   let wasAway = false // the server
-  let doubted = false // whether own data have outlived that
-  let open = true
 
-  const shown = () => shownSliders(Object.keys(data.sliders))
-  const request = () => server.stateOf(data, shown())
+  const elements = createElements(parent)
+  const texts = Object.fromEntries(defaults)
+  const query = openedQuery(first.page, Object.keys(texts), first.query, addressOf)
+  const scenario = createScenario(texts, query, chosen)
+  const picks = createPicks(table, scenario)
+  const listed = table.filter(({ section }) => section !== "explain")
+  const controls = createControls(listed, scenario)
+  const transport = createTransport(elements.bar, () => {
+    pictures.changed()
+    film.note()
+  })
+  const film = createFilmLink(transport, scenario)
+  const explanation = createExplanation(elements.explanation, picks.rate)
+  const stage = createStage(elements, transport, explanation, picks.start)
+  const asked = (/** @type {string} */ query) => stateOf(data, query)
+  const request = () => asked(scenario.text())
+  const pinned = createPinned(PAGES[first.page], scenario, elements, stage, asked)
+  const pictures = createPictures(elements, transport, explanation, stage, {
+    data: () => data,
+    request,
+    slow: () => slow[scenario.get(explain) ?? ""],
+    isRefused: () => trigger("refused", true),
+    isTaken: pinned.follow,
+    act: ({ key, value }) => scenario.choose({ [key]: value }),
+  })
 
-  const lacksFilm = () => transport.wantsFilm() && !transport.hasFilm()
-  // A slow explanation is made when the hand rests.
-  const lacksExplanation = () => data.slow && !transport.isHeld() && !hasExplanation
-  const lacksAnything = () =>
-    !data.absent && (request().id !== answered || lacksFilm() || lacksExplanation())
+  const opened = () => cardOf(scenario.get)?.lesson
+  const save = takeAway(elements, stage, PAGES, title, request, opened)
+  const lesson = createLesson(first.page, PAGES[first.page], scenario, stage, elements.card, {
+    changed: show,
+    open: openPage,
+    begin: film.beginCard,
+  })
+  const bar = createBar(PAGES, first.page, scenario, {
+    choose: showPreset,
+    open: openPage,
+    sweep: () => scenario.leave(`lab?of=${first.page}&${scenario.text()}${pinned.inLink()}`),
+    lessons: (menu) => fillLessons(menu, lesson.open, lesson.choose),
+    save,
+  })
 
-  async function follow() {
-    // What comes next does not wait for the explanation of what has been.
-    if (data && request().id !== answered) explaining?.abort()
-    if (asking || !data) return
-    asking = true
-    try {
-      while (open && request().id !== refused && lacksAnything()) await ask(request())
-      // A film that did not come may be wanted no more.
-      if (request().id !== refused && !data.absent) elements.trouble.textContent = ""
-    } finally {
-      asking = false
-    }
+  elements.offer(toTry, (name) => showPreset(presets.find((one) => one.name === name)?.query ?? ""))
+
+  /** @param {boolean} isSettled */
+  function chosen(isSettled) {
+    show()
+    pictures.follow()
+    if (isSettled) tell()
   }
 
-  /** @param {Asked} asked */
-  async function ask(asked) {
-    // The picture first: it shall not wait for its explanation.
-    const isAnswered = asked.id === answered
-    explaining = isAnswered && lacksExplanation() ? new AbortController() : undefined
-    const signal = explaining?.signal
-    const [picture, film, slow, library] = await Promise.allSettled([
-      isAnswered ? null : server.fetchPicture(asked),
-      transport.wantsFilm() ? server.fetchFilm(asked) : null,
-      signal ? server.fetchExplanation(asked, signal) : null,
-      loadPlotly(data.plotly),
-    ])
-    if (!open || signal?.aborted) return
-    if (library.status === "fulfilled") {
-      const found = server.gained(slow)
-      if (picture.status === "fulfilled")
-        take(asked, picture.value, server.gained(film), library.value)
-      if (found) takeExplanation(found)
-    }
-    const lost = [picture, film, slow, library].find(server.isLost)
-    if (lost?.reason instanceof server.Refusal) return refuse(asked, lost.reason)
-    elements.trouble.textContent = !lost
-      ? ""
-      : lost === film
-        ? "The film could not be fetched; trying again …"
-        : lost === slow
-          ? "The explanation could not be fetched; trying again …"
-          : "The picture could not be fetched, so you see the last one; trying again …"
-    if (!lost) return
-    console.warn(`${asked.path}: ${lost.reason.message}`)
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+  function show() {
+    controls.show()
+    bar.show()
+    lesson.show()
+    pinned.show()
+    if (screen.isPresented()) admit()
+    const preset = presets.find(({ query }) => query === scenario.text())
+    elements.introduce(title, preset?.look ?? words, !scenario.text())
   }
 
-  /**
-   * Say why a request is refused; the script is told, whose page may say more.
-   * @param {Asked} asked
-   * @param {server.Refusal} refusal
-   */
-  function refuse(asked, { message }) {
-    refused = asked.id
-    elements.trouble.textContent = message
-    if (request().id === refused) trigger("refused", true)
+  // The script hears what it does not know where it needs to, once; after a loss of the
+  // server again.
+  function tell(isNeeded = false) {
+    const query = scenario.text()
+    if (!trigger || transport.isHeld() || !isConnected()) return
+    if (query === data.query || query === told) return
+    const [before, now] = [new URLSearchParams(data.query), new URLSearchParams(query)]
+    const isHeeded = data.heeds?.some((key) => before.get(key) !== now.get(key)) ?? true
+    if (!isNeeded && !isHeeded) return
+    told = query
+    trigger("query", query)
   }
 
-  /**
-   * Show an answer; the browser paints it while the next one is fetched.
-   * @param {Asked} asked
-   * @param {Picture | null} picture
-   * @param {Film<Encoded> | null | undefined} film
-   * @param {Plotly} plotly
-   */
-  function take(asked, picture, film, plotly) {
-    if (picture) {
-      stage.take(picture, plotly)
-      elements.showReport(picture.report, (action) => trigger("action", action))
-      hasExplanation = false
-      if (data.slow) explanation.wait(data.slow)
-      else explanation.show(picture.explanation)
-      // The same run in another look, such as a log axis, goes on playing.
-      const isSame = JSON.stringify(picture.film) === run
-      run = JSON.stringify(picture.film)
-      if (film || !(isSame && transport.hasFilm()))
-        transport.load(decodeFilm(film || picture.film), Boolean(film), !isSame)
-      transport.name(picture.report)
-    } else if (film) transport.load(decodeFilm(film), true, false)
-    answered = asked.id
-    stage.show()
+  /** @param {string} page @param {string} [opened] a query of it; else as it was left */
+  function openPage(page, opened) {
+    const query = opened ? `?${opened}` : ""
+    if (page !== first.page) scenario.leave(addressOf(page) + query)
   }
 
-  /** @param {Explanation} found */
-  function takeExplanation(found) {
-    hasExplanation = true
-    explanation.show(found)
-    stage.rest()
+  /** @param {string} query */
+  function showPreset(query) {
+    resets += 1
+    dress()
+    scenario.show(query)
   }
 
-  function changed() {
-    if (stage.hasPicture()) stage.show()
-    if (lacksFilm() || lacksExplanation()) follow()
+  function dress() {
+    const view = `${data.view} ${resets}`
+    const size = screen.isPresented() ? PRESENTED_PX : TEXT_PX
+    stage.dress({ template: themeTemplate(elements.root, size), view })
   }
 
   // A page that is closed or loaded anew takes its data along; one that the browser keeps
   // may come back to them.
   const leave = (/** @type {PageTransitionEvent} */ { persisted }) => {
-    if (data.token && !persisted) server.forget(data.token)
+    if (data.token && !persisted) forget(data.token)
   }
   window.addEventListener("pagehide", leave, true)
 
-  const stopWatching = watchWidgets(elements.root, {
-    moved: follow,
+  const stopWatching = watch({
     connected: catchUp,
     held: () => transport.hold(),
+    // What the script does of its own widgets, it does of the scenario as it is by now.
+    left: () => tell(true),
     released() {
       if (!transport.isHeld()) return
       transport.release()
-      changed()
-      catchUp()
+      pictures.changed()
+      tell()
     },
   })
 
-  // A slider that was let go while the server was away shows a value that Streamlit never
-  // took: it is told when there is a server again, and once more by a session that is new,
-  // which first has to learn what there is to be told.
   function catchUp() {
-    const isAway = !isConnected()
-    if (isAway) wasAway = doubted = true
-    else if (doubted) lookAgain()
-    if (!isAway && wasAway && !transport.isHeld()) {
-      const missed = shown().filter(([key, text]) => Number(text) !== Number(data.sliders[key]))
-      wasAway = missed.length > 0
-      if (wasAway) trigger("missed", Object.fromEntries(missed))
+    if (!isConnected()) {
+      wasAway = true
+      told = undefined
+    } else if (wasAway) {
+      wasAway = false
+      pictures.lookForData()
+      tell()
     }
   }
 
-  // Own data that are gone are said at once, not at the next move: the page is told, and
-  // offers to load them. The picture stays.
-  async function lookAgain() {
-    doubted = false
-    const asked = request()
-    if (!asked.token) return
-    try {
-      await server.lookForData(asked)
-    } catch (error) {
-      if (open && error instanceof server.Refusal && request().id === asked.id) refuse(asked, error)
-    }
+  function present() {
+    screen.togglePresented()
+    showScreen()
   }
 
-  // Without its data a picture that is there is the last one, and the page says why.
-  function showAbsence() {
-    elements.root.hidden = data.absent && !stage.hasPicture()
-    elements.root.classList.toggle("jr-last", data.absent)
-    elements.bar.inert = data.absent && !transport.hasFilm() // there will be none
-    if (data.absent) elements.trouble.textContent = LAST
-    else if (elements.trouble.textContent === LAST) elements.trouble.textContent = ""
+  function showScreen() {
+    screen.showScreen()
+    admit()
+    dress()
   }
 
-  listenToKeys(elements.grid, transport, stage.hasPicture)
+  function admit() {
+    controls.admit(data.unused, data.disabled, screen.namedControls(lesson.controls()))
+  }
+
+  const page = { isReady: stage.hasPicture, present, open: openPage, pin: pinned.pin }
+  const stopListening = listenToKeys(pageKeys(transport, bar, lesson, scenario, page))
+  const stopPrinting = listenToPrinting(elements.root, stage, dress)
+
+  film.open(!scenario.text() && !screen.namedControls())
 
   return {
     /**
@@ -229,22 +215,32 @@ function createView(parent) {
      * @param {Trigger} newTrigger
      */
     update(newData, newTrigger) {
-      if (data && newData.reveal !== data.reveal) revealTable()
+      const old = data
+      const isSame = newData.session === old.session // else it knows less than the link
       data = newData
       trigger = newTrigger
-      stage.dress({ template: themeTemplate(elements.root), view: data.view })
-      showAbsence()
-      follow()
-      catchUp()
+      if (newData.reveal !== old.reveal) revealTable()
+      if (!isSame || newData.query !== old.query) told = undefined
+      fillPlace(".jr-menus", bar.root)
+      fillPlace(".jr-training", controls.roots[0])
+      fillPlace(".jr-points", controls.roots[1])
+      for (const root of [bar.root, ...controls.roots]) lendTheme(elements.root, root)
+      showScreen()
+      showAbsence(elements, data.absent, stage.hasPicture(), transport.hasFilm())
+      if (isSame && newData.changes !== old.changes)
+        scenario.show(merged(old.query, scenario.text(), data.query))
+      show()
+      pictures.follow()
+      tell()
     },
     close() {
-      open = false
-      explaining?.abort()
-      transport.close()
+      lesson.stop()
+      for (const part of [pictures, pinned, transport, scenario, stage]) part.close()
       stopWatching()
+      stopListening()
+      stopPrinting()
       window.removeEventListener("pagehide", leave, true)
-      stage.close()
-      elements.root.remove()
+      for (const root of [elements.root, ...controls.roots, bar.root]) root.remove()
     },
   }
 }

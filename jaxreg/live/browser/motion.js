@@ -55,7 +55,7 @@ export function createMotion(parent) {
     const shapes = traces.flatMap((trace) => {
       if (trace.type === "heatmap") return field(gradient, trace, frame, toX, toY, w, h)
       const last = kept.get(trace)
-      const shapes = last?.axes === axes ? last.shapes : shapesOf(trace, toX, toY)
+      const shapes = last?.axes === axes ? last.shapes : shapesOf(trace, toX, toY, w)
       kept.set(trace, { axes, shapes })
       return isOverlay(trace) ? shapes.map((shape) => ({ ...shape, class: "jr-over" })) : shapes
     })
@@ -109,7 +109,7 @@ function field(gradient, { colorscale, opacity = 1 }, { params }, toX, toY, widt
  * @param {boolean} downward
  * @returns {Scale}
  */
-function pixels({ range: [low, high], type }, length, downward) {
+export function pixels({ range: [low, high], type }, length, downward) {
   const scale = length / (high - low)
   const along = (/** @type {number} */ value) =>
     ((type === "log" ? Math.log10(value) : value) - low) * scale
@@ -128,11 +128,12 @@ export const isOverlay = ({ type, meta }) =>
  * @param {Trace} trace
  * @param {Scale} toX
  * @param {Scale} toY
+ * @param {number} width of the axes
  * @returns {Attributes[]}
  */
-function shapesOf(trace, toX, toY) {
+function shapesOf(trace, toX, toY, width) {
   const { x, y, mode, line, marker, fill, fillcolor, meta } = trace
-  if (meta?.shows === "squares") return [squares(trace, toX, toY)]
+  if (meta?.shows === "squares") return [squares(trace, toX, toY, width)]
   const px = Array.from(x, (value) => round(toX(value)))
   const py = Array.from(y, (value) => round(toY(value)))
   const seen = (/** @type {number} */ k) => Number.isFinite(px[k]) && Number.isFinite(py[k])
@@ -168,19 +169,27 @@ function shapesOf(trace, toX, toY) {
 }
 
 /**
- * Squares on the ways from points to the line, each on the side where the line is not.
+ * Squares on the ways from points to the line, each on the side where the line is not, unless
+ * more of it is inside the axes on the other.
  * @param {Trace} trace
  * @param {Scale} toX
  * @param {Scale} toY
+ * @param {number} width of the axes
  */
-function squares({ x, y, line, fillcolor }, toX, toY) {
+function squares({ x, y, line, fillcolor }, toX, toY, width) {
   const last = x.length - 2
   const slope = (y[last] - y[1]) * (x[last] - x[1])
   let d = ""
   for (let k = 0; k < x.length; k += 3) {
+    const at = toX(x[k])
     const side = toY(y[k]) - toY(y[k + 1])
-    const along = slope < 0 ? -side : side
-    d += `M${round(toX(x[k]))},${round(toY(y[k]))}h${round(along)}v${round(-side)}h${round(-along)}Z`
+    const away = slope < 0 ? -side : side
+    const outside = (/** @type {number} */ end) => Math.max(-end, end - width, 0)
+    const along = outside(at + away) > outside(at - away) ? -away : away
+    const [right, down] = [round(along), round(-side)]
+    d += `M${round(at)},${round(toY(y[k]))}`
+    // All go round the same way: else two that overlap would leave a hole.
+    d += right * down > 0 ? `h${right}v${down}h${-right}Z` : `v${down}h${right}v${-down}Z`
   }
   return { d, ...lineStyle(line), fill: fillcolor }
 }

@@ -19,7 +19,14 @@ export interface Ground {
 export interface FullLayout extends Ground {
   xaxis: DrawnAxis
   yaxis: DrawnAxis
-  scene: { _scene: Scene }
+  scene: { _scene: Scene; camera: Camera }
+  /** Whether what is changed is a hand's doing. */
+  _guiEditing: boolean
+}
+
+export interface Camera {
+  eye: Record<"x" | "y" | "z", number>
+  center: Record<"x" | "y" | "z", number>
 }
 
 /** A surface as WebGL has it: its matrices are column-major, 4 x 4. */
@@ -44,6 +51,9 @@ export interface Plot extends HTMLElement {
 
 export interface Plotly {
   react(plot: Plot, traces: Trace[], layout: object, config: object): void
+  newPlot(plot: HTMLElement, traces: Trace[], layout: object, config: object): Promise<Plot>
+  relayout(plot: Plot, changes: Record<string, unknown>): void
+  toImage(plot: Plot, options: Record<string, unknown>): Promise<string>
   purge(plot: Plot): void
   Plots: { resize(plot: Plot): Promise<void> }
 }

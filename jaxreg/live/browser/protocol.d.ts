@@ -36,7 +36,8 @@ export type Shows =
   | "field"
   | "wrong side"
   | "squares"
-  | "at the end"
+  | "steps of points"
+  | "step"
   | "loss"
   | "weights"
 
@@ -60,14 +61,18 @@ export interface Trace {
   opacity?: number
   fill?: string
   fillcolor: string
+  /** What the template says of each point, beside x and y. */
+  customdata?: unknown
   hovertemplate?: string
+  /** The film of a pinned run, of which the trace is a ghost. */
+  film?: Film<Numbers>
   colorscale: [number, string][]
   showlegend?: boolean
 }
 
 export interface Axis {
   range: [number, number]
-  title?: object
+  title?: { text: string }
   type?: string
 }
 
@@ -76,6 +81,15 @@ export interface Axis {
 export interface Place {
   offset: number[]
   factors: number[][]
+}
+
+/** From what the steps that single points ask for are computed: explain/gradient.py. */
+export interface Asking {
+  features: number[][]
+  targets: number[]
+  along: number[][]
+  shrink: number[]
+  is_probability: boolean
 }
 
 /** Of an axis of dates: where its 0 is and how long its 1 is, in milliseconds, since 1970. */
@@ -90,8 +104,8 @@ export interface Layout {
   xaxis: Axis
   yaxis: Axis
   scene?: { xaxis: Axis; yaxis: Axis }
-  /** A landscape's place; or which axes have dates. */
-  meta: Place & { x?: Dates; y?: Dates }
+  /** A landscape's place; or which axes have dates; or where a loss chart has epoch 0. */
+  meta: Place & { x?: Dates; y?: Dates; first: number; asking: Asking }
   uirevision?: string
   /** Whether a click anywhere in the chart means something. */
   clickanywhere?: boolean
@@ -129,15 +143,20 @@ export interface Film<Array> {
   epochs: Array
   loss: Array
   params: Params<Array>
+  /** On each of a landscape's axes, to the next epoch. */
+  steps: Array[]
   ruler: Ruler<Array>
 }
 
 /** One frame of a film. */
 export interface Frame {
   epoch: number
+  /** The epoch that the film is at, where the run may have ended before; Infinity: its end. */
+  at: number
   isLast: boolean
   loss: number
   params: Params<number>
+  step: number[]
   ruler: Ruler<number>
 }
 
@@ -151,6 +170,12 @@ export interface Action {
   value: string
 }
 
+export interface Message {
+  text: string
+  level: string
+  action: Action | null
+}
+
 /** How many significant digits numbers have, or all of float32. */
 export type Digits = "four" | "all"
 
@@ -161,9 +186,9 @@ export interface Report {
   units: string[]
   rows: Row[]
   facts: [string, string][]
-  messages: { text: string; level: string; action: Action | null }[]
+  /** The first matters most. */
+  messages: Message[]
   summary: string
-  ending: string
   digits: Digits
 }
 
@@ -174,6 +199,8 @@ export interface Explanation {
   rows: Row[]
   bar: { full: number; smallest: number; num_points: number } | null
   figures: Figures
+  /** The small chart that stays beside it. */
+  beside: string | null
 }
 
 export interface Picture {
@@ -183,21 +210,130 @@ export interface Picture {
   film: Film<Encoded>
 }
 
+/** What can be set, and how: a control of the page, its values as a link has them. */
+export interface Control {
+  /** The field of the scenario, and its key in a link. */
+  name: string
+  key: string
+  label: string
+  help: string
+  group: string
+  /** Where it stands. */
+  section: string
+  kind: "slider" | "number" | "choice"
+  low: number
+  high: number
+  step: number
+  /** Where a slider halts, if not at each step; of a choice, its options. */
+  stops: string[]
+  /** Whether it can be one of its stops alone. */
+  is_listed: boolean
+  is_whole: boolean
+  /** null: it can be empty, and is at first. */
+  default: string | null
+  /** What it can be, in words. */
+  allowed: string
+}
+
+/** A scenario with a name; "look" is what to look at. */
+export interface Preset {
+  name: string
+  query: string
+  look: string
+}
+
+/** A question of a lesson: queries of the page before and after its answer, what is hidden
+ *  until then, and how a class commits itself ("right" counts from 1). */
+export interface Card {
+  question: string
+  page: string
+  show: string
+  reveal: string
+  why: string
+  now_try: string
+  hide: string[]
+  main: string
+  controls: string[]
+  options: string[]
+  right: number | null
+  commit: "" | "line" | "rate"
+}
+
+export interface Lesson {
+  name: string
+  title: string
+  look: string
+  sources: string[]
+  cards: Card[]
+}
+
+/** What a page's controls are drawn from. */
+export interface PageTable {
+  /** In the bar. */
+  name: string
+  title: string
+  words: string
+  controls: Control[]
+  /** Of each key, in order, the text that a link leaves out; null: it can be empty. */
+  defaults: [string, string | null][]
+  presets: Preset[]
+  /** The names of the presets to begin with. */
+  first: string[]
+  /** Of each slow entry of the Explain menu, its title. */
+  slow: Record<string, string>
+  /** What a link can hide, by its word: traces by their names and by what they show. */
+  hidden: Record<string, { traces: string[]; shows: Shows[] }>
+}
+
 /** The component's data: the page as its script has drawn it. */
 export interface PageData {
   page: string
+  /** The scenario, as the script has it, and how often the script has changed it. */
   query: string
+  changes: number
+  /** Keys of the controls that are not to be seen, or cannot be moved. */
+  unused: string[]
+  disabled: string[]
+  /** Keys of the controls whose changes the script hears at once; null: of all. */
+  heeds: string[] | null
   token: string | null
-  absent: boolean
+  /** What lacks for a picture. */
+  absent: "" | "data" | "points"
   reveal: number
   view: number
-  /** Of each slider's key, the text that the script knows. */
-  sliders: Record<string, string>
   session: string
   plotly: string
-  /** The title of the slow explanation that is asked for. */
-  slow: string | null
 }
 
 /** Tell the script something, by a name that live_figures.py listens to. */
 export type Trigger = (name: string, value: unknown) => void
+
+/** The Lab's data from jaxreg/page/lab.py; "limit" says how much may be swept. */
+export interface LabData {
+  token: string | null
+  plotly: string
+  limit: string
+}
+
+/** A swept control, and its values as numbers or words, and as a link writes them. */
+export interface SweptAxis {
+  name: string
+  key: string
+  label: string
+  values: (number | string)[]
+  texts: string[]
+  scale: "linear" | "log"
+}
+
+/** A sweep from jaxreg/live/sweeps.py, as far as it has come: of its table the columns, the
+ *  last axis varying fastest; what is not finite is null. */
+export interface Sweep {
+  runs: number
+  axes: SweptAxis[]
+  /** Of a line's learning rate the largest stable one, at each value of the other axis. */
+  limits: number[] | null
+  call: string
+  columns: Record<string, (number | string | null)[]>
+  done: number
+  said?: string
+}

@@ -20,7 +20,7 @@ const shown = new WeakMap() // place -> what stands in it
 export function showRuler(place, ruler) {
   // Most frames of a film leave it as it is, and to ask for its width costs a layout.
   const newest = JSON.stringify([ruler, innerWidth])
-  if (!place || shown.get(place) === newest) return
+  if (!place || shown.get(place) === newest || !place.clientWidth) return
   shown.set(place, newest)
   const { did, title, marks, facts, here } = ruler
   const said = element("div", "jr-did")

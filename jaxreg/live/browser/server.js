@@ -8,14 +8,13 @@
  */
 
 /**
- * The state of the widgets: the link's query, with what the sliders show.
- * @param {PageData} data
- * @param {[key: string, text: string][]} sliders
+ * A scenario, from own data if it is of these.
+ * @param {Pick<PageData, "page" | "token">} data
+ * @param {string} query
  * @returns {Asked}
  */
-export function stateOf({ page, query, token }, sliders) {
+export function stateOf({ page, token }, query) {
   const state = new URLSearchParams(query)
-  for (const [key, text] of sliders) state.set(key, text)
   state.sort() // one state, one request
   return { path: `${page}?${state}`, token, id: `${state} ${token}` }
 }
@@ -23,11 +22,27 @@ export function stateOf({ page, query, token }, sliders) {
 /** The server's words for why a request is refused, now and whenever it is made again. */
 export class Refusal extends Error {}
 
+/** @type {{ path: string, picture: Promise<Picture> } | undefined} One that was begun early. */
+let early
+
+/**
+ * Begin to fetch a picture before there is a page to show it.
+ * @param {Asked} asked
+ */
+export function fetchEarly(asked) {
+  early = { path: asked.path, picture: fetchJson("figures", asked) }
+  early.picture.catch(() => {}) // whoever takes it hears of it
+}
+
 /**
  * @param {Asked} asked
  * @returns {Promise<Picture>}
  */
-export const fetchPicture = (asked) => fetchJson("figures", asked)
+export function fetchPicture(asked) {
+  const begun = early
+  early = undefined
+  return begun && begun.path === asked.path ? begun.picture : fetchJson("figures", asked)
+}
 
 /**
  * @param {Asked} asked
@@ -41,6 +56,28 @@ export const fetchFilm = (asked) => fetchJson("films", asked)
  * @returns {Promise<Explanation>}
  */
 export const fetchExplanation = (asked, signal) => fetchJson("explanations", asked, signal)
+
+/**
+ * All of a picture and its film, also an explanation that is a slow one.
+ * @param {Asked} asked
+ */
+export async function fetchWhole(asked) {
+  const [picture, film, explanation] = await Promise.all([
+    fetchPicture(asked),
+    fetchFilm(asked),
+    fetchExplanation(asked, new AbortController().signal),
+  ])
+  picture.explanation ??= explanation
+  return { picture, film }
+}
+
+/**
+ * A run as CSV.
+ * @param {Asked} asked
+ */
+export async function fetchRun({ path, ...asked }) {
+  return (await fetched("runs", { ...asked, path: path.replace("?", ".csv?") })).blob()
+}
 
 /**
  * Look for the data of a request, which may be gone.
@@ -61,7 +98,7 @@ export function forget(token) {
 }
 
 // By which the server tells those of one address apart, so that each has their turn.
-const PAGE = `${Math.random()}`
+export const PAGE = `${Math.random()}`
 
 /**
  * @param {string} kind
@@ -80,10 +117,27 @@ function send(kind, { path, token }, options) {
  * @param {AbortSignal} [signal]
  */
 async function fetchJson(kind, asked, signal) {
+  return (await fetched(kind, asked, signal)).json()
+}
+
+/**
+ * @param {string} kind
+ * @param {Asked} asked
+ * @param {AbortSignal} [signal]
+ */
+async function fetched(kind, asked, signal) {
   const response = await send(kind, asked, { signal })
-  if (response.ok) return response.json()
-  if ([400, 410].includes(response.status)) throw new Refusal((await response.json()).error)
+  if (response.ok) return response
+  if ([400, 410].includes(response.status)) throw new Refusal(wordsOf(await response.json()))
   throw new Error(`answer ${response.status}`)
+}
+
+/**
+ * @param {{ error: string, errors?: { field: string, value: string, allowed: string }[] }} told
+ */
+function wordsOf({ error, errors = [] }) {
+  const all = errors.map(({ field, value, allowed }) => `${field}=${value}: ${allowed}`)
+  return all.join("; ") || error
 }
 
 /**
@@ -94,7 +148,7 @@ async function fetchJson(kind, asked, signal) {
 export const gained = (settled) => (settled.status === "fulfilled" ? settled.value : undefined)
 
 /**
- * @param {PromiseSettledResult<unknown>} settled
+ * @param {PromiseSettledResult<unknown> | null} settled
  * @returns {settled is PromiseRejectedResult}
  */
-export const isLost = (settled) => settled.status === "rejected"
+export const isLost = (settled) => settled?.status === "rejected"

@@ -34,8 +34,14 @@ const SYMBOLS = {
   },
 }
 
-/** @type {Record<string, string>} At the widths that the lines have. */
-const DASHES = { dash: "9 9", dot: "3 3" }
+/** @type {Record<string, string>} As Plotly has them at the widths that the lines have. */
+const DASHES = {
+  dash: "9 9",
+  dot: "3 3",
+  longdash: "15 15",
+  dashdot: "9 3 3 3",
+  longdashdot: "15 6 3 6",
+}
 
 /**
  * How a trace's marks look: the attributes of a path, whatever its place and size.

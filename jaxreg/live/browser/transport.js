@@ -2,13 +2,16 @@
 
 import { element } from "./elements.js"
 import { frameAt, frameIndex } from "./film.js"
+import { listenToHand } from "./finger.js"
+import { iconButton, setIcon } from "./icons.js"
 import { number } from "./numbers.js"
 import { FILM_SECONDS, indexAt, positionAt } from "./pace.js"
-import { svgElement } from "./svg.js"
+import { fillPairs } from "./pairs.js"
 
 /** @import { Film, Numbers, Report } from "./protocol.js" */
-/** @typedef {[name: string, value: string]} Pair */
+/** @import { Pair } from "./pairs.js" */
 
+const MOST_SECONDS = 0.25 // of a film between two ticks: while the browser is busy, it stands still
 const SPEEDS = [0.25, 0.5, 1, 2, 4]
 const ICONS = {
   First: "M6 5h2v14H6zM19 5v14L9 12z",
@@ -28,9 +31,11 @@ const STEPS = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }
  */
 export function createTransport(bar, changed) {
   let film = /** @type {Film<Numbers>} */ ({ epochs: [0] }) // until one is loaded
+  let pinned = /** @type {Numbers} */ ([]) // the epochs of the longest run beside it
+  let epochs = /** @type {Numbers} */ ([0]) // of both
   let isWhole = false // else it is the last frame alone
-  /** @type {Pick<Report, "columns" | "ending" | "digits">} */
-  let words = { columns: [], ending: "", digits: "four" }
+  /** @type {Pick<Report, "columns" | "digits">} */
+  let words = { columns: [], digits: "four" }
   let epoch = Infinity // to be shown; where the run ends before it, its last one
   let position = 1 // in the film, 0 to 1
   /** @type {number | null} */
@@ -38,16 +43,12 @@ export function createTransport(bar, changed) {
   let playing = false
   let held = false
   let restart = false // another run came while it played
+  let isBeginning = true // with the next run, at an epoch that a link or a card names
   /** @type {number | undefined} */
   let before // the time of the last tick
 
-  const button = (/** @type {Face} */ name, /** @type {() => void} */ action) => {
-    const created = element("button", "jr-icon", bar)
-    svgElement("path", svgElement("svg", created, { viewBox: "0 0 24 24" }))
-    created.onclick = action
-    setFace(created, name)
-    return created
-  }
+  const button = (/** @type {Face} */ name, /** @type {() => void} */ action) =>
+    iconButton(bar, name, ICONS[name], action)
   button("First", () => jump(0))
   button("Step back", () => step(-1))
   const playButton = button("Play", toggle)
@@ -59,11 +60,14 @@ export function createTransport(bar, changed) {
   const scrubber = element("input", "jr-scrubber", bar)
   Object.assign(scrubber, { type: "range", min: "0", max: "1", step: "any" })
   scrubber.setAttribute("aria-label", "Shown epoch")
-  scrubber.oninput = () => {
-    halt()
-    seek(Number(scrubber.value))
-    changed()
-  }
+  listenToHand(scrubber, {
+    moved() {
+      halt()
+      seek(Number(scrubber.value))
+      changed()
+    },
+    cancelled: () => (scrubber.value = `${position}`),
+  })
   scrubber.onkeydown = (event) => {
     const by = STEPS[event.key]
     if (!by) return
@@ -72,9 +76,15 @@ export function createTransport(bar, changed) {
   }
   const numbers = element("div", "jr-numbers", bar)
 
-  const index = () => frameIndex(film, epoch)
-  const lastIndex = () => film.epochs.length - 1
-  const lastEpoch = () => film.epochs[lastIndex()]
+  const index = () => frameIndex({ epochs }, epoch)
+  const lastIndex = () => epochs.length - 1
+  const lastEpoch = () => epochs[lastIndex()]
+
+  // A film goes on until the longest run has ended.
+  function measure() {
+    const own = [...film.epochs]
+    epochs = [...own, ...[...pinned].filter((one) => one > own[own.length - 1])]
+  }
 
   /** @param {number} to an epoch */
   function jump(to) {
@@ -88,7 +98,7 @@ export function createTransport(bar, changed) {
   /** @param {number} by frames */
   function step(by) {
     // Until a film is there, its epochs are taken to be neighbours, as the last two are.
-    const next = isWhole ? film.epochs[index() + by] : Math.min(epoch, lastEpoch()) + by
+    const next = isWhole ? epochs[index() + by] : Math.min(epoch, lastEpoch()) + by
     jump(Math.max(next ?? by * Infinity, 0))
   }
 
@@ -96,7 +106,7 @@ export function createTransport(bar, changed) {
   function seek(to) {
     wanted = isWhole ? null : to
     position = to
-    const at = isWhole ? film.epochs[indexAt(to, lastIndex())] : epoch
+    const at = isWhole ? epochs[indexAt(to, lastIndex())] : epoch
     epoch = at < lastEpoch() ? at : Infinity
   }
 
@@ -108,7 +118,7 @@ export function createTransport(bar, changed) {
 
   function play() {
     playing = true
-    setFace(playButton, "Pause")
+    setIcon(playButton, "Pause", ICONS.Pause)
     if (epoch >= lastEpoch() && wanted === null) rewind()
     before = undefined
     requestAnimationFrame(tick)
@@ -116,7 +126,7 @@ export function createTransport(bar, changed) {
 
   function halt() {
     playing = false
-    setFace(playButton, "Play")
+    setIcon(playButton, "Play", ICONS.Play)
   }
 
   function rewind() {
@@ -129,12 +139,12 @@ export function createTransport(bar, changed) {
   function tick(now) {
     if (!playing) return
     requestAnimationFrame(tick)
-    const elapsed = (now - (before ?? now)) / 1000
+    const elapsed = Math.min((now - (before ?? now)) / 1000, MOST_SECONDS)
     before = now
     if (held || !isWhole) return
     position = Math.min(1, position + (elapsed * Number(speed.value)) / FILM_SECONDS)
-    const shown = film.epochs[indexAt(position, lastIndex())]
-    if (position === 1 || film.epochs.length === 1) jump(Infinity)
+    const shown = epochs[indexAt(position, lastIndex())]
+    if (position === 1 || epochs.length === 1) jump(Infinity)
     else if (shown !== epoch) {
       epoch = shown
       changed()
@@ -146,10 +156,25 @@ export function createTransport(bar, changed) {
     step,
     jump,
     isPlaying: () => playing,
+    place: () => ({ epoch, isPlaying: playing }),
+
+    /**
+     * Begin at an epoch of the run that is asked for, or play from there.
+     * @param {number | null} at null: the first one, to play from
+     * @param {boolean} plays
+     */
+    begin(at, plays) {
+      isBeginning = true
+      if (plays) play()
+      else halt()
+      epoch = at ?? 0
+      position = positionAt(index(), lastIndex())
+      changed()
+    },
     isHeld: () => held,
     wantsFilm: () => playing || epoch !== Infinity || wanted !== null,
     hasFilm: () => isWhole,
-    frame: () => frameAt(film, index()),
+    frame: () => ({ ...frameAt(film, frameIndex(film, epoch)), at: epoch }),
 
     /**
      * Take a run's film, whole or its last frame alone.
@@ -158,25 +183,42 @@ export function createTransport(bar, changed) {
      * @param {boolean} isNewRun
      */
     load(newFilm, whole, isNewRun) {
+      const begins = isBeginning
+      isBeginning &&= !isNewRun
+      restart ||= playing && isNewRun && !begins
       film = newFilm
       isWhole = whole
-      restart ||= playing && isNewRun
+      measure()
       if (wanted !== null) seek(wanted)
       else position = positionAt(index(), lastIndex())
       if (!held) this.release()
+      if (begins && epoch >= lastEpoch() && epoch < Infinity) jump(Infinity)
     },
 
     /**
-     * Take the names of the parameters, how many digits they have, and what to say at the end.
+     * Take the epochs of the runs that are shown beside it.
+     * @param {Numbers[]} others
+     */
+    prolong(others) {
+      const last = (/** @type {Numbers} */ some) => some[some.length - 1]
+      pinned = others.reduce((long, one) => (last(one) > (last(long) ?? 0) ? one : long), [])
+      measure()
+      if (isWhole && epoch >= lastEpoch()) epoch = Infinity
+      if (wanted === null) position = positionAt(index(), lastIndex())
+    },
+
+    /**
+     * Take the names of the parameters, and how many digits they have.
      * @param {Report} report
      */
-    name({ columns, ending, digits }) {
-      words = { columns, ending, digits }
+    name({ columns, digits }) {
+      words = { columns, digits }
     },
 
     // While a slider is held a film stands still; that of another run then begins again.
     hold() {
       held = true
+      isBeginning = false
     },
     release() {
       held = false
@@ -191,9 +233,9 @@ export function createTransport(bar, changed) {
 
     // Say in the bar what is shown.
     update() {
-      const { epoch: shown, loss, params } = this.frame()
+      const { epoch: shown, at, loss, params } = this.frame()
       scrubber.value = `${position}`
-      scrubber.setAttribute("aria-valuetext", `epoch ${shown}`)
+      scrubber.setAttribute("aria-valuetext", `epoch ${Math.min(at, lastEpoch())}`)
       /** @type {Pair[]} */
       const texts = [
         ["epoch", `${shown}`],
@@ -201,36 +243,7 @@ export function createTransport(bar, changed) {
       ]
       for (const [k, value] of [...params.W, params.b].entries())
         texts.push([words.columns[k], number(value, words.digits)])
-      if (epoch === Infinity && words.ending) texts.push(["", words.ending])
       fillPairs(numbers, texts)
     },
   }
-}
-
-/**
- * @param {HTMLButtonElement} button
- * @param {Face} name
- */
-function setFace(button, name) {
-  if (button.title === name) return
-  button.title = name
-  button.setAttribute("aria-label", name)
-  button.querySelector("path")?.setAttribute("d", ICONS[name])
-}
-
-/**
- * Names and values side by side, in elements that stay the same ones.
- * @param {Element} parent
- * @param {Pair[]} pairs
- */
-function fillPairs(parent, pairs) {
-  while (parent.children.length > pairs.length) parent.lastChild?.remove()
-  pairs.forEach(([name, value], k) => {
-    const pair = parent.children[k] ?? element("span", "", parent)
-    const [label, text] = pair.children.length
-      ? pair.children
-      : [element("span", "", pair), element("b", "", pair)]
-    if (label.textContent !== name) label.textContent = name
-    if (text.textContent !== value) text.textContent = value
-  })
 }

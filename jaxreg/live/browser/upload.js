@@ -46,4 +46,9 @@ function sayItOurWay() {
   uploader.append(said)
 }
 
-new MutationObserver(sayItOurWay).observe(document.body, { childList: true, subtree: true })
+new MutationObserver(sayItOurWay).observe(document.body, {
+  childList: true,
+  subtree: true,
+  characterData: true,
+  attributeFilter: ["aria-invalid"], // which may come after the words
+})

@@ -1,21 +1,18 @@
-// What Streamlit shows around the charts and says nothing of before a slider is let go: its
-// native input carries the value all along.
+// What Streamlit shows around the charts.
 
 const REVEAL_MS = 150
+const NOBODYS = "html, body, .stMain"
+const OURS = ".jr, .jr-top, .jr-control-list"
 const CONNECTION = "data-test-connection-state" // of Streamlit, on its outermost element
 
 /**
- * What each of these sliders shows just now: pairs of a key and a text.
- * @param {string[]} keys
- * @returns {[key: string, text: string][]}
+ * Put something of ours into its place, which Streamlit draws anew where it opens a page.
+ * @param {string} selector
+ * @param {HTMLElement} root
  */
-export function shownSliders(keys) {
-  return keys.flatMap((key) => {
-    /** @type {HTMLInputElement | null} */
-    const input = document.querySelector(`.st-key-${key} input[type=range]`)
-    const text = input?.getAttribute("aria-valuetext")
-    return input?.disabled || !text ? [] : [[key, text]]
-  })
+export function fillPlace(selector, root) {
+  const place = document.querySelector(selector)
+  if (place && root.parentElement !== place) place.append(root)
 }
 
 export function isConnected() {
@@ -24,24 +21,25 @@ export function isConnected() {
 }
 
 /**
- * Watch them until the function that is returned is called.
- * @param {Element} own the page's part that is ours
- * @param {{ moved: () => void, connected: () => void, held: () => void,
- *   released: () => void }} on moved: a slider shows another value; connected: or no
- *   longer; held: a slider; released: whatever was held
+ * Watch the connection and the hand until the function that is returned is called.
+ * @param {{ connected: () => void, held: () => void, released: () => void,
+ *   left: () => void }} on connected: or no longer; held: a slider; released: whatever was
+ *   held; left: a hand goes to what is not ours
  */
-export function watchWidgets(own, on) {
-  const observer = new MutationObserver((changes) => {
-    if (changes.some(({ attributeName }) => attributeName === CONNECTION)) on.connected()
-    // Our own scrubber's value is nothing to ask the server for.
-    if (changes.some(({ target }) => !own.contains(target))) on.moved()
-  })
-  const attributeFilter = ["aria-valuetext", CONNECTION]
-  observer.observe(document.body, { subtree: true, attributeFilter })
+export function watch(on) {
+  const observer = new MutationObserver(on.connected)
+  observer.observe(document.body, { subtree: true, attributeFilter: [CONNECTION] })
 
   const hold = (/** @type {Event} */ { target }) => {
-    if (target instanceof Element && target.closest(".stSlider")) on.held()
+    if (target instanceof Element && target.closest(".jr-range")) on.held()
+    leave(target)
   }
+  // A key that is pressed while nothing has the focus is the page's own.
+  const leave = (/** @type {EventTarget | null} */ target) => {
+    if (!(target instanceof Element) || target.matches(NOBODYS)) return
+    if (!target.closest(OURS)) on.left()
+  }
+  const turn = (/** @type {Event} */ { target }) => leave(target)
   const release = (/** @type {Event} */ { type, target }) => {
     // Of blur, only that of the window: elements lose the focus all the time.
     if (type !== "blur" || target === window) on.released()
@@ -50,11 +48,13 @@ export function watchWidgets(own, on) {
   const releasing = ["pointerup", "pointercancel", "keyup", "blur"]
   for (const type of holding) window.addEventListener(type, hold, true)
   for (const type of releasing) window.addEventListener(type, release, true)
+  window.addEventListener("focusin", turn, true)
 
   return () => {
     observer.disconnect()
     for (const type of holding) window.removeEventListener(type, hold, true)
     for (const type of releasing) window.removeEventListener(type, release, true)
+    window.removeEventListener("focusin", turn, true)
   }
 }
 

@@ -1,0 +1,96 @@
+"""The loss by epoch, a chart that all models share."""
+
+import numpy as np
+
+from jaxreg.display.drawing import (
+    FIT,
+    OPTIMUM,
+    Figure,
+    axis,
+    drawn_epochs,
+    even_window,
+    layout,
+    line,
+    log_axis,
+    mark,
+    moving,
+    round_up,
+    with_margin,
+)
+from jaxreg.training.results import Result
+
+
+def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
+    """The loss by epoch, while it is readable, and the smallest possible."""
+    loss, scale = result.history.loss, result.scenario.loss_axis
+    end, epochs = result.end, drawn_epochs(result.end)
+    # If the end is cut off, so is the axis.
+    width = end if end == len(loss) - 1 else round_up(end)
+    curve = loss_curve("loss", epochs, loss[epochs], FIT, result)
+    if end <= 50:
+        curve["mode"] = "lines+markers"
+    traces = [curve]
+    losses = loss[: end + 1].astype(float)
+    losses = losses[np.isfinite(losses)]  # the textbook loss may be NaN from the start
+    if scale != "linear":
+        losses = losses[losses > 0]
+    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
+    least = -1.0 if scale == "linear" else losses.min() / 100 if losses.size else 0.0
+    if smallest is not None and smallest > least:
+        ends, level = np.array([0, max(width, 1)]), np.full(2, smallest)
+        traces.append(loss_curve("minimum", ends, level, OPTIMUM, result, dash="dot"))
+        losses = np.append(losses, smallest)
+    here = mark("shown epoch", _first(scale) + end, loss[end], FIT, "circle")
+    traces.append(moving(here, "loss") | {"showlegend": False})
+    # A zoom on one scale means nothing on another, so it is forgotten.
+    axes = _epoch_axis(max(float(width), 1.0), scale), _loss_axis(losses, scale)
+    return {
+        "data": traces,
+        "layout": layout(
+            title,
+            *(end | {"uirevision": scale} for end in axes),
+            uirevision="loss",
+            meta={"first": _first(scale)},
+        ),
+    }
+
+
+def loss_curve(
+    name: str,
+    epochs: np.ndarray,
+    losses: np.ndarray,
+    colour: str,
+    result: Result,
+    dash: str = "solid",
+) -> Figure:
+    """Losses (e,) by epochs (e,), as a line of a result's loss chart."""
+    at = epochs + _first(result.scenario.loss_axis)
+    curve = line(name, at, losses, colour, dash) | {"customdata": epochs}
+    curve["hovertemplate"] = "epoch %{customdata}<br>loss %{y:.6g}<extra></extra>"
+    return curve
+
+
+def _first(scale: str) -> int:
+    """Where the axis has epoch 0: a logarithmic one has no 0."""
+    return 1 if scale == "log-log" else 0
+
+
+def _epoch_axis(last: float, scale: str) -> Figure:
+    """An axis from epoch 0 to the last, at least 1."""
+    if scale != "log-log":
+        return axis("epoch", with_margin(0.0, last))
+    steps = (1, 3) if last <= 1000 else (1,)  # more would touch each other
+    ticks = [0, *(step * 10**k for k in range(5) for step in steps)]
+    return axis("epoch", with_margin(0.0, np.log10(1 + last))) | {
+        "type": "log",
+        "tickvals": [1 + tick for tick in ticks],
+        "ticktext": [str(tick) for tick in ticks],
+    }
+
+
+def _loss_axis(losses: np.ndarray, scale: str) -> Figure:
+    """An axis that holds the losses, if there are any."""
+    if scale != "linear":
+        return log_axis("loss", losses)
+    limits = even_window(np.append(losses, 0)) if losses.any() else (0.0, 1.0)
+    return axis("loss", limits)

@@ -1,0 +1,1 @@
+"""Many runs at once: a grid of settings in, a table out."""

@@ -1,0 +1,115 @@
+"""A grid of runs: every combination of the values of some controls, in order."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from jaxreg.settings import Scenario, Value
+
+_NUMBERS = {"generator", "seed", "training", "start", "chosen start", "loss"}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A scenario, and the values of its controls that are swept, by name; the last one
+    varies fastest."""
+
+    scenario: Scenario
+    axes: dict[str, tuple[Value, ...]]
+
+    @property
+    def num_runs(self) -> int:
+        """How many combinations there are."""
+        return math.prod(map(len, self.axes.values()))
+
+    def columns(self, rows: range) -> dict[str, np.ndarray]:
+        """The swept values of some runs, each (r,)."""
+        shape = tuple(map(len, self.axes.values()))
+        places = np.unravel_index(np.arange(rows.start, rows.stop), shape)
+        return {
+            name: _array(values)[place]
+            for (name, values), place in zip(self.axes.items(), places, strict=True)
+        }
+
+    def alike(self, rows: range) -> Iterator[tuple[np.ndarray, "Runs"]]:
+        """The runs of rows that can be trained side by side: their places in it."""
+        columns = self.columns(rows)
+        shapes = [n for n in columns if not is_number(self.scenario, n)]
+        groups = np.zeros(len(rows), int)
+        for name in shapes:
+            values = self.axes[name]
+            index = {value: k for k, value in enumerate(values)}
+            place = np.array([index[value] for value in columns[name].tolist()], int)
+            groups = groups * len(values) + place
+        for group in np.unique(groups):
+            places = np.flatnonzero(groups == group)
+            chosen: dict[str, Any] = {n: columns[n][places[0]] for n in shapes}
+            numbers = {n: c[places] for n, c in columns.items() if n not in shapes}
+            yield places, Runs(replace(self.scenario, **chosen), numbers, len(places))
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Runs of one shape: a scenario, but that ``numbers`` (r,) of it differ."""
+
+    scenario: Scenario
+    numbers: dict[str, np.ndarray]
+    num_runs: int
+
+    def of(self, name: str) -> np.ndarray:
+        """A number of each run (r,), or of all of them (1,)."""
+        if name in self.numbers:
+            return self.numbers[name]
+        return np.array([getattr(self.scenario, name)])
+
+    def padded_to(self, num_runs: int) -> "Runs":
+        """The same runs, and the last one again and again until there are so many."""
+        places = np.minimum(np.arange(num_runs), self.num_runs - 1)
+        numbers = {name: column[places] for name, column in self.numbers.items()}
+        return Runs(self.scenario, numbers, num_runs)
+
+
+def is_number(scenario: Scenario, name: str) -> bool:
+    """Whether runs with other values of a control can be trained side by side."""
+    control = scenario.controls[name]
+    return control.group in _NUMBERS and not control.is_choice and name != "num_points"
+
+
+def grid_of(scenario: Scenario, swept: dict[str, Any]) -> Grid:
+    """The grid of a scenario and its swept controls: a value or some for each.
+
+    Raises:
+        ValueError: nothing is swept, or what cannot be; the message says what can.
+    """
+    if not swept:
+        some = "learning_rate=[0.001, 0.01], seed=range(10)"
+        raise ValueError(f"Name what to sweep, and its values: {some}")
+    return Grid(scenario, {n: _checked(scenario, n, v) for n, v in swept.items()})
+
+
+def _checked(scenario: Scenario, name: str, values: Any) -> tuple[Value, ...]:
+    control = scenario.controls.get(name)
+    if control is None:
+        names = ", ".join(scenario.controls)
+        raise ValueError(f"{name} is no control of a {scenario.page} run: {names}")
+    given = [values] if isinstance(values, str) or np.ndim(values) == 0 else [*values]
+    if not given:
+        raise ValueError(f"{name} has no values to sweep: it may be {control.allowed}")
+    checked = []
+    for value in given:
+        try:
+            checked.append(control.checked(value))
+        except ValueError as error:
+            raise ValueError(f"{name}={value!r}: it must be {error}") from None
+    return tuple(checked)
+
+
+def _array(values: tuple[Value, ...]) -> np.ndarray:
+    """Values as a column: numbers as such, also where one may be left out."""
+    if any(isinstance(value, str) for value in values):
+        return np.array(values, object)
+    left_out = any(value is None for value in values)
+    return np.array(values, float if left_out else None)

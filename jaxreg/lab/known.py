@@ -1,0 +1,135 @@
+"""What runs are trained on, and what is known of them before: a data set at a time."""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from jaxreg.data.dataset import Dataset
+from jaxreg.data.table import Table
+from jaxreg.lab.grid import Grid, Runs, is_number
+from jaxreg.settings import Scenario
+from jaxreg.training.linear import SQUARES_UNDERFLOW
+from jaxreg.training.models import Params, init_params
+from jaxreg.training.newton import cross_entropy
+from jaxreg.training.results import Bowl, LinearResult, LogisticResult
+from jaxreg.training.runs import MODELS
+from jaxreg.training.units import Scaling, rescaled
+
+_WITHIN = 1.01
+_ROUNDING = 1e-6  # of the size of y, which is squared
+_MAX_KEPT = 1 << 24  # numbers: 64 MB
+
+
+class Known(NamedTuple):
+    """A data set: its ``points`` as training takes them, in the units of ``scaling``.
+    A run has converged at a loss of ``goal``, NaN if there is no minimum. ``truth`` is
+    NaN where there is none; ``bowl`` is None for two classes."""
+
+    points: Dataset
+    num_points: int
+    scaling: Scaling
+    goal: float
+    truth: Params
+    bowl: Bowl | None
+
+
+class DataSets:
+    """The data sets of a sweep, each looked at once as long as they are few."""
+
+    def __init__(self, own: Table | None) -> None:
+        self.own = own
+        self._known: dict[Any, Known] = {}
+
+    def of(self, runs: Runs) -> tuple[list[Known], np.ndarray]:
+        """The data sets of some runs, and which of them each run has (r,)."""
+        s, plain = runs.scenario, {"epochs": 0, "learning_rate": 1.0, "start": "zero"}
+        alike: Any = replace(s, **plain)  # type: ignore[arg-type]
+        made = [n for n in runs.numbers if is_of_points(s, n)]
+        if not made:
+            return [self._of(alike, {})], np.zeros(runs.num_runs, int)
+        rows = np.column_stack([runs.numbers[name] for name in made])
+        different, which = np.unique(rows, axis=0, return_inverse=True)
+        known = [
+            self._of(alike, dict(zip(made, row, strict=True)))
+            for row in different.tolist()
+        ]
+        return known, which.reshape(-1)
+
+    def _of(self, alike: Scenario, numbers: dict[str, Any]) -> Known:
+        """What is known of a scenario's points where some numbers are others."""
+        key = alike, *numbers.items()
+        if key not in self._known:
+            if sum(one.points.X.size for one in self._known.values()) > _MAX_KEPT:
+                self._known.clear()
+            result = MODELS[alike.page].run(replace(alike, **numbers), self.own)
+            self._known[key] = _known(result)
+        return self._known[key]
+
+
+def is_of_points(scenario: Scenario, name: str) -> bool:
+    """Whether the points depend on a number that may differ between runs, or what is
+    known of them, as that of the penalty."""
+    if scenario.controls[name].group == "loss":
+        return is_number(scenario, name)
+    is_made = scenario.data == "generated" and is_number(scenario, name)
+    return is_made and scenario.controls[name].group in ("generator", "seed")
+
+
+def _known(result: LinearResult | LogisticResult) -> Known:
+    """What a run of no epochs knows."""
+    d = result.data.X.shape[1]
+    nowhere = Params(np.full(d, np.nan), np.nan)
+    bowl, goal = None, np.nan
+    if isinstance(result, LinearResult):
+        y = result.training.data.y.astype(float)
+        bowl = result.bowl
+        if np.abs(y).max() >= SQUARES_UNDERFLOW:
+            goal = _WITHIN * bowl.smallest + _ROUNDING**2 * float(np.mean(y**2))
+    elif result.optimum is not None:
+        points = np.asarray(result.data.X, float), result.data.y
+        goal = _WITHIN * cross_entropy(*points, result.optimum, result.penalty)
+    return Known(
+        points=result.training.problem.data,
+        num_points=len(result.data.y),
+        scaling=result.training.scaling,
+        goal=goal,
+        truth=result.true_params or nowhere,
+        bowl=bowl,
+    )
+
+
+_draw = jax.jit(jax.vmap(init_params, in_axes=(0, None)), static_argnums=1)
+
+
+def starts(runs: Runs, known: list[Known]) -> Params:
+    """Where each run starts, in the units of training: W (r, d), b (r,)."""
+    s, d = runs.scenario, known[0].points.X.shape[1]
+    if s.start == "seed":
+        seed, chosen = runs.of("seed"), runs.of("start_seed").astype(float)
+        seeds = np.where(np.isnan(chosen), seed, chosen).astype(np.uint32)
+        start = Params(*map(np.asarray, _draw(seeds, d)))
+    elif s.start == "zero":
+        start = Params(np.zeros((1, d), np.float32), np.zeros(1, np.float32))
+    else:
+        names = [name for name in s.fields("chosen start") if name != "start_b"][:d]
+        chosen_W = np.broadcast_arrays(*map(runs.of, names))
+        start = Params(np.stack(chosen_W, -1), runs.of("start_b"))
+    if s.is_of_table and s.scaling == "off":
+        start = rescaled(start, known[0].scaling)
+    W = np.broadcast_to(start.W, (runs.num_runs, d)).astype(np.float32)
+    return Params(W, np.broadcast_to(start.b, runs.num_runs).astype(np.float32))
+
+
+def stable_limits(grid: Grid, own: Table | None) -> list[float] | None:
+    """The largest stable learning rate at each value of what else is swept, or one for
+    all; None if the rate is not swept, or the limit is not known."""
+    s, others = grid.scenario, {**grid.axes}
+    if s.page != "linear" or others.pop("learning_rate", None) is None:
+        return None
+    scenarios: list[Any] = [s]
+    for name, values in others.items():
+        scenarios = [replace(s, **{name: value}) for value in values]  # type: ignore[arg-type]
+    results = (MODELS[s.page].run(replace(one, epochs=0), own) for one in scenarios)
+    return [result.max_learning_rate for result in results]

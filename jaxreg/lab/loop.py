@@ -1,0 +1,187 @@
+"""Training many runs in one compiled loop: an epoch of all of them, then the next.
+
+Runs are the last axis of every array, along which the compiler vectorises; they may be
+spread over the devices of a mesh. Each step is rounded as in a single run
+(``training.gradient_descent``); yet last digits may differ, since the compiler fuses
+products and sums in another way.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.experimental import multihost_utils
+from jax.sharding import Mesh, NamedSharding, PartitionSpec
+
+from jaxreg.data.dataset import Array, Dataset
+from jaxreg.training.models import squared_error
+
+Loss = Callable[[Array, Array], Array]
+Sums = tuple[jax.Array, list[jax.Array], jax.Array]  # of losses, slopes by W and by b
+
+
+class Start(NamedTuple):
+    """What runs are trained on: points X (n, d, r), y (n, r), weight (n, 1), the last
+    axis being 1 where all runs have the same; where they start, W (d, r) and b (r,);
+    the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
+    rate, number of epochs, and the loss ``goal`` at which it has converged."""
+
+    points: Dataset
+    W: Array
+    b: Array
+    l2: Array | None
+    rate: Array
+    epochs: Array
+    goal: Array
+
+
+class End(NamedTuple):
+    """How runs (r,) ended: W (d, r), b, loss; the first epoch that ``converged``, or
+    -1; and whether the loss ``stayed`` finite."""
+
+    W: Array
+    b: Array
+    loss: Array
+    converged: Array
+    stayed: Array
+
+
+@functools.cache
+def all_devices() -> Mesh:
+    """All devices, of all processes, side by side."""
+    return Mesh(np.array(jax.devices()), ("runs",))
+
+
+def train(loss: Loss, start: Start) -> End:
+    """Train runs, as many for each device; ``loss`` is that of a point."""
+    mesh, last = all_devices(), np.int32(start.epochs.max())
+    end: End = _spread(mesh, loss, jax.tree.map(_placed, start), last)
+    if jax.process_count() == 1:
+        return End(*map(np.asarray, end))
+    return End(*multihost_utils.process_allgather(end, tiled=True))
+
+
+def _spec(array: Array) -> PartitionSpec:
+    """The last axis is that of the runs, unless it is 1."""
+    return PartitionSpec(
+        *[None] * (array.ndim - 1), "runs" if array.shape[-1] > 1 else None
+    )
+
+
+def _placed(array: np.ndarray) -> jax.Array:
+    """An array spread over the devices; each process makes the part of its own."""
+    sharding = NamedSharding(all_devices(), _spec(array))
+    return jax.make_array_from_callback(array.shape, sharding, lambda at: array[at])
+
+
+@jax.jit(static_argnums=(0, 1))
+def _spread(mesh: Mesh, loss: Loss, start: Start, last: jax.Array) -> End:
+    """``_train`` on each device."""
+    one = PartitionSpec("runs")
+    ends = End(PartitionSpec(None, "runs"), one, one, one, one)
+    specs = jax.tree.map(_spec, start), PartitionSpec()
+    on_each = jax.shard_map(
+        functools.partial(_train, loss),
+        mesh=mesh,
+        in_specs=specs,
+        out_specs=ends,
+        check_vma=False,  # zeros are of every device
+    )
+    ended: End = on_each(start, last)
+    return ended
+
+
+def _train(loss: Loss, start: Start, last: jax.Array) -> End:
+    """The loop over epochs 0 to ``last``; a run that has had its own stands still."""
+    zero = jnp.zeros_like(start.b)
+
+    def epoch(k: jax.Array, carry: Any) -> Any:
+        (W, b), (step_W, step_b), ended = carry
+        # The step is carried to the next epoch, so that it is rounded before it is
+        # subtracted: see ``training.gradient_descent.epoch``.
+        is_on = k <= start.epochs
+        W = [jnp.where(is_on, w - step, w) for w, step in zip(W, step_W, strict=True)]
+        b = jnp.where(is_on, b - step_b, b)
+        value, grad_W, grad_b = _loss_and_gradient(loss, start, W, b)
+        is_first = is_on & (ended.converged < 0) & (value <= start.goal)
+        ended = End(
+            jnp.stack(W),
+            b,
+            value,
+            jnp.where(is_first, k, ended.converged),
+            ended.stayed & (jnp.isfinite(value) | ~is_on),
+        )
+        return (W, b), ([start.rate * g for g in grad_W], start.rate * grad_b), ended
+
+    W = list(start.W)
+    never = jnp.full(zero.shape, -1, jnp.int32)
+    none = End(start.W, start.b, zero, never, jnp.ones(zero.shape, bool))
+    carry = (W, start.b), ([zero] * len(W), zero), none
+    ended: End = jax.lax.fori_loop(0, last + 1, epoch, carry)[2]
+    return ended
+
+
+def _loss_and_gradient(
+    loss: Loss, start: Start, W: list[jax.Array], b: jax.Array
+) -> tuple[jax.Array, list[jax.Array], jax.Array]:
+    """The loss of each run (r,), and its slopes by each W and by b."""
+    total = start.points.weight.sum()
+    sums = _point_by_point if loss is squared_error else _all_points
+    value, by_W, by_b = sums(loss, start.points, W, b, 1 / total)
+    value = value / total
+    if start.l2 is not None:
+        half = start.l2 / 2
+        value = value + half * sum(w**2 for w in W)
+        by_W = [g + half * (2 * w) for g, w in zip(by_W, W, strict=True)]
+    return value, by_W, by_b
+
+
+def _all_points(
+    loss: Loss, points: Dataset, W: list[jax.Array], b: jax.Array, share: jax.Array
+) -> Sums:
+    """The sums over all points at once, for a loss with exp and log, which XLA computes
+    a number at a time inside a loop over points: 10 times as slow."""
+    X, y, weight = points
+    z = _predicted([X[:, j] for j in range(len(W))], [w[None] for w in W], b[None])
+    losses, backwards = jax.vjp(lambda z: loss(z, y), z)
+    [slopes] = backwards(jnp.broadcast_to(weight * share, z.shape))
+    # Else each of the sums would compute both anew.
+    losses, slopes = jax.lax.optimization_barrier((losses, slopes))
+    by_W = [(X[:, j] * slopes).sum(axis=0) for j in range(len(W))]
+    return (weight * losses).sum(axis=0), by_W, slopes.sum(axis=0)
+
+
+def _point_by_point(
+    loss: Loss, points: Dataset, W: list[jax.Array], b: jax.Array, share: jax.Array
+) -> Sums:
+    """The same point by point, which for a simple loss is twice as fast, and rounds as
+    in a single run more often."""
+    n, zero = len(points.y), jnp.zeros_like(b)
+    size = next(k for k in (5, 4, 3, 2, 1) if n % k == 0)  # whose code is written out
+
+    def some(k: jax.Array, sums: Sums) -> Sums:
+        for i in range(size):
+            X, y, weight = (
+                jax.lax.dynamic_index_in_dim(column, k * size + i, 0, keepdims=False)
+                for column in points
+            )
+            z = _predicted([X[j] for j in range(len(W))], W, b)
+            value, backwards = jax.vjp(lambda z, y=y: loss(z, y), z)
+            [slope] = backwards(jnp.broadcast_to(weight * share, z.shape))
+            mean, by_W, by_b = sums
+            by_W = [total + X[j] * slope for j, total in enumerate(by_W)]
+            sums = mean + weight * value, by_W, by_b + slope
+        return sums
+
+    none: Sums = zero, [zero] * len(W), zero
+    ended: Sums = jax.lax.fori_loop(0, n // size, some, none)
+    return ended
+
+
+def _predicted(X: list[jax.Array], W: list[jax.Array], b: jax.Array) -> jax.Array:
+    """X W + b, feature by feature, as ``training.models.predict`` adds them."""
+    terms = [x * w for x, w in zip(reversed(X), reversed(W), strict=True)]
+    return jnp.asarray(sum(terms) + b)

@@ -1,0 +1,1 @@
+"""Lessons: text files of cards, each of which asks before it shows."""

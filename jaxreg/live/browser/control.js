@@ -1,0 +1,20 @@
+// What a control is beside the others: whether it decides a run, and its name in a sentence.
+
+/** @import { Control } from "./protocol.js" */
+
+const OF_LOOKS = ["charts", "explain", "ask"] // groups of controls that change no run
+
+/** @param {Control | undefined} control undefined: one of the script's own */
+export const decidesRun = (control) => !OF_LOOKS.includes(control?.group ?? "")
+
+/**
+ * Whether a control matters to a run that starts so.
+ * @param {Control} control
+ * @param {string | null | undefined} start
+ */
+export const mattersFrom = ({ group, name }, start) =>
+  (group !== "chosen start" || start === "chosen") && (name !== "start_seed" || start === "seed")
+
+/** @param {string} label inside a sentence; “L2” stays */
+export const inSentence = (label) =>
+  /^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label

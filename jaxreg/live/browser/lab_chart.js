@@ -1,0 +1,249 @@
+// The picture of a sweep: a curve for one control, with quartiles if the other is the seed;
+// a heat map for two.
+
+import { element } from "./elements.js"
+import { bestOf, MEASURES, shapeOf, spreads, valuesOf } from "./lab_values.js"
+import { short } from "./numbers.js"
+import { plain } from "./scale.js"
+
+/** @import { Plotly, Plot } from "./plotly-types.js" */
+/** @import { Sweep, SweptAxis, Trace } from "./protocol.js" */
+/** @import { Template } from "./theme.js" */
+/** @typedef {(settings: Record<string, string>) => void} Open */
+
+const LINE = "#D55E00"
+const SHADE = "rgba(213, 94, 0, 0.18)"
+const LIMIT = "#CC3311"
+const MARKS = 7
+const NARROW = 480 // pixels
+const FAR = 4 // powers of ten: then some of the runs have colours of their own
+const COLOURED = 0.95
+
+/**
+ * @param {Plotly} plotly
+ * @param {HTMLElement} area
+ * @param {Sweep} sweep
+ * @param {string} measure
+ * @param {Template} template
+ * @param {Open} open
+ */
+export function drawSweep(plotly, area, sweep, measure, template, open) {
+  const { along } = shapeOf(sweep)
+  const [first, second] = along
+  const traces = second
+    ? heatMap(sweep, measure, first, second, area.clientWidth < NARROW)
+    : curve(sweep, measure, first)
+  const values = second ? valuesOf(sweep, measure) : spreads(sweep, measure).map((s) => s.median)
+  const layout = {
+    template,
+    margin: { l: 60, r: 12, t: 8, b: 48 },
+    showlegend: false,
+    hovermode: "closest",
+    xaxis: axisOf(first),
+    yaxis: second
+      ? axisOf(second)
+      : {
+          title: { text: MEASURES[measure].label, font: { size: 14 } },
+          type: isWide(values) ? "log" : "linear",
+          exponentformat: "power",
+        },
+    shapes: limitOf(sweep, along),
+    uirevision: measure,
+  }
+  const plot = /** @type {Plot} */ (area)
+  const isFirst = !plot.layout
+  plotly.react(plot, /** @type {Trace[]} */ (/** @type {unknown} */ (traces)), layout, {
+    displayModeBar: false,
+    responsive: true,
+  })
+  clicks.set(plot, ({ x, y }) => open(settingsAt(sweep, second ? [x, y] : [x])))
+  if (isFirst) plot.on("plotly_click", ({ points: [point] }) => point && clicks.get(plot)?.(point))
+}
+
+/** @type {WeakMap<Plot, (point: { x: number, y: number }) => void>} */
+const clicks = new WeakMap()
+
+/**
+ * The settings of a place, by the controls' keys.
+ * @param {Sweep} sweep
+ * @param {number[]} place
+ */
+function settingsAt(sweep, place) {
+  const { along } = shapeOf(sweep)
+  return Object.fromEntries(along.map(({ key, texts }, k) => [key, texts[Math.round(place[k])]]))
+}
+
+/** @param {(number | null)[]} values */
+function isWide(values) {
+  const found = values.filter((value) => value !== null)
+  return found.length > 0 && Math.min(...found) > 0 && Math.max(...found) > 30 * Math.min(...found)
+}
+
+/**
+ * Values stand evenly, as a sweep takes them; marks are at round ones.
+ * @param {SweptAxis} axis
+ */
+function axisOf(axis) {
+  const { label, texts } = axis
+  const every = Math.max(1, Math.ceil((texts.length - 1) / (MARKS - 1)))
+  const some = texts.map((text, k) => ({ text, at: k })).filter(({ at }) => at % every === 0)
+  const round = roundMarks(axis)
+  const marks = round.length > 1 ? round : some
+  return {
+    title: { text: label, font: { size: 14 } },
+    tickvals: marks.map(({ at }) => at),
+    ticktext: marks.map(({ text }) => text),
+    range: [-0.5, texts.length - 0.5],
+    zeroline: false,
+  }
+}
+
+/**
+ * 1, 2 and 5 times powers of ten, or the powers alone, on a logarithmic axis of numbers.
+ * @param {SweptAxis} axis
+ */
+function roundMarks(axis) {
+  const [first, last] = [Number(axis.texts[0]), Number(axis.texts[axis.texts.length - 1])]
+  if (axis.scale !== "log" || !(first > 0 && last > first)) return []
+  const powers = []
+  for (let k = Math.floor(Math.log10(first)); k <= Math.log10(last); k++) powers.push(k)
+  const factors = powers.length > 3 ? [1] : [1, 2, 5]
+  return powers
+    .flatMap((k) => factors.map((factor) => Number(`${factor}e${k}`)))
+    .filter((value) => value >= first * 0.999 && value <= last * 1.001)
+    .map((value) => ({ text: plain(value), at: placeOf(axis, value) }))
+}
+
+/**
+ * Where a number stands on an axis, in steps.
+ * @param {SweptAxis} axis
+ * @param {number} value
+ */
+function placeOf({ values, scale }, value) {
+  const size = (/** @type {unknown} */ v) => (scale === "log" ? Math.log(Number(v)) : Number(v))
+  const last = values.length - 1
+  return (last * (size(value) - size(values[0]))) / (size(values[last]) - size(values[0]))
+}
+
+/** @param {Sweep} sweep @param {string} measure @param {SweptAxis} axis */
+function curve(sweep, measure, axis) {
+  const all = spreads(sweep, measure)
+  const x = all.map((_, k) => k)
+  const line = { type: "scatter", x, hoverinfo: "skip" }
+  // Where a quartile has no end, neither has the shade.
+  const whole = all.map(({ low, high }) =>
+    low === null || high === null ? [null, null] : [low, high],
+  )
+  const bounds = shapeOf(sweep).seed < 0 ? [] : [0, 1].map((k) => whole.map((ends) => ends[k]))
+  return [
+    ...bounds.map((y, k) => ({
+      ...{ ...line, y, mode: "lines", line: { width: 0, color: LINE } },
+      ...(k && { fill: "tonexty", fillcolor: SHADE }),
+    })),
+    {
+      ...{ ...line, y: all.map((s) => s.median), mode: "lines+markers" },
+      line: { color: LINE, width: 2 },
+      marker: { color: LINE, size: 6 },
+      hoverinfo: "text",
+      text: all.map(
+        ({ median, lost }, k) =>
+          `${axis.label} ${axis.texts[k]}: ${median === null ? "–" : short(median)}` +
+          (lost ? `<br>${lost} without it` : ""),
+      ),
+    },
+  ]
+}
+
+/**
+ * @param {Sweep} sweep
+ * @param {string} measure
+ * @param {SweptAxis} first
+ * @param {SweptAxis} second
+ * @param {boolean} isNarrow
+ */
+function heatMap(sweep, measure, first, second, isNarrow) {
+  const values = valuesOf(sweep, measure)
+  const isLog = isWide(values)
+  const width = second.values.length
+  const rows = second.values.map((_, j) => first.values.map((_, k) => values[k * width + j]))
+  const z = rows.map((row) => row.map((v) => (v !== null && isLog ? Math.log10(v) : v)))
+  const text = rows.map((row, j) =>
+    row.map((value, k) => {
+      const became = sweep.columns.became?.[k * width + j] ?? "not done yet"
+      return (
+        `${first.label} ${first.texts[k]}, ${second.label} ${second.texts[j]}<br>` +
+        `${MEASURES[measure].label}: ${value === null ? `– (${became})` : short(value)}`
+      )
+    }),
+  )
+  const found = z.flat().filter((value) => value !== null)
+  found.sort((a, b) => a - b)
+  // Few runs that all but left the float range would leave the others no colours.
+  const [low, most] = [found[0], found[found.length - 1]]
+  const isFar = isLog && most - low > FAR
+  const high = isFar ? found[Math.floor(COLOURED * (found.length - 1))] : most
+  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => low + share * (high - low))
+  const title = { text: MEASURES[measure].label, font: { size: 14 } }
+  const texts = ticks.map((tick) => short(isLog ? 10 ** tick : tick))
+  if (high < most) texts[4] = `≥ ${texts[4]}`
+  return [
+    {
+      ...{ type: "heatmap", z, text, hoverinfo: "text", xgap: 0, ygap: 0 },
+      ...{ colorscale: "Cividis", reversescale: !MEASURES[measure].most },
+      ...{ zmin: low, zmax: high },
+      colorbar: {
+        ...(isNarrow
+          ? { orientation: "h", y: 1.02, yanchor: "bottom", thickness: 10 }
+          : { title: { ...title, side: "right" }, thickness: 14 }),
+        tickvals: ticks,
+        ticktext: texts,
+      },
+    },
+  ]
+}
+
+/**
+ * The largest stable rate, where it is known, as a line over the chart.
+ * @param {Sweep} sweep
+ * @param {SweptAxis[]} along
+ */
+function limitOf({ limits }, along) {
+  const at = along.findIndex(({ name }) => name === "learning_rate")
+  if (!limits || at < 0) return []
+  const [rate, other] = at ? ["y", "x"] : ["x", "y"]
+  const line = { type: "line", line: { color: LIMIT, width: 2, dash: "dash" } }
+  if (along.length === 1) {
+    const place = placeOf(along[0], limits[0])
+    return [{ ...line, x0: place, x1: place, y0: 0, y1: 1, yref: "paper" }]
+  }
+  return along[1 - at].values.map((_, k) => {
+    const place = placeOf(along[at], limits[k] ?? limits[0])
+    const ends = { [`${rate}0`]: place, [`${rate}1`]: place }
+    return { ...line, ...ends, [`${other}0`]: k - 0.5, [`${other}1`]: k + 0.5 }
+  })
+}
+
+/**
+ * For keys: a run by the values of its axes, and a button that opens it.
+ * @param {HTMLElement} root
+ * @param {Sweep} sweep
+ * @param {string} measure
+ * @param {Open} open
+ */
+export function offerRuns(root, sweep, measure, open) {
+  const best = bestOf(sweep, measure)
+  const selects = sweep.axes.map(({ label, texts }) => {
+    const entry = element("label", "", root)
+    element("span", "", entry).textContent = label
+    const select = element("select", "", entry)
+    for (const text of texts) select.add(new Option(text))
+    return select
+  })
+  const { along } = shapeOf(sweep)
+  for (const [k, axis] of along.entries())
+    if (best) selects[sweep.axes.indexOf(axis)].selectedIndex = best.place[k]
+  const button = element("button", "", root)
+  button.textContent = "Open this run"
+  button.onclick = () =>
+    open(Object.fromEntries(sweep.axes.map(({ key }, k) => [key, selects[k].value])))
+}

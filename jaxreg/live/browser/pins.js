@@ -1,0 +1,203 @@
+// Pinned runs as a link has them: up to six, each in its slot, which gives it its colour.
+// "pins=lr:0.02 seed:3,,default" is three slots, of which the second is empty.
+
+import { decidesRun, inSentence, mattersFrom } from "./control.js"
+import { MOST } from "./ghosts.js"
+import { typedText } from "./scale.js"
+
+/** @import { Control, PageTable } from "./protocol.js" */
+/** What decides a run, of what is not at the page's defaults: texts by their keys.
+ * @typedef {Map<string, string>} Run */
+/** @typedef {Pick<PageTable, "defaults" | "controls">} Table */
+
+const DEFAULT = "default" // a run with all at the page's defaults
+const NEXT_KEY = / (?=\w+:)/ // a value may have spaces, as "Anscombe II" has
+const FILLERS = /^(Learning|Number of) |(?<=^True )\w+ /
+
+/**
+ * What decides the run of a scenario.
+ * @param {Table} table
+ * @param {Iterable<[string, string]>} values of the scenario, by their keys
+ * @returns {Run}
+ */
+export function runOf(table, values) {
+  const given = new Map(values)
+  const of = (/** @type {string} */ key) => given.get(key) ?? new Map(table.defaults).get(key)
+  const kept = table.defaults.flatMap(([key, text]) => {
+    const value = given.get(key)
+    const isOther = value !== undefined && value !== text && matters(table, key, of)
+    return isOther ? [/** @type {[string, string]} */ ([key, value])] : []
+  })
+  return new Map(kept)
+}
+
+/** The keys that can decide a run. @param {Table} table */
+export const keysOfRuns = (table) =>
+  table.defaults.map(([key]) => key).filter((key) => decidesRun(controlOf(table, key)))
+
+/**
+ * Whether a key decides anything, beside the others.
+ * @param {Table} table
+ * @param {string} key
+ * @param {(key: string) => string | null | undefined} of the scenario's values
+ */
+function matters(table, key, of) {
+  const control = controlOf(table, key)
+  if (!control) return true
+  const start = of(table.controls.find(({ name }) => name === "start")?.key ?? "")
+  if (control.group === "generator") return of(dataKey(table)) === "generated"
+  return mattersFrom(control, start) && decidesRun(control)
+}
+
+/** @param {Table} table @param {string} key @returns {Control | undefined} */
+const controlOf = ({ controls }, key) => controls.find((control) => control.key === key)
+
+/**
+ * The key of the source of the points. Of all keys without a control of ours it alone is
+ * never empty: the others choose columns and classes of a table.
+ * @param {Table} table
+ */
+const dataKey = (table) =>
+  table.defaults.find(([key, text]) => text !== null && !controlOf(table, key))?.[0] ?? ""
+
+/** @param {Run} run */
+export const queryOf = (run) => `${new URLSearchParams([...run])}`
+
+/**
+ * Slots as a link has them; null: none is taken.
+ * @param {(Run | null)[]} slots
+ */
+export function writePins(slots) {
+  const texts = slots.map(
+    (run) => run && ([...run].map((pair) => pair.join(":")).join(" ") || DEFAULT),
+  )
+  return texts.join(",").replace(/,+$/, "") || null
+}
+
+/**
+ * The slots of a link, and a sentence on each of its pins that cannot be used.
+ * @param {Table} table
+ * @param {string | null} text
+ */
+export function readPins(table, text) {
+  /** @type {string[]} */
+  const refused = []
+  const texts = text ? text.split(",") : []
+  const slots = texts.slice(0, MOST).map((pin) => {
+    const wrong = pin && faultOf(table, pin)
+    if (wrong) refused.push(`The link's pin “${shortened(pin)}” is left out: ${wrong}.`)
+    return pin && !wrong ? runOf(table, pairsOf(table, pin)) : null
+  })
+  if (texts.length > MOST) refused.push(`Of the link's pins, the first ${MOST} are shown.`)
+  return { slots, refused }
+}
+
+/**
+ * @param {Table} table
+ * @param {string} pin
+ * @returns {[string, string][]}
+ */
+function pairsOf(table, pin) {
+  if (pin === DEFAULT) return []
+  return pin.split(NEXT_KEY).map((pair) => {
+    const [key, value] = cut(pair)
+    const control = controlOf(table, key)
+    return [key, (control && usable(control, value)) ?? value]
+  })
+}
+
+/**
+ * A control's value as a link writes it; null if it cannot be that.
+ * @param {Control} control
+ * @param {string} text
+ */
+function usable(control, text) {
+  if (control.kind !== "choice") return typedText(control, text)
+  return control.stops.includes(text) ? text : null
+}
+
+/** @param {string} pair @returns {[string, string]} */
+function cut(pair) {
+  const at = pair.indexOf(":")
+  return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)]
+}
+
+/**
+ * What is wrong with a link's pin, or "".
+ * @param {Table} table
+ * @param {string} pin
+ */
+function faultOf(table, pin) {
+  if (pin === DEFAULT) return ""
+  for (const [key, value] of pin.split(NEXT_KEY).map(cut)) {
+    const control = controlOf(table, key)
+    if (!table.defaults.some(([known]) => known === key))
+      return `“${shortened(key)}” is no setting of this page`
+    if (control && usable(control, value) === null)
+      return `${control.label} must be ${control.allowed}`
+  }
+  return ""
+}
+
+/** @param {string} text */
+const shortened = (text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text)
+
+/**
+ * How a run differs from the one that is shown, in the words of the controls.
+ * @param {Table} table
+ * @param {Run} run
+ * @param {Run} shown
+ */
+export function difference(table, run, shown) {
+  const keys = changedKeys(table, run, shown)
+  const ofTable = keys.filter((key) => !controlOf(table, key))
+  const isOther = ofTable.includes(dataKey(table))
+  const words = ofTable.length
+    ? [isOther ? `data ${textOf(table, run, dataKey(table))}` : "other columns"]
+    : []
+  for (const key of keys) {
+    const control = controlOf(table, key)
+    if (control) words.push(`${shortLabel(control)} ${textOf(table, run, key) ?? "empty"}`)
+  }
+  return words.join(" · ") || "as now"
+}
+
+/** @param {Table} table @param {Run} run @param {string} key */
+const textOf = ({ defaults }, run, key) => run.get(key) ?? new Map(defaults).get(key)
+
+/** @param {Table} table @param {Run} run @param {Run} other */
+const changedKeys = ({ defaults }, run, other) =>
+  defaults.map(([key]) => key).filter((key) => run.get(key) !== other.get(key))
+
+/**
+ * A label within a sentence: "rate", "true W", "points", "W at the start".
+ * @param {Control} control
+ */
+const shortLabel = ({ label }) => inSentence(label.replace(FILLERS, ""))
+
+/**
+ * Whether two runs are of the same source and columns: the axes of one suit the other.
+ * @param {Table} table
+ * @param {Run} run
+ * @param {Run} shown
+ */
+export function hasSameAxes(table, run, shown) {
+  return changedKeys(table, run, shown).every((key) => controlOf(table, key))
+}
+
+/**
+ * Whether two runs descend on the same landscape: of the same points, with the same penalty.
+ * @param {Table} table
+ * @param {Run} run
+ * @param {Run} shown
+ */
+export function hasSameLandscape(table, run, shown) {
+  const key = dataKey(table)
+  const isGenerated = !run.has(key) // at its default
+  const groups = isGenerated ? ["generator", "seed"] : []
+  const changed = changedKeys(table, run, shown)
+  return changed.every((key) => {
+    const control = controlOf(table, key)
+    return control && !groups.includes(control.group) && control.name !== "l2"
+  })
+}

@@ -1,0 +1,222 @@
+"""A sweep as a stream: its URL in, the rows of its table out as they are made.
+
+GET sweeps/<page>?<scenario>&sweep=<axis>&sweep=<axis> answers lines of JSON: what is
+swept, parts of the table, and how fast it was. sweeps/<page>.csv and .parquet are the
+table as a file. Each part waits for its turn, so that no picture waits for long; when
+the client goes, the sweep ends.
+"""
+
+import math
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import anyio
+import numpy as np
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from jaxreg.data.table import DataError, Table
+from jaxreg.lab.axis import Axis, axis_of, call_of
+from jaxreg.lab.grid import Grid, grid_of
+from jaxreg.lab.known import stable_limits
+from jaxreg.lab.sweep import as_file, chunks, how_fast
+from jaxreg.live.picture import as_json
+from jaxreg.live.routes import MAX_WAIT_SECONDS, asked, turns, whose
+from jaxreg.live.turns import Busy
+from jaxreg.settings import PAGES, Scenario
+from jaxreg.training.environment import reproducible
+
+MAX_RUNS = 10_000
+MAX_WORK = 1_000_000_000
+"""Points times epochs of all runs: some seconds."""
+_AT_ONCE = 20_000_000  # of them: some tenths of a second
+_KINDS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+_NO_STORE = {"Cache-Control": "no-store"}
+_NOT_FINITE = (math.inf, -math.inf)
+
+Part = tuple[Any, int]  # of a frame
+
+
+def sweep_routes(base: str = "") -> list[Route]:
+    """The routes of sweeps, below a base path such as "/foo"."""
+    return [
+        Route(f"{base}/sweeps/{{page}}.{{kind}}", get_table),
+        Route(f"{base}/sweeps/{{page}}", get_sweep),
+    ]
+
+
+async def get_sweep(request: Request) -> Response:
+    """The sweep as lines of JSON; 400 for one that is not allowed, with what is; as for
+    a picture, 403, 404, 410 or 503. What goes wrong later is a line {"error": ...}."""
+    start = time.perf_counter()
+    began = await _begun(request)
+    if isinstance(began, Response):
+        return began
+    grid, head, parts, first = began
+
+    async def lines() -> AsyncIterator[bytes]:
+        work = 0
+        yield as_json(head) + b"\n"
+        try:
+            async for table, done in _after(first, parts):
+                work += done
+                yield as_json(_told(table)) + b"\n"
+        except Busy:
+            yield b'{"error": "The server is busy: sweep again later."}\n'
+            return
+        said = how_fast(grid.num_runs, work, time.perf_counter() - start)
+        yield as_json({"said": said}) + b"\n"
+
+    return StreamingResponse(lines(), 200, _NO_STORE, "application/x-ndjson")
+
+
+async def get_table(request: Request) -> Response:
+    """The whole table, as CSV or Parquet; else as ``get_sweep``."""
+    kind = request.path_params["kind"]
+    if kind not in _KINDS:
+        return JSONResponse({"error": f"no {kind[:20]}; there are csv, parquet"}, 404)
+    began = await _begun(request)
+    if isinstance(began, Response):
+        return began
+    _, _, parts, first = began
+    try:
+        tables = [part async for part, _ in _after(first, parts)]
+    except Busy:
+        return _busy()
+    return Response(as_file(tables, kind), 200, _NO_STORE, _KINDS[kind])
+
+
+async def _begun(
+    request: Request,
+) -> tuple[Grid, dict[str, Any], AsyncIterator[Part], Part] | Response:
+    """The sweep of a request, its parts, and the first of them; or why not."""
+    found = asked(request)
+    if isinstance(found, Response):
+        return found
+    scenario, own = found
+    try:
+        axes = _axes(scenario, request.query_params.getlist("sweep"))
+        grid = Grid(scenario, {axis.name: axis.values for axis in axes})
+        work = _work(grid, own)
+    except ValueError as error:
+        return JSONResponse({"error": str(error)}, 400)
+    parts = _parts(request, grid, own, work)
+    try:
+        first = await anext(parts)
+        head = await anyio.to_thread.run_sync(_head, grid, axes, own)
+    except Busy:
+        return _busy()
+    except DataError as error:
+        return JSONResponse({"error": str(error)}, 400, _NO_STORE)
+    return grid, head, parts, first
+
+
+def _busy() -> Response:
+    return JSONResponse({"error": "the server is busy"}, 503, {"Retry-After": "1"})
+
+
+async def _after(first: Part, others: AsyncIterator[Part]) -> AsyncIterator[Part]:
+    yield first
+    async for part in others:
+        yield part
+
+
+def _axes(scenario: Scenario, texts: list[str]) -> list[Axis]:
+    """The one or two axes of a request."""
+    if not 1 <= len(texts) <= 2:
+        raise ValueError("name one or two controls to sweep, each as sweep=...")
+    axes = [axis_of(scenario, text) for text in texts]
+    if len({axis.name for axis in axes}) < len(axes):
+        raise ValueError("a control cannot be swept twice at once")
+    return axes
+
+
+def _work(grid: Grid, own: Table | None) -> int:
+    """About how many points times epochs a sweep takes (built-in data, which are few,
+    count too little).
+
+    Raises:
+        ValueError: too many.
+    """
+    rows = grid.columns(range(grid.num_runs))
+    num_points: Any = rows.get("num_points", grid.scenario.num_points)
+    if own:
+        num_points = len(own.columns[0].values)
+    epochs: Any = rows.get("epochs", grid.scenario.epochs)
+    work = int(np.broadcast_to(num_points * (epochs + 1), grid.num_runs).sum())
+    if grid.num_runs > MAX_RUNS or work > MAX_WORK:
+        raise ValueError(
+            f"this sweep has {grid.num_runs:,} runs, and {work:,} points times epochs "
+            f"in all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed"
+        )
+    return work
+
+
+async def _parts(
+    request: Request, grid: Grid, own: Table | None, work: int
+) -> AsyncIterator[Part]:
+    """The parts of a sweep, each made in a thread, at its turn.
+
+    Raises:
+        Busy: there was no turn in time.
+    """
+    each = max(work // grid.num_runs, 1)
+    parts = _chunks(grid, own, each)
+    while True:
+        async with turns.turn(*whose(request), each > _AT_ONCE, MAX_WAIT_SECONDS):
+            part = await anyio.to_thread.run_sync(next, parts, None)
+        if part is None:
+            return
+        yield part
+
+
+def _chunks(grid: Grid, own: Table | None, each: int) -> Iterator[Part]:
+    """Parts that take some tenths of a second, of runs that take ``each`` so much."""
+    return chunks(grid, own, most=max(_AT_ONCE // each, 1))
+
+
+def compile_first() -> None:
+    """Compile what the sweeps need that the Lab begins with."""
+    for kind in PAGES.values():
+        rates = kind.controls["learning_rate"].stops[:41]
+        grid = grid_of(kind(), {"learning_rate": rates, "seed": range(20)})
+        for _ in _chunks(grid, None, kind.num_points * kind.epochs):
+            pass
+
+
+@reproducible()
+def _head(grid: Grid, axes: list[Axis], own: Table | None) -> dict[str, Any]:
+    """What is swept, the call that does the same, and the stable limits."""
+    controls = grid.scenario.controls
+    told = [
+        {
+            "name": axis.name,
+            "key": controls[axis.name].key,
+            "label": controls[axis.name].label,
+            "values": [*axis.values],
+            "texts": [controls[axis.name].text(value) for value in axis.values],
+            "scale": axis.scale,
+        }
+        for axis in axes
+    ]
+    return {
+        "runs": grid.num_runs,
+        "axes": told,
+        "limits": stable_limits(grid, own),
+        "call": call_of(grid.scenario, axes),
+    }
+
+
+def _told(table: Any) -> dict[str, Any]:
+    """A part of the table: where it begins, and its columns, null for what is not
+    finite."""
+    columns = {
+        name: [
+            None if value in _NOT_FINITE or value != value else value
+            for value in column
+        ]
+        for name, column in table.to_dict("list").items()
+    }
+    return {"start": int(table.index[0]), "columns": columns}
