@@ -113,6 +113,14 @@ def points(
     }
 
 
+def hollow(trace: Figure) -> Figure:
+    """Points of which only the outline is drawn."""
+    marker = trace["marker"]
+    outline = {"width": 2, "color": marker["color"]}
+    symbol = marker["symbol"] + "-open"
+    return trace | {"marker": marker | {"symbol": symbol, "line": outline}}
+
+
 def mark(name: str, x: float, y: float, colour: str, symbol: str) -> Figure:
     """One point that is not data: larger, and opaque."""
     marked = points(name, np.array([x]), np.array([y]), colour, symbol, 1)

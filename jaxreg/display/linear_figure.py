@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from jaxreg.data.dataset import Dataset
 from jaxreg.display.dates import date_axes
 from jaxreg.display.drawing import (
     ASKED,
@@ -12,6 +13,7 @@ from jaxreg.display.drawing import (
     Window,
     drawn_points,
     even_window,
+    hollow,
     layout,
     line,
     mark,
@@ -48,6 +50,8 @@ def line_figure(result: LinearResult) -> Figure:
         true_y = _height(result.true_params, ends)
         traces.append(line("true line", ends, true_y, TRUTH, dash="dash"))
     traces.append(points("points", x[rows], y[rows], DATA, "circle", len(rows)))
+    if result.held_out is not None:
+        traces.append(_held_out(result.held_out.data, len(rows)))
     if s.ask_x is not None:
         asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
         traces.append(moving(asked, "line"))
@@ -64,13 +68,19 @@ def line_figure(result: LinearResult) -> Figure:
     }
 
 
+def _held_out(data: Dataset, num_others: int) -> Figure:
+    rows = drawn_points(len(data.y))
+    x, y, many = data.X[rows].ravel(), data.y[rows], num_others + len(rows)
+    return hollow(points("held out", x, y, DATA, "circle", many))
+
+
 def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     """The chart's window of x (2,) and of y: the same for every run on its points."""
-    s, y = result.scenario, result.data.y
+    s, (X, y, _) = result.scenario, result.all_points
     span = 0.0, 9.0  # where generated points stand
     window = with_margin(*span)
     if result.true_params is None:
-        window = even_window(result.data.X)
+        window = even_window(X)
     if s.ask_x is not None:
         span = window = widened(s.ask_x, window)
     ends = np.array(window)

@@ -7,6 +7,7 @@ from jaxreg.display.report import (
     Message,
     Report,
     counted,
+    held_out_facts,
     largest_below,
     limits,
     report,
@@ -32,6 +33,7 @@ def linear_report(result: LinearResult) -> Report:
         ("R²", share(result.r_squared, s.digits)),
         ("largest stable rate", f"{result.max_learning_rate:.3g}"),
     ]
+    facts += held_out_facts(result)
     predicted = "ŷ" if y.text == "y" else y.text
     if s.ask_x is not None:
         answer = float(result.fitted.W[0]) * s.ask_x + float(result.fitted.b)

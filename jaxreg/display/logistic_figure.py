@@ -16,6 +16,7 @@ from jaxreg.display.drawing import (
     Window,
     drawn_points,
     even_window,
+    hollow,
     layout,
     line,
     mark,
@@ -165,6 +166,27 @@ def _classes(result: LogisticResult) -> list[Figure]:
         of(zero, y == 0, CLASS_0, "circle") | {"meta": {"label": 0}},
         of(one, y == 1, CLASS_1, "diamond") | {"meta": {"label": 1}},
         rings,
+        *_held_out(result, len(rows)),
+    ]
+
+
+def _held_out(result: LogisticResult, num_others: int) -> list[Figure]:
+    """The held-out points of either class."""
+    if result.held_out is None:
+        return []
+    X, y, _ = result.held_out.data
+    rows = drawn_points(len(y))
+    places, y = np.column_stack([X, y])[rows, :2], y[rows]
+    zero, one = (short(name, 30) for name in result.names.classes)
+
+    def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
+        across, up = places[mine].T
+        in_all = num_others + len(rows)
+        return hollow(points(f"{name}, held out", across, up, colour, symbol, in_all))
+
+    return [
+        of(zero, y == 0, CLASS_0, "circle"),
+        of(one, y == 1, CLASS_1, "diamond"),
     ]
 
 
@@ -178,7 +200,7 @@ def asked_point(result: LogisticResult) -> np.ndarray | None:
 def feature_windows(result: LogisticResult) -> list[Window]:
     """The chart's window of each feature: the same for every run on its data."""
     if result.scenario.is_of_table:
-        limits = [even_window(feature) for feature in result.data.X.T]
+        limits = [even_window(feature) for feature in result.all_points.X.T]
     elif result.scenario.data == "lecture":
         limits = [(0.0, 7.0), (0.0, 6.0)]
     else:

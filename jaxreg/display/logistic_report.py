@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from jaxreg.data.dataset import Dataset
 from jaxreg.display.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.display.logistic_figure import (
     asked_point,
@@ -12,6 +13,7 @@ from jaxreg.display.report import (
     Action,
     Message,
     Report,
+    held_out_facts,
     largest_below,
     limits,
     report,
@@ -34,8 +36,12 @@ def logistic_report(result: LogisticResult) -> Report:
         models.append(("optimum", result.optimum))
     facts: list[tuple[str, str | float | None]] = [
         ("loss", float(result.history.loss[-1])),
-        ("on the right side", _right_side(result)),
+        ("on the right side", _right_side(result, result.data)),
     ]
+    if result.held_out is not None:
+        right = _right_side(result, result.held_out.data)
+        facts.append(("held-out points on the right side", right))
+    facts += held_out_facts(result)
     asked, chance = asked_point(result), f"P({class_names(result)[1]})"
     if asked is not None:
         logit = float(result.fitted.W @ asked + result.fitted.b)
@@ -50,10 +56,12 @@ def logistic_report(result: LogisticResult) -> Report:
     return report(result, around, "", models, facts, _messages(result))
 
 
-def _right_side(result: LogisticResult) -> str:
-    if not np.isfinite(result.fitted.W).all():
+def _right_side(result: LogisticResult, data: Dataset) -> str:
+    W, b = result.fitted
+    if not np.isfinite(W).all():
         return "–"
-    return f"{result.correct.sum()} of {len(result.correct)}"
+    correct = (data.X @ W + b > 0) == (data.y == 1)
+    return f"{correct.sum()} of {len(correct)}"
 
 
 def _messages(result: LogisticResult) -> list[Message]:

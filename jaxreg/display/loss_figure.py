@@ -3,6 +3,7 @@
 import numpy as np
 
 from jaxreg.display.drawing import (
+    DATA,
     FIT,
     OPTIMUM,
     Figure,
@@ -17,7 +18,12 @@ from jaxreg.display.drawing import (
     round_up,
     with_margin,
 )
+from jaxreg.training.held_out import losses_of
+from jaxreg.training.models import Params
 from jaxreg.training.results import Result
+from jaxreg.training.runs import MODELS
+
+_PREDICTIONS = 3_000_000  # of held-out points, about 50 ms
 
 
 def loss_figure(title: str, result: Result, smallest: float | None = None) -> Figure:
@@ -30,7 +36,10 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
     if end <= 50:
         curve["mode"] = "lines+markers"
     traces = [curve]
-    losses = loss[: end + 1].astype(float)
+    losses, unseen = loss[: end + 1].astype(float), held_out_losses(result, 600)
+    if result.held_out is not None:
+        traces.append(loss_curve("held-out loss", *unseen, DATA, result, dash="dash"))
+        losses = np.append(losses, unseen[1])
     losses = losses[np.isfinite(losses)]  # the textbook loss may be NaN from the start
     if scale != "linear":
         losses = losses[losses > 0]
@@ -53,6 +62,23 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
             meta={"first": _first(scale)},
         ),
     }
+
+
+def held_out_losses(
+    result: Result, at_most: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """The mean loss of the held-out points, without a penalty: at some epochs (e,), up
+    to the last that can be drawn, (e,); none where no points are held out.
+
+    They are about ``at_most`` epochs, None: all; fewer where the points are many.
+    """
+    if result.held_out is None:
+        return np.empty(0, int), np.empty(0)
+    affordable = max(_PREDICTIONS // len(result.held_out.targets), 60)
+    epochs = drawn_epochs(result.end, min(affordable, at_most or affordable))
+    params = Params(*(rows[epochs] for rows in result.history.params))
+    of_a_point = MODELS[result.scenario.page].of_a_point
+    return epochs, losses_of(result.held_out, params, of_a_point)
 
 
 def loss_curve(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import MAX_DRAWN_POINTS, MAX_FRAMES
+from jaxreg.display.loss_figure import held_out_losses
 from jaxreg.settings import CONTROLS, DIGITS
 from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
 from jaxreg.training.models import Params
@@ -18,6 +19,7 @@ from jaxreg.training.results import Result
 _FOUR = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript rounds
 _DOWN = Context(prec=2, rounding=ROUND_FLOOR)
 _LIMITS = np.finfo(np.float32)
+_COUNTED = " (for a table, or with held-out points, points count up to a power of two)"
 
 
 class Action(NamedTuple):
@@ -120,6 +122,22 @@ def largest_below(page: str, limit: float) -> Action | None:
     return Action(f"Use {control.text(rate)}", control.key, control.text(rate))
 
 
+def held_out_facts(result: Result) -> list[tuple[str, str | float | None]]:
+    """What the model makes of the points that training did not see, if there are any:
+    their loss at the end, and where it was smallest."""
+    epochs, losses = held_out_losses(result)
+    if not losses.size:
+        return []
+    least = int(np.argmin(np.where(np.isfinite(losses), losses, np.inf)))
+    smallest = number(losses[least], result.scenario.digits)
+    at = "at" if len(epochs) > result.end else "near"
+    is_last = epochs[-1] == len(result.history.loss) - 1
+    return [
+        ("held-out loss", float(losses[-1]) if is_last else None),
+        ("smallest held-out loss", f"{smallest} {at} epoch {epochs[least]:,}"),
+    ]
+
+
 def limits(result: Result, units: list[str]) -> list[Message]:
     """What was left out of this run, its data or its charts; ``units`` of training."""
     s, history = result.scenario, result.history
@@ -129,7 +147,7 @@ def limits(result: Result, units: list[str]) -> list[Message]:
         said.append(
             f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
             f"the number of epochs can be at most {MAX_POINT_EPOCHS:,}"
-            f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
+            f"{_COUNTED * s.is_padded}."
         )
     if result.left_out:
         rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"

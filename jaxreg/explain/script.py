@@ -24,13 +24,16 @@ from jaxreg.training.gradient_descent import (
     power_of_two,
     trained_epochs,
 )
+from jaxreg.training.held_out import held_out_rows, num_held_out
 from jaxreg.training.models import (
+    OF_A_POINT,
     Params,
     Penalised,
     init_params,
     predict,
     weighted_mean,
 )
+from jaxreg.training.runs import MODELS
 
 HEAD = '''\
 """{name} regression by gradient descent, from scratch in JAX."""
@@ -74,6 +77,13 @@ params = Params(W / y_deviation, (b - y_mean) / y_deviation)"""
 PAD = """\
 # The last row again and again, which counts for nothing: so the page rounds its sums
 data = padded(data, power_of_two(len(data.y)))"""
+HOLD_OUT = """\
+is_held = held_out_rows(len(data.y), held_out, split)
+unseen = Dataset(*(np.array(column)[is_held] for column in data))
+data = Dataset(*(np.array(column)[~is_held] for column in data))"""
+OF_HELD_OUT = """\
+losses = {of_a_point}(predict(Params(W, b), unseen.X), unseen.y)
+print("loss of the held-out points:", weighted_mean(losses, unseen))"""
 RESULT = """\
 with jnp.printoptions(floatmode="unique"):  # every digit of float32
     print("W:", W)
@@ -94,6 +104,7 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     """The parts of the script; all but the first start with a title, as a comment."""
     model, points = scripted_of(scenario), table_points(scenario, own)
     num_points = len(points.y) if points else model.num_points(scenario)
+    num_points -= num_held_out(num_points, scenario.held_out)
     # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
@@ -103,16 +114,31 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
         scale = [section(title, *(SCALE[name] for name in reversed(units)))]
         steps = [UNSCALE[name] for name in ("", *units, "float32")]
         back = [section("Scaling back: W and b for the points as they were", *steps)]
+    hold_out, of_held_out = _of_held_out(s)
     body = [
         table_section(s, points) if points else model.made(s),
+        *hold_out,
         *scale,
         section(model.title, Params, predict, weighted_mean, *losses),
         section("Gradient step: the one that the last epoch found", epoch),
         _training(s, points, losses),
         *back,
-        section("Result", RESULT),
+        section("Result", RESULT, *of_held_out),
     ]
     return [_head(s, "\n".join(body)), *body]
+
+
+def _of_held_out(s: Scenario) -> tuple[list[str], list[str]]:
+    """The section that holds points out, and the lines that say what the model makes of
+    them; none where there are none."""
+    if not s.held_out:
+        return [], []
+    title = "Held-out points: training does not see them"
+    of_a_point = OF_A_POINT[MODELS[s.page].loss_of(s)].__name__
+    return (
+        [section(title, num_held_out, held_out_rows, HOLD_OUT)],
+        [OF_HELD_OUT.format(of_a_point=of_a_point)],
+    )
 
 
 def _head(s: Scenario, body: str) -> str:
@@ -147,10 +173,10 @@ def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
         "Training: theta <- theta - learning_rate * gradient, once per epoch",
         *(f"MAX_EPOCHS = {MAX_EPOCHS}", History, descend),
         *[init_params] * (s.start == "seed"),
-        *[power_of_two, padded] * is_table,
+        *[power_of_two, padded] * s.is_padded,
         f"params = {start}",
         *[START_IN_UNITS_OF_Y] * in_units_of_y,
-        *[PAD] * is_table,
+        *[PAD] * s.is_padded,
         *[f"data = {call(Penalised)}"] * (Penalised in losses),
         f"history = {call(descend, losses[-1].__name__)}",
         "(W, b), loss = jax.tree.map(lambda rows: rows[epochs], history)",

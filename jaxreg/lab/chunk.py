@@ -9,6 +9,7 @@ from jaxreg.lab.known import DataSets, Known, starts
 from jaxreg.lab.loop import End, Start, all_devices, train
 from jaxreg.settings import Scenario
 from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
+from jaxreg.training.held_out import losses_of
 from jaxreg.training.linear import SQUARES_UNDERFLOW, loss_at
 from jaxreg.training.models import OF_A_POINT, Params
 from jaxreg.training.runs import MODELS
@@ -40,6 +41,7 @@ def rows_of(grid: Grid, rows: range, data_sets: DataSets) -> tuple[pd.DataFrame,
     - ``W`` (or ``W1`` and ``W2``) and ``b``. Those of a stable run may differ in the
       last digit; above the stable limit roundings grow with the run, and any may.
     - ``distance_to_truth``: of (W, b) from the true one, NaN for a table.
+    - ``held_out_loss``, of the held-out points, without a penalty, if there are any.
     - ``accuracy``, of classes: the share of points on their own side.
     - ``became``: "finite", or "left the float range".
     """
@@ -115,6 +117,8 @@ def _table(
         "b": b,
         "distance_to_truth": away,
     }
+    if s.held_out:
+        columns["held_out_loss"] = _of_held_out(s, known, which, Params(W, b))
     if known[0].bowl is None:
         columns["accuracy"] = _accuracy(theta, points)
     became = pd.Categorical.from_codes(1 - stayed.astype(int), [FINITE, LEFT])
@@ -144,6 +148,19 @@ def _losses(
     instead = is_known & (s.is_of_table | underflows | ~np.isfinite(loss))
     unit = known[0].scaling.y_deviation ** 2
     return within_float32(np.where(instead, exact, loss) * unit)
+
+
+def _of_held_out(
+    s: Scenario, known: list[Known], which: np.ndarray, params: Params
+) -> np.ndarray:
+    """The loss of the points that training did not see, of each run (r,)."""
+    of_a_point, losses = MODELS[s.page].of_a_point, np.full(len(which), np.nan)
+    for k, one in enumerate(known):
+        mine = which == k
+        if one.held_out is not None:
+            theirs = Params(*(rows[mine] for rows in params))
+            losses[mine] = losses_of(one.held_out, theirs, of_a_point)
+    return losses
 
 
 def _scaling(known: list[Known], which: np.ndarray) -> Scaling:

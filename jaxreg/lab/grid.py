@@ -9,7 +9,9 @@ import numpy as np
 
 from jaxreg.settings import Scenario, Value
 
-_NUMBERS = {"generator", "seed", "training", "start", "chosen start", "loss"}
+_NUMBERS = {
+    *("generator", "seed", "training", "start", "chosen start", "held out", "loss"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ class Runs:
 def is_number(scenario: Scenario, name: str) -> bool:
     """Whether runs with other values of a control can be trained side by side."""
     control = scenario.controls[name]
-    return control.group in _NUMBERS and not control.is_choice and name != "num_points"
+    # Options are words, or numbers of points, which differ in the arrays' shapes.
+    return control.group in _NUMBERS and not control.options
 
 
 def grid_of(scenario: Scenario, swept: dict[str, Any]) -> Grid:

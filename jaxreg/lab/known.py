@@ -10,6 +10,7 @@ from jaxreg.data.dataset import Dataset
 from jaxreg.data.table import Table
 from jaxreg.lab.grid import Grid, Runs, is_number
 from jaxreg.settings import Scenario
+from jaxreg.training.held_out import HeldOut
 from jaxreg.training.linear import SQUARES_UNDERFLOW
 from jaxreg.training.models import Params, init_params
 from jaxreg.training.newton import cross_entropy
@@ -25,13 +26,15 @@ _MAX_KEPT = 1 << 24  # numbers: 64 MB
 class Known(NamedTuple):
     """A data set: its ``points`` as training takes them, in the units of ``scaling``.
     A run has converged at a loss of ``goal``, NaN if there is no minimum. ``truth`` is
-    NaN where there is none; ``bowl`` is None for two classes."""
+    NaN where there is none; ``held_out`` are the points that training does not see;
+    ``bowl`` is None for two classes."""
 
     points: Dataset
     num_points: int
     scaling: Scaling
     goal: float
     truth: Params
+    held_out: HeldOut | None
     bowl: Bowl | None
 
 
@@ -71,7 +74,7 @@ class DataSets:
 def is_of_points(scenario: Scenario, name: str) -> bool:
     """Whether the points depend on a number that may differ between runs, or what is
     known of them, as that of the penalty."""
-    if scenario.controls[name].group == "loss":
+    if scenario.controls[name].group in ("loss", "held out"):
         return is_number(scenario, name)
     is_made = scenario.data == "generated" and is_number(scenario, name)
     return is_made and scenario.controls[name].group in ("generator", "seed")
@@ -96,6 +99,7 @@ def _known(result: LinearResult | LogisticResult) -> Known:
         scaling=result.training.scaling,
         goal=goal,
         truth=result.true_params or nowhere,
+        held_out=result.held_out,
         bowl=bowl,
     )
 

@@ -15,6 +15,7 @@ _SECTIONS = {
     "generator": "points",
     "start": "Start of training",
     "chosen start": "Start of training",
+    "held out": "Held-out points",
     "loss": "Loss",
     "charts": "Charts",
     "ask": "Ask the model",
@@ -96,6 +97,8 @@ def disabled(scenario: Scenario) -> list[str]:
         names.append("start_seed")
     if scenario.start != "chosen":
         names += scenario.fields("chosen start")
+    if not scenario.held_out:
+        names.append("split")
     if scenario.data != "generated":
         names += scenario.fields("generator")
     return [scenario.controls[name].key for name in names]

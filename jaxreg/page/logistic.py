@@ -6,6 +6,7 @@ from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
 from jaxreg.settings import LogisticScenario
 from jaxreg.training.gradient_descent import trained_epochs
+from jaxreg.training.held_out import num_held_out
 
 _FORMULAS = r"""
 **Data**: {drawn}
@@ -37,6 +38,7 @@ $$
 def formulas(s: LogisticScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
+    n -= num_held_out(n, s.held_out)
     one = points is not None and len(points.names.features) == 1
     rate, l2 = tex(s.learning_rate), tex(s.l2)
     total = rf"\sum_{{i=1}}^{{{n}}}"

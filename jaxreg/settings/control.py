@@ -19,9 +19,10 @@ class Control:
 
     ``key`` names the widget and the parameter in a link. ``group`` is what it belongs
     to: "generator" (what points are made from), "seed", "training", "start", "chosen
-    start", "loss", "charts", "ask", "explain", "data", "column" (of a table) or "class"
-    (of a label). Its slider halts at the ``stops``, or at multiples of ``step``.
-    ``optional``: it may be None, and is then in no link. ``typed``: it is no slider.
+    start", "held out", "loss", "charts", "ask", "explain", "data", "column" (of a
+    table) or "class" (of a label). Its slider halts at the ``stops``, or at multiples
+    of ``step``. ``optional``: it may be None, and is then in no link. ``typed``: it is
+    no slider.
     """
 
     key: str

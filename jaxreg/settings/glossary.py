@@ -37,6 +37,8 @@ GLOSSARY = {
     "points where the loss rises fastest.",
     "gradient descent": "Gradient descent trains in steps: each subtracts the learning "
     "rate times the gradient from W and b.",
+    "held-out point": "A held-out point is one that training does not see, so that it "
+    "shows how well the model predicts what is new.",
     "Hessian": "The Hessian is the matrix of second derivatives of the loss with "
     "respect to W and b: it holds the curvature in every direction.",
     "intercept": "The intercept b is the value of a line at x = 0.",

@@ -73,6 +73,8 @@ CONTROLS: dict[str, Control] = {
     "start_seed": shared.start_seed("start_seed"),
     "start_W": shared.start_value("W_0", "W"),
     "start_b": shared.start_value("b_0", "b"),
+    "held_out": shared.held_out("held"),
+    "split": shared.split("split"),
     "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
     "explain": shared.explain("show", *EXPLAIN),
     "ask_x": shared.ask("x", "x"),

@@ -33,6 +33,8 @@ class Scenario:
     start: str = "seed"
     start_seed: int | None = None
     start_b: float = 0.0
+    held_out: int = 0
+    split: int = 0
     scaling: str = "off"
     explain: str = "off"
 
@@ -67,6 +69,11 @@ class Scenario:
     def is_of_table(self) -> bool:
         """Whether the points come from a table, not from a formula."""
         return is_table(self.data)
+
+    @property
+    def is_padded(self) -> bool:
+        """Whether training pads the points, as their number is not one of a few."""
+        return self.is_of_table or self.held_out > 0
 
     def _is_counted(self, name: str, value: object) -> bool:
         """Whether it is a table's number of points, which nobody chooses."""

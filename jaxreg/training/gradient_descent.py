@@ -166,7 +166,7 @@ class Problem(NamedTuple):
 class Training(NamedTuple):
     """What gradient descent saw: its points, in the units of ``scaling``, and its run.
 
-    ``problem`` is what was minimised; a table's points are padded. ``history`` may have
+    ``problem`` is what was minimised, its points perhaps padded. ``history`` may have
     fewer epochs than the scenario asked for, see ``MAX_POINT_EPOCHS``.
     """
 
@@ -187,7 +187,7 @@ def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
         if s.scaling == "off":
             start = Params(*map(np.float32, rescaled(start, scaling)))
         problem = problem._replace(data=data, start=start)
-    if s.is_of_table:  # else nearly every upload would compile
+    if s.is_padded:  # else nearly every upload would compile
         problem = problem.padded_to(power_of_two(len(data.y)))
     epochs = trained_epochs(s, len(data.y))
     return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
@@ -213,7 +213,7 @@ def bounded_epochs(epochs: int, num_points: int) -> int:
 
 def trained_epochs(scenario: Scenario, num_points: int) -> int:
     """How many epochs of a scenario are trained, counting padded rows."""
-    rows = power_of_two(num_points) if scenario.is_of_table else num_points
+    rows = power_of_two(num_points) if scenario.is_padded else num_points
     return bounded_epochs(scenario.epochs, rows)
 
 

@@ -23,7 +23,8 @@ from jaxreg.training.gradient_descent import (
     start_of,
     train,
 )
-from jaxreg.training.models import Params, mean_squared_error
+from jaxreg.training.held_out import hold_out
+from jaxreg.training.models import Params, mean_squared_error, squared_error
 from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
 from jaxreg.training.units import Scaling, deviation, mean, unscaled_run, within_float32
 
@@ -39,7 +40,9 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    data, target, true_params, names, left_out = _points(s, own)
+    drawn, target, true_params, names, left_out = _points(s, own)
+    data, targets, held_out = hold_out(s, drawn, np.asarray(target.y))
+    target = data._replace(y=targets)
     scaling = _units(s, target)
     bowl = _bowl(target, scaling)
     problem = Problem(mean_squared_error, target, start_of(s, [s.start_W]))
@@ -53,7 +56,8 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
         names=names,
         left_out=left_out,
         data=data,
-        targets=target.y,
+        targets=targets,
+        held_out=held_out,
         true_params=true_params,
         training=training,
         history=history,
@@ -236,4 +240,5 @@ LINEAR = Model(
     made=_made,
     loss=lambda s, X, y, params: residual_loss(X, y, params),
     gradient=_gradient,
+    of_a_point=squared_error,
 )

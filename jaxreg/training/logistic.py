@@ -22,6 +22,7 @@ from jaxreg.training.gradient_descent import (
     start_of,
     train,
 )
+from jaxreg.training.held_out import hold_out
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -49,7 +50,8 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    data, true_params, names, left_out = _points(s, own)
+    points, true_params, names, left_out = _points(s, own)
+    data, _, held_out = hold_out(s, points, points.y)
     d = len(names.features)
     scaling = Scaling(np.zeros(d), np.ones(d))
     if s.scaling == "on":
@@ -68,6 +70,7 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
         names=names,
         left_out=left_out,
         data=data,
+        held_out=held_out,
         true_params=true_params,
         training=training,
         history=history,
@@ -207,4 +210,5 @@ LOGISTIC = Model(
     made=lambda s: (_classes(s), ["x₁", "x₂", "class"]),
     loss=lambda s, X, y, params: cross_entropy(X, y, params, s.l2),
     gradient=_gradient,
+    of_a_point=lambda z, y: np.logaddexp(0, (1 - 2 * y) * z),
 )

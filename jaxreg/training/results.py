@@ -9,6 +9,7 @@ from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import History, LossFn, Training
+from jaxreg.training.held_out import HeldOut, PointLoss, joined
 from jaxreg.training.models import Params
 
 
@@ -40,7 +41,8 @@ class LinearResult(NamedTuple):
     """A run of linear regression.
 
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
-    true line's. ``true_params`` is None for a table, which comes from no model;
+    true line's; both without the ``held_out`` points, which training does not see.
+    ``true_params`` is None for a table, which comes from no model;
     ``left_out`` counts its rows that miss a value. The run is ``history`` in the units
     of ``data``, ``training`` in those it was made in, and ``shown`` in those charts
     use: standardised if the scenario says so, else the points' own. For a table
@@ -57,6 +59,7 @@ class LinearResult(NamedTuple):
     left_out: int
     data: Dataset
     targets: np.ndarray
+    held_out: HeldOut | None
     true_params: Params | None
     training: Training
     history: History
@@ -71,6 +74,11 @@ class LinearResult(NamedTuple):
     smallest_loss: float
     max_learning_rate: float
     r_squared: float | None
+
+    @property
+    def all_points(self) -> Dataset:
+        """The points as they are drawn, the held-out ones last."""
+        return joined(self.data, self.held_out)
 
 
 class LogisticResult(NamedTuple):
@@ -87,6 +95,7 @@ class LogisticResult(NamedTuple):
     names: Names
     left_out: int
     data: Dataset
+    held_out: HeldOut | None
     true_params: Params | None
     training: Training
     history: History
@@ -101,6 +110,11 @@ class LogisticResult(NamedTuple):
     optimum: Params | None
     correct: np.ndarray
 
+    @property
+    def all_points(self) -> Dataset:
+        """The points as they are drawn, the held-out ones last."""
+        return joined(self.data, self.held_out)
+
 
 Result = LinearResult | LogisticResult
 
@@ -111,7 +125,8 @@ class Model(NamedTuple):
     ``run`` makes the result, from own data if the scenario says so. ``loss_of`` is what
     training minimises. ``made`` are the generated points and their columns' names.
     ``loss`` and ``gradient`` (p,) are of the training's params at points X (n, d),
-    y (n,), in float64 and by formula.
+    y (n,), in float64 and by formula; ``of_a_point`` is the loss of each prediction,
+    before the sigmoid, without a penalty.
     """
 
     run: Callable[[Any, Table | None], Any]
@@ -119,3 +134,4 @@ class Model(NamedTuple):
     made: Callable[[Any], tuple[Dataset, list[str]]]
     loss: Callable[[Any, np.ndarray, np.ndarray, Params], float]
     gradient: Callable[[Any, np.ndarray, np.ndarray, Params], np.ndarray]
+    of_a_point: PointLoss

@@ -194,7 +194,7 @@ export function hasSameAxes(table, run, shown) {
 export function hasSameLandscape(table, run, shown) {
   const key = dataKey(table)
   const isGenerated = !run.has(key) // at its default
-  const groups = isGenerated ? ["generator", "seed"] : []
+  const groups = ["held out", ...(isGenerated ? ["generator", "seed"] : [])]
   const changed = changedKeys(table, run, shown)
   return changed.every((key) => {
     const control = controlOf(table, key)

@@ -1,0 +1,80 @@
+"""Held-out points: training does not see them, so they show how well it predicts."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from jaxreg.data.dataset import Dataset
+from jaxreg.data.table import DataError
+from jaxreg.settings import Scenario
+from jaxreg.training.models import Params
+
+_LEAST_SPREAD = 1e-4  # of the size of x: float32 needs it, see ``data.columns``
+
+_AT_ONCE = 1 << 20  # predictions: 8 MB
+PointLoss = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+class HeldOut(NamedTuple):
+    """Points that training does not see: ``data`` as they are drawn, and ``targets``
+    (m,), what the model's predictions of them are compared with."""
+
+    data: Dataset
+    targets: np.ndarray
+
+
+def num_held_out(num_points: int, held_out: int) -> int:
+    """``held_out`` percent of the points, half a point rounded up."""
+    return (num_points * held_out + 50) // 100
+
+
+def held_out_rows(num_points: int, held_out: int, split: int) -> np.ndarray:
+    """Whether each of the points is held out, (n,); the seed ``split`` picks them."""
+    order = np.random.default_rng(split).permutation(num_points)
+    return order < num_held_out(num_points, held_out)
+
+
+def hold_out(
+    s: Scenario, data: Dataset, targets: np.ndarray
+) -> tuple[Dataset, np.ndarray, HeldOut | None]:
+    """The points that training sees, their targets, and the held-out ones, if any.
+
+    Raises:
+        DataError: too little is left to train on.
+    """
+    is_held = held_out_rows(len(targets), s.held_out, s.split)
+    if not is_held.any():
+        return data, targets, None
+    seen, held = (
+        Dataset(*(np.asarray(column)[rows] for column in data))
+        for rows in (~is_held, is_held)
+    )
+    X = np.asarray(seen.X, float)
+    if (np.ptp(X, axis=0) < _LEAST_SPREAD * np.abs(X).max(axis=0)).any():
+        raise DataError(
+            "Without the held-out points, a feature hardly varies: hold out fewer of "
+            "them, or change their seed."
+        )
+    return seen, targets[~is_held], HeldOut(held, targets[is_held])
+
+
+def joined(data: Dataset, held_out: HeldOut | None) -> Dataset:
+    """The points that training sees, and the held-out ones, if any."""
+    if held_out is None:
+        return data
+    return Dataset(*map(np.concatenate, zip(data, held_out.data, strict=True)))
+
+
+def losses_of(held_out: HeldOut, params: Params, of_a_point: PointLoss) -> np.ndarray:
+    """The mean loss of the held-out points, without a penalty, at each of some params
+    W (e, d) and b (e,), in the points' own units: (e,), float64."""
+    X = np.asarray(held_out.data.X, float)
+    W, b = (np.asarray(rows, float) for rows in params)
+    at_once = max(_AT_ONCE // len(X), 1)
+    y, losses = np.asarray(held_out.targets, float), []
+    with np.errstate(all="ignore"):  # of a run that diverges
+        for k in range(0, len(b), at_once):
+            rows = slice(k, k + at_once)
+            losses.append(of_a_point(W[rows] @ X.T + b[rows, None], y).mean(axis=1))
+    return np.concatenate(losses)
