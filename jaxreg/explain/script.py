@@ -78,7 +78,7 @@ PAD = """\
 # The last row again and again, which counts for nothing: so the page rounds its sums
 data = padded(data, power_of_two(len(data.y)))"""
 HOLD_OUT = """\
-is_held = held_out_rows(len(data.y), held_out, split)
+is_held = held_out_rows(np.array(data.X, float), held_out, split)
 unseen = Dataset(*(np.array(column)[is_held] for column in data))
 data = Dataset(*(np.array(column)[~is_held] for column in data))"""
 OF_HELD_OUT = """\
@@ -104,7 +104,8 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     """The parts of the script; all but the first start with a title, as a comment."""
     model, points = scripted_of(scenario), table_points(scenario, own)
     num_points = len(points.y) if points else model.num_points(scenario)
-    num_points -= num_held_out(num_points, scenario.held_out)
+    d = num_features(scenario, points)
+    num_points -= num_held_out(num_points, d, scenario.held_out)
     # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)

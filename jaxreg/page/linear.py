@@ -38,7 +38,7 @@ $$
 def formulas(s: LinearScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     n = len(points.y) if points else s.num_points
-    n -= num_held_out(n, s.held_out)
+    n -= num_held_out(n, 1, s.held_out)
     rate, W, b = tex(s.learning_rate), tex(s.true_W), tex(s.true_b, "+")
     noise = "" if s.targets == "noise-free" else rf" + {tex(s.noise)}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"

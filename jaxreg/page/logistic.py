@@ -38,8 +38,8 @@ $$
 def formulas(s: LogisticScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
-    n -= num_held_out(n, s.held_out)
     one = points is not None and len(points.names.features) == 1
+    n -= num_held_out(n, 1 if one else 2, s.held_out)
     rate, l2 = tex(s.learning_rate), tex(s.l2)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (

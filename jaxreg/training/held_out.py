@@ -6,11 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.data.table import DataError
 from jaxreg.settings import Scenario
 from jaxreg.training.models import Params
-
-_LEAST_SPREAD = 1e-4  # of the size of x: float32 needs it, see ``data.columns``
 
 _AT_ONCE = 1 << 20  # predictions: 8 MB
 PointLoss = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -24,38 +21,37 @@ class HeldOut(NamedTuple):
     targets: np.ndarray
 
 
-def num_held_out(num_points: int, held_out: int) -> int:
-    """``held_out`` percent of the points, half a point rounded up."""
-    return (num_points * held_out + 50) // 100
+def num_held_out(num_points: int, num_features: int, held_out: int) -> int:
+    """``held_out`` percent of the points, half a point rounded up; but two are left for
+    each feature."""
+    share = (num_points * held_out + 50) // 100
+    return max(min(share, num_points - 2 * num_features), 0)
 
 
-def held_out_rows(num_points: int, held_out: int, split: int) -> np.ndarray:
-    """Whether each of the points is held out, (n,); the seed ``split`` picks them."""
-    order = np.random.default_rng(split).permutation(num_points)
-    return order < num_held_out(num_points, held_out)
+def held_out_rows(X: np.ndarray, held_out: int, split: int) -> np.ndarray:
+    """Whether each of the points X (n, d) is held out, (n,); the seed ``split`` picks
+    them."""
+    count = num_held_out(*X.shape, held_out)
+    order = np.random.default_rng(split).permutation(len(X))
+    seen = X[order >= count]
+    if (np.ptp(seen, axis=0) < 1e-4 * np.abs(X).max(axis=0)).any():
+        # float32 would see no slope: the extreme points of each feature come last
+        order[[*X.argmin(axis=0), *X.argmax(axis=0)]] = len(X)
+        order = order.argsort().argsort()
+    return order < count
 
 
 def hold_out(
     s: Scenario, data: Dataset, targets: np.ndarray
 ) -> tuple[Dataset, np.ndarray, HeldOut | None]:
-    """The points that training sees, their targets, and the held-out ones, if any.
-
-    Raises:
-        DataError: too little is left to train on.
-    """
-    is_held = held_out_rows(len(targets), s.held_out, s.split)
+    """The points that training sees, their targets, and the held-out ones, if any."""
+    is_held = held_out_rows(np.asarray(data.X, float), s.held_out, s.split)
     if not is_held.any():
         return data, targets, None
     seen, held = (
         Dataset(*(np.asarray(column)[rows] for column in data))
         for rows in (~is_held, is_held)
     )
-    X = np.asarray(seen.X, float)
-    if (np.ptp(X, axis=0) < _LEAST_SPREAD * np.abs(X).max(axis=0)).any():
-        raise DataError(
-            "Without the held-out points, a feature hardly varies: hold out fewer of "
-            "them, or change their seed."
-        )
     return seen, targets[~is_held], HeldOut(held, targets[is_held])
 
 
