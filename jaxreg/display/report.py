@@ -19,7 +19,6 @@ from jaxreg.training.results import Result
 _FOUR = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript rounds
 _DOWN = Context(prec=2, rounding=ROUND_FLOOR)
 _LIMITS = np.finfo(np.float32)
-_COUNTED = " (for a table, or with held-out points, points count up to a power of two)"
 
 
 class Action(NamedTuple):
@@ -147,7 +146,7 @@ def limits(result: Result, units: list[str]) -> list[Message]:
         said.append(
             f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
             f"the number of epochs can be at most {MAX_POINT_EPOCHS:,}"
-            f"{_COUNTED * s.is_padded}."
+            f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
         )
     if result.left_out:
         rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"

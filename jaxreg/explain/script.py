@@ -76,7 +76,7 @@ W, b = map(np.float64, params)
 params = Params(W / y_deviation, (b - y_mean) / y_deviation)"""
 PAD = """\
 # The last row again and again, which counts for nothing: so the page rounds its sums
-data = padded(data, power_of_two(len(data.y)))"""
+data = padded(data, {rows})"""
 HOLD_OUT = """\
 is_held = held_out_rows(np.array(data.X, float), held_out, split)
 unseen = Dataset(*(np.array(column)[is_held] for column in data))
@@ -104,8 +104,6 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     """The parts of the script; all but the first start with a title, as a comment."""
     model, points = scripted_of(scenario), table_points(scenario, own)
     num_points = len(points.y) if points else model.num_points(scenario)
-    d = num_features(scenario, points)
-    num_points -= num_held_out(num_points, d, scenario.held_out)
     # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
@@ -174,14 +172,23 @@ def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
         "Training: theta <- theta - learning_rate * gradient, once per epoch",
         *(f"MAX_EPOCHS = {MAX_EPOCHS}", History, descend),
         *[init_params] * (s.start == "seed"),
-        *[power_of_two, padded] * s.is_padded,
+        *[power_of_two] * is_table,
+        *[padded] * (is_table or s.held_out > 0),
         f"params = {start}",
         *[START_IN_UNITS_OF_Y] * in_units_of_y,
-        *[PAD] * s.is_padded,
+        *_padding(s, is_table),
         *[f"data = {call(Penalised)}"] * (Penalised in losses),
         f"history = {call(descend, losses[-1].__name__)}",
         "(W, b), loss = jax.tree.map(lambda rows: rows[epochs], history)",
     )
+
+
+def _padding(s: Scenario, is_table: bool) -> list[str]:
+    """The lines that pad the points, if training does."""
+    if not is_table and not s.held_out:
+        return []
+    rows = "len(is_held)" if s.held_out else "len(data.y)"
+    return [PAD.format(rows=f"power_of_two({rows})" if is_table else rows)]
 
 
 def num_features(s: Scenario, points: Points | None) -> int:

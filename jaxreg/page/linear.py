@@ -37,8 +37,8 @@ $$
 
 def formulas(s: LinearScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
-    n = len(points.y) if points else s.num_points
-    n -= num_held_out(n, 1, s.held_out)
+    in_all = len(points.y) if points else s.num_points
+    n = in_all - num_held_out(in_all, 1, s.held_out)
     rate, W, b = tex(s.learning_rate), tex(s.true_W), tex(s.true_b, "+")
     noise = "" if s.targets == "noise-free" else rf" + {tex(s.noise)}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
@@ -69,7 +69,7 @@ $$"""
         drawn=drawn,
         total=total,
         error=error,
-        epochs=trained_epochs(s, n),
+        epochs=trained_epochs(s, in_all),
         rate=rate,
         step=step,
         trained=trained,

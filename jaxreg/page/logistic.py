@@ -37,9 +37,9 @@ $$
 
 def formulas(s: LogisticScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
-    n = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
+    in_all = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
     one = points is not None and len(points.names.features) == 1
-    n -= num_held_out(n, 1 if one else 2, s.held_out)
+    n = in_all - num_held_out(in_all, 1 if one else 2, s.held_out)
     rate, l2 = tex(s.learning_rate), tex(s.l2)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (
@@ -65,7 +65,7 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
         computed=computed,
         total=total,
         penalty=penalty,
-        epochs=trained_epochs(s, n),
+        epochs=trained_epochs(s, in_all),
         rate=rate,
         step=step,
         decay=decay,

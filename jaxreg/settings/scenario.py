@@ -70,11 +70,6 @@ class Scenario:
         """Whether the points come from a table, not from a formula."""
         return is_table(self.data)
 
-    @property
-    def is_padded(self) -> bool:
-        """Whether training pads the points, as their number is not one of a few."""
-        return self.is_of_table or self.held_out > 0
-
     def _is_counted(self, name: str, value: object) -> bool:
         """Whether it is a table's number of points, which nobody chooses."""
         return name == "num_points" and self.is_of_table and isinstance(value, int)

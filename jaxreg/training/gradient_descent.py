@@ -176,8 +176,11 @@ class Training(NamedTuple):
     history: History
 
 
-def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
-    """Train a problem in the units of ``scaling``; its points come in their own.
+def train(
+    scenario: Scenario, problem: Problem, scaling: Scaling, num_points: int
+) -> Training:
+    """Train a problem in the units of ``scaling``; its points come in their own, and
+    are padded in place of those, of ``num_points`` in all, that are held out.
 
     Its start is in scaled units if the scenario standardises x, else in their own.
     """
@@ -187,9 +190,9 @@ def train(scenario: Scenario, problem: Problem, scaling: Scaling) -> Training:
         if s.scaling == "off":
             start = Params(*map(np.float32, rescaled(start, scaling)))
         problem = problem._replace(data=data, start=start)
-    if s.is_padded:  # else nearly every upload would compile
-        problem = problem.padded_to(power_of_two(len(data.y)))
-    epochs = trained_epochs(s, len(data.y))
+    if (rows := trained_rows(s, num_points)) > len(data.y):
+        problem = problem.padded_to(rows)
+    epochs = trained_epochs(s, num_points)
     return Training(data, scaling, problem, problem.train(s.learning_rate, epochs))
 
 
@@ -211,10 +214,15 @@ def bounded_epochs(epochs: int, num_points: int) -> int:
     return min(epochs, MAX_POINT_EPOCHS // num_points)
 
 
+def trained_rows(scenario: Scenario, num_points: int) -> int:
+    """How many rows training has for so many points, held out or not: of a table more,
+    or nearly every upload would compile anew."""
+    return power_of_two(num_points) if scenario.is_of_table else num_points
+
+
 def trained_epochs(scenario: Scenario, num_points: int) -> int:
     """How many epochs of a scenario are trained, counting padded rows."""
-    rows = power_of_two(num_points) if scenario.is_padded else num_points
-    return bounded_epochs(scenario.epochs, rows)
+    return bounded_epochs(scenario.epochs, trained_rows(scenario, num_points))
 
 
 # What a run's losses (epochs + 1,) tell

@@ -31,12 +31,13 @@ def num_held_out(num_points: int, num_features: int, held_out: int) -> int:
 def held_out_rows(X: np.ndarray, held_out: int, split: int) -> np.ndarray:
     """Whether each of the points X (n, d) is held out, (n,); the seed ``split`` picks
     them."""
-    count = num_held_out(*X.shape, held_out)
-    order = np.random.default_rng(split).permutation(len(X))
+    n, d = X.shape
+    count = num_held_out(n, d, held_out)
+    order = np.random.default_rng(split).permutation(n)
     seen = X[order >= count]
     if (np.ptp(seen, axis=0) < 1e-4 * np.abs(X).max(axis=0)).any():
         # float32 would see no slope: the extreme points of each feature come last
-        order[[*X.argmin(axis=0), *X.argmax(axis=0)]] = len(X)
+        order[[*X.argmin(axis=0), *X.argmax(axis=0)]] = n
         order = order.argsort().argsort()
     return order < count
 

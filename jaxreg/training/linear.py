@@ -46,7 +46,7 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
     scaling = _units(s, target)
     bowl = _bowl(target, scaling)
     problem = Problem(mean_squared_error, target, start_of(s, [s.start_W]))
-    training = _with_exact_losses(s, train(s, problem, scaling), bowl)
+    training = _with_exact_losses(s, train(s, problem, scaling, len(drawn.y)), bowl)
     history, shown = _in_units_of_points(s, training, target)
     W, b = fitted = history.at(-1)
     end = last_readable_epoch(history.loss)

@@ -57,7 +57,7 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     if s.scaling == "on":
         scaling = Scaling(mean(data.X), deviation(data.X))
     problem = Problem(loss_of(s), data, start_of(s, [s.start_W1, s.start_W2][:d]), s.l2)
-    training = train(s, problem, scaling)
+    training = train(s, problem, scaling, len(points.y))
     history = _in_units_of_points(s, training)
     W, b = fitted = history.at(-1)
     end = last_readable_epoch(history.loss)
