@@ -171,23 +171,20 @@ def _classes(result: LogisticResult) -> list[Figure]:
 
 
 def _held_out(result: LogisticResult, num_others: int) -> list[Figure]:
-    """The held-out points of either class."""
+    """The held-out points of either class, as one entry of the legend."""
     if result.held_out is None:
         return []
     X, y, _ = result.held_out.data
     rows = drawn_points(len(y))
     places, y = np.column_stack([X, y])[rows, :2], y[rows]
-    zero, one = (short(name, 30) for name in result.names.classes)
 
-    def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
+    def of(mine: np.ndarray, colour: str, symbol: str) -> Figure:
         across, up = places[mine].T
         in_all = num_others + len(rows)
-        return hollow(points(f"{name}, held out", across, up, colour, symbol, in_all))
+        return hollow(points("held out", across, up, colour, symbol, in_all))
 
-    return [
-        of(zero, y == 0, CLASS_0, "circle"),
-        of(one, y == 1, CLASS_1, "diamond"),
-    ]
+    zero, one = of(y == 0, CLASS_0, "circle"), of(y == 1, CLASS_1, "diamond")
+    return [zero, one | {"showlegend": False}]
 
 
 def asked_point(result: LogisticResult) -> np.ndarray | None:

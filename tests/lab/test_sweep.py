@@ -13,6 +13,7 @@ from scipy.optimize import minimize
 
 from jaxreg import LinearScenario, LogisticScenario, run_linear, run_logistic, sweep
 from jaxreg.data.table import Column, Table
+from jaxreg.display.loss_figure import held_out_losses
 from jaxreg.lab.chunk import FINITE, LEFT, size_for
 from jaxreg.lab.grid import grid_of
 from jaxreg.lab.sweep import chunks
@@ -71,6 +72,9 @@ def assert_row_is_of_run(row, result):
             assert abs(row.accuracy - result.correct.mean()) <= 1.01 * near
         else:
             assert np.isnan(row.accuracy)
+    if is_stable(result) and result.held_out is not None:
+        _, losses = held_out_losses(result)
+        assert row.held_out_loss == pytest.approx(losses[-1], rel=1e-3, abs=1e-4)
     if result.true_params is None:
         assert np.isnan(row.distance_to_truth)
     else:
