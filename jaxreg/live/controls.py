@@ -24,6 +24,10 @@ _SECTIONS = {
 in sight, all else in a section of that title."""
 
 
+_DECIDE = ("explain", "start", "held_out")
+"""What decides which other controls have something to say, beside the data."""
+
+
 def pages_json() -> bytes:
     """Of each page, the first one first: its name in the bar, what it is, its controls
     but those of tables, the texts that a link leaves out, and its presets."""
@@ -107,4 +111,4 @@ def disabled(scenario: Scenario) -> list[str]:
 def heeded(page: str) -> list[str]:
     """The keys of controls that change what the script draws, or says of others."""
     of_data = PAGES[page].fields("data", "column", "class")
-    return [CONTROLS[page][name].key for name in ("explain", "start", *of_data)]
+    return [CONTROLS[page][name].key for name in (*_DECIDE, *of_data)]
