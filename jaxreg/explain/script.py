@@ -15,15 +15,7 @@ from jaxreg.explain.script_table import table_points, table_section
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.explain.source import call, section
 from jaxreg.settings import Scenario
-from jaxreg.training.gradient_descent import (
-    MAX_EPOCHS,
-    History,
-    descend,
-    epoch,
-    padded,
-    power_of_two,
-    trained_epochs,
-)
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History, descend, epoch
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -31,6 +23,7 @@ from jaxreg.training.models import (
     predict,
     weighted_mean,
 )
+from jaxreg.training.problem import padded, power_of_two, trained_epochs
 
 HEAD = '''\
 """{name} regression by gradient descent, from scratch in JAX."""

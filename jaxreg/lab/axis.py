@@ -11,7 +11,7 @@ from jaxreg.settings.control import Control
 
 MAX_STEPS = 200
 SCALES = ("linear", "log")
-_GROUPS = {"generator", "seed", "training", "start", "chosen start", "loss"}
+_GROUPS = {"generator", "seed", "training", "method", "start", "chosen start", "loss"}
 
 
 class Axis(NamedTuple):

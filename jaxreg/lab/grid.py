@@ -9,7 +9,7 @@ import numpy as np
 
 from jaxreg.settings import Scenario, Value
 
-_NUMBERS = {"generator", "seed", "training", "start", "chosen start", "loss"}
+_NUMBERS = {"generator", "seed", "training", "method", "start", "chosen start", "loss"}
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ _SECTIONS = {
     "training": "training",
     "seed": "points",
     "generator": "points",
+    "method": "Method",
     "start": "Start of training",
     "chosen start": "Start of training",
     "loss": "Loss",
@@ -92,6 +93,10 @@ def unused(scenario: Scenario) -> list[str]:
 def disabled(scenario: Scenario) -> list[str]:
     """The keys of controls to which what is chosen already leaves nothing to say."""
     names = []
+    if not scenario.momentum:
+        names.append("momentum_kind")
+    if scenario.batch == "all":
+        names.append("shuffle")
     if scenario.start != "seed":
         names.append("start_seed")
     if scenario.start != "chosen":
@@ -104,4 +109,5 @@ def disabled(scenario: Scenario) -> list[str]:
 def heeded(page: str) -> list[str]:
     """The keys of controls that change what the script draws, or says of others."""
     of_data = PAGES[page].fields("data", "column", "class")
-    return [CONTROLS[page][name].key for name in ("explain", "start", *of_data)]
+    named = ("explain", "start", "momentum", "batch", *of_data)
+    return [CONTROLS[page][name].key for name in named]
