@@ -12,9 +12,9 @@ import numpy as np
 from jaxreg.display.drawing import MAX_DRAWN_POINTS, MAX_FRAMES
 from jaxreg.display.loss_figure import held_out_losses
 from jaxreg.settings import CONTROLS, DIGITS
-from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
+from jaxreg.training.way import batch_of, max_point_epochs
 
 _FOUR = Context(prec=4, rounding=ROUND_HALF_UP)  # as JavaScript rounds
 _DOWN = Context(prec=2, rounding=ROUND_FLOOR)
@@ -143,9 +143,11 @@ def limits(result: Result, units: list[str]) -> list[Message]:
     num_points, trained = len(result.data.y), len(history.loss) - 1
     said = []
     if trained < s.epochs:
+        batch = batch_of(s, num_points)
         said.append(
             f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
-            f"the number of epochs can be at most {MAX_POINT_EPOCHS:,}"
+            f"the number of epochs can be at most {max_point_epochs(batch):,}"
+            f"{', with mini-batches' * (batch is not None)}"
             f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
         )
     if result.left_out:

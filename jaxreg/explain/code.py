@@ -3,6 +3,7 @@
 import functools
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import jax
@@ -11,7 +12,8 @@ import numpy as np
 from jaxreg.display.report import counted
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.explain.fan import MAX_FAN_POINTS, at_all_rates, rows_at_all_rates
-from jaxreg.training.gradient_descent import LossFn, descend
+from jaxreg.settings.method import PLAIN
+from jaxreg.training.gradient_descent import MAX_EPOCHS, LossFn, descend
 from jaxreg.training.leaving import next_step
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
@@ -46,8 +48,11 @@ class Timing(NamedTuple):
 
 
 def timing(result: Result) -> Timing:
-    """Measure now: in half a second, or about one if it has to compile."""
+    """Measure plain gradient descent now, on a result's points: in half a second, or
+    about one if it has to compile."""
+    result = _plain(result)
     problem, rate = result.training.problem, np.float32(result.scenario.learning_rate)
+    rates = np.full(MAX_EPOCHS + 1, rate)
     loss_fn, rows = problem.loss_fn, len(problem.data.y)
     start, inputs = jax.tree.map(jax.numpy.asarray, (problem.start, problem.inputs))
 
@@ -65,7 +70,7 @@ def timing(result: Result) -> Timing:
         return params
 
     def jitted_loop(epochs: int) -> Any:
-        return descend(loss_fn, start, inputs, rate, np.int32(epochs))
+        return descend(loss_fn, start, inputs, rates, np.int32(epochs))
 
     def at_once(epochs: int) -> Any:
         return at_all_rates(result, epochs)
@@ -80,6 +85,13 @@ def timing(result: Result) -> Timing:
         _way(jitted_loop, epochs, MAX_WORK // rows),
         _way(at_once, epochs, MAX_WORK // rows_at_all_rates(result)),
     )
+
+
+def _plain(result: Result) -> Result:
+    """A result as one of plain gradient descent."""
+    scenario: Any = replace(result.scenario, **PLAIN)
+    plain: Result = result._replace(scenario=scenario)
+    return plain
 
 
 @jax.jit(static_argnums=0)
@@ -123,7 +135,8 @@ def _compilation(
     # In a new function, or the cache would have it compiled already.
     loop = jax.jit(lambda *arguments: descend(loss_fn, *arguments))
     began = time.perf_counter()
-    loop.lower(start, problem, np.float32(1), np.int32(1)).compile()
+    rates = np.ones(MAX_EPOCHS + 1, np.float32)
+    loop.lower(start, problem, rates, np.int32(1)).compile()
     return time.perf_counter() - began
 
 
@@ -148,6 +161,11 @@ def _explain(result: Result) -> Explanation:
         f"compiled once, in {_duration(took.compilation)}; every move of a slider just "
         "runs the compiled code.",
     ]
+    if replace(result.scenario, **PLAIN) != result.scenario:
+        sentences.append(
+            "It is plain gradient descent that is timed: at a constant rate, without "
+            "momentum, and on all points at each step."
+        )
     if any(way.measured < took.epochs for way in ways.values()):
         sentences.append("Where fewer epochs were measured, the time is scaled up.")
     if len(result.training.data.y) > MAX_FAN_POINTS:

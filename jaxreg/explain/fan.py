@@ -19,11 +19,13 @@ from jaxreg.settings import Scenario
 from jaxreg.settings.shared import rate_stops
 from jaxreg.training.gradient_descent import History
 from jaxreg.training.results import Result
+from jaxreg.training.way import batch_of
 
 NUM_RATES = 128
 MAX_FAN_POINTS = 1000
 _SIZES = (16, 128, 1024)  # what the points are padded to: each size compiles once
 _MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
+_MAX_BATCH_ROW_EPOCHS = 128 * 1000  # the same where each point may be a step
 
 
 class Kind(NamedTuple):
@@ -73,7 +75,9 @@ def fan(result: Result) -> Fan:
     end early, so that none takes much longer than 0.3 s.
     """
     s, sample = result.scenario, _sample(result)
-    epochs = min(len(result.history.loss) - 1, _MAX_ROW_EPOCHS // _size(sample))
+    is_whole = batch_of(s, len(sample.y)) is None
+    most = _MAX_ROW_EPOCHS if is_whole else _MAX_BATCH_ROW_EPOCHS
+    epochs = min(len(result.history.loss) - 1, most // _size(sample))
     loss = np.asarray(at_all_rates(result, epochs).loss)[:, : epochs + 1]
     rates, certain = slider_rates(s), VIEWS[s.page].certainties(s, sample.X)
     kinds = [
@@ -99,7 +103,7 @@ def at_all_rates(result: Result, epochs: int) -> History:
     ``MAX_FAN_POINTS`` points: JAX arrays whose leading axis is the rates."""
     s, sample = result.scenario, _sample(result)
     problem = result.training.problem._replace(data=sample).padded_to(_size(sample))
-    return problem.train_at(slider_rates(s), epochs)
+    return problem.train_at(s, slider_rates(s), epochs)
 
 
 def rows_at_all_rates(result: Result) -> int:

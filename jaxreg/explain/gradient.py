@@ -25,8 +25,9 @@ from jaxreg.display.landscape_figure import standardised
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
 from jaxreg.settings import Scenario
-from jaxreg.training.gradient_descent import LossFn, padded, power_of_two
+from jaxreg.training.gradient_descent import LossFn
 from jaxreg.training.models import Params, Penalised
+from jaxreg.training.problem import padded, power_of_two
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
 

@@ -15,15 +15,7 @@ from jaxreg.explain.script_table import table_points, table_section
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.explain.source import call, section
 from jaxreg.settings import Scenario
-from jaxreg.training.gradient_descent import (
-    MAX_EPOCHS,
-    History,
-    descend,
-    epoch,
-    padded,
-    power_of_two,
-    trained_epochs,
-)
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History, descend, epoch
 from jaxreg.training.held_out import held_out_rows, num_held_out
 from jaxreg.training.models import (
     OF_A_POINT,
@@ -33,6 +25,7 @@ from jaxreg.training.models import (
     predict,
     weighted_mean,
 )
+from jaxreg.training.problem import padded, power_of_two, trained_epochs
 from jaxreg.training.runs import MODELS
 
 HEAD = '''\

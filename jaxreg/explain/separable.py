@@ -1,5 +1,7 @@
 """Whether a line separates the classes, and Newton's method beside descent."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from jaxreg.display.drawing import (
@@ -16,9 +18,10 @@ from jaxreg.display.drawing import (
 from jaxreg.display.logistic_report import NO_LONGEST_W
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.settings.glossary import define
-from jaxreg.training.gradient_descent import MAX_EPOCHS, bounded_epochs
+from jaxreg.training.gradient_descent import MAX_EPOCHS
 from jaxreg.training.leaving import next_step
 from jaxreg.training.newton import cross_entropy, newton_losses
+from jaxreg.training.problem import trained_epochs
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.units import rescaled
 
@@ -75,11 +78,11 @@ def _minimum(result: LogisticResult) -> str:
 def _growth(result: LogisticResult) -> list[tuple[str, list[str]]]:
     """The length of the training's W, and the loss, after 1 000 and 10 000 epochs."""
     s, training = result.scenario, result.training
-    epochs = bounded_epochs(MAX_EPOCHS, len(training.problem.data.y))
-    run = training.problem.train(s.learning_rate, epochs)
     rows: list[tuple[str, list[str]]] = []
-    for k in (1000, 10_000):
-        if k <= epochs:
+    for k in (1000, MAX_EPOCHS):
+        # A schedule depends on how many epochs there are, so each has a run of its own.
+        if k == trained_epochs(replace(s, epochs=k), len(training.data.y)):
+            run = training.problem.train(s, k)
             values = np.linalg.norm(run.params.W[k].astype(float)), run.loss[k]
             texts = [f"{v:.4g}" if np.isfinite(v) else "–" for v in values]
             rows.append((f"after {k:,} epochs", texts))

@@ -12,7 +12,8 @@ from jaxreg.settings.control import Control
 MAX_STEPS = 200
 SCALES = ("linear", "log")
 _GROUPS = {
-    *("generator", "seed", "training", "start", "chosen start", "held out", "loss"),
+    *("generator", "seed", "training", "method", "start", "chosen start"),
+    *("held out", "loss"),
 }
 
 

@@ -8,12 +8,12 @@ from jaxreg.lab.grid import Grid, Runs
 from jaxreg.lab.known import DataSets, Known, starts
 from jaxreg.lab.loop import End, Start, all_devices, train
 from jaxreg.settings import Scenario
-from jaxreg.training.gradient_descent import MAX_POINT_EPOCHS
 from jaxreg.training.held_out import losses_of
 from jaxreg.training.linear import SQUARES_UNDERFLOW, loss_at
 from jaxreg.training.models import OF_A_POINT, Params
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import Scaling, unscaled, within_float32
+from jaxreg.training.way import MAX_POINT_EPOCHS
 
 SIZES = (32, 128, 512, 2048)
 """The numbers of runs on each device: each compiles once for each number of points."""

@@ -10,7 +10,8 @@ import numpy as np
 from jaxreg.settings import Scenario, Value
 
 _NUMBERS = {
-    *("generator", "seed", "training", "start", "chosen start", "held out", "loss"),
+    *("generator", "seed", "training", "method", "start", "chosen start"),
+    *("held out", "loss"),
 }
 
 

@@ -13,6 +13,7 @@ _SECTIONS = {
     "training": "training",
     "seed": "points",
     "generator": "points",
+    "method": "Method",
     "start": "Start of training",
     "chosen start": "Start of training",
     "held out": "Held-out points",
@@ -24,7 +25,7 @@ _SECTIONS = {
 in sight, all else in a section of that title."""
 
 
-_DECIDE = ("explain", "start", "held_out")
+_DECIDE = ("explain", "start", "momentum", "batch", "held_out")
 """What decides which other controls have something to say, beside the data."""
 
 
@@ -97,6 +98,10 @@ def unused(scenario: Scenario) -> list[str]:
 def disabled(scenario: Scenario) -> list[str]:
     """The keys of controls to which what is chosen already leaves nothing to say."""
     names = []
+    if not scenario.momentum:
+        names.append("momentum_kind")
+    if scenario.batch == "all":
+        names.append("shuffle")
     if scenario.start != "seed":
         names.append("start_seed")
     if scenario.start != "chosen":

@@ -5,8 +5,8 @@ from jaxreg.display.report import tex
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
 from jaxreg.settings import LogisticScenario
-from jaxreg.training.gradient_descent import trained_epochs
 from jaxreg.training.held_out import num_held_out
+from jaxreg.training.problem import trained_epochs
 
 _FORMULAS = r"""
 **Data**: {drawn}

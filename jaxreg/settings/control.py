@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, isnan, log10, nan
+from numbers import Integral
 
 Value = float | int | str | None
 
@@ -18,9 +19,9 @@ class Control:
     from low to high of at most ``DIGITS`` significant digits, whole if ``low`` is.
 
     ``key`` names the widget and the parameter in a link. ``group`` is what it belongs
-    to: "generator" (what points are made from), "seed", "training", "start", "chosen
-    start", "held out", "loss", "charts", "ask", "explain", "data", "column" (of a
-    table) or "class" (of a label). Its slider halts at the ``stops``, or at multiples
+    to: "generator" (what points are made from), "seed", "training", "method", "start",
+    "chosen start", "held out", "loss", "charts", "ask", "explain", "data", "column" (of
+    a table) or "class" (of a label). Its slider halts at the ``stops``, or at multiples
     of ``step``. ``optional``: it may be None, and is then in no link. ``typed``: it is
     no slider.
     """
@@ -78,7 +79,8 @@ class Control:
         if value is None and self.optional:
             return None
         if self.is_choice:
-            if isinstance(value, str) and value in self.options:
+            is_text = isinstance(value, str | Integral)  # 10 is "10" of "all, 1, 10"
+            if is_text and str(value) in self.options:
                 return str(value)
             raise ValueError(self.allowed)
         low, high = self.limits

@@ -26,7 +26,8 @@ GLOSSARY = {
     "that its loss grows without limit.",
     "eigenvalue": "An eigenvalue λ of the Hessian is the curvature of the loss along "
     "one mode; λmax is the largest.",
-    "epoch": "An epoch is one update of W and b, computed from all points.",
+    "epoch": "An epoch is one pass over all points: one update of W and b, or, with "
+    "mini-batches, one for each batch.",
     "feature": "A feature is a quantity that the model predicts from: x, or x₁ and x₂.",
     "finite difference": "A finite difference estimates a slope: the change of the "
     "loss over a very short step, divided by that step.",
@@ -53,6 +54,8 @@ GLOSSARY = {
     "choice of them, and its height is the loss.",
     "learning rate": "The learning rate sets how long each step is: it multiplies the "
     "gradient.",
+    "learning-rate schedule": "A learning-rate schedule lowers the learning rate "
+    "during training: long steps first, short ones later.",
     "logarithmic axis": "On a logarithmic axis, equal distances are equal factors: 1 "
     "to 10 is as far as 10 to 100.",
     "logit": "The logit z = W x + b, or W₁ x₁ + W₂ x₂ + b, is the number that σ turns "
@@ -61,9 +64,15 @@ GLOSSARY = {
     "training tries to make it small.",
     "mean squared error": "The mean squared error is the loss of linear regression: "
     "the mean of the squared residuals.",
+    "mini-batch": "A mini-batch is a few of the points, drawn at random: each step "
+    "uses the gradient of these alone, which is an estimate of that of all points.",
     "mode": "A mode is an eigenvector of the Hessian: near a minimum (for the mean "
-    "squared error, everywhere), an epoch multiplies the distance from the minimum "
-    "along it by 1 − rate · λ.",
+    "squared error, everywhere), a step of plain gradient descent multiplies the "
+    "distance from the minimum along it by 1 − rate · λ.",
+    "momentum": "Momentum keeps a share β of the last velocity at each step, as a ball "
+    "does that rolls: steps in one direction add up, and those back and forth cancel.",
+    "Nesterov": "Nesterov is a kind of momentum that looks one step ahead, to where "
+    "the velocity is about to lead.",
     "Newton's method": "Newton's method looks for the minimum with the help of the "
     "Hessian, and so usually needs far fewer steps than gradient descent.",
     "noise": "Noise is a random number that is added to each y, drawn from a normal "
@@ -89,7 +98,8 @@ GLOSSARY = {
     "on one side and all points of the other class on the other.",
     "slope": "The slope of a line, W, is how much y rises when x rises by 1.",
     "stable": "A learning rate is stable when the run settles down at it instead of "
-    "diverging: for the mean squared error, when it is below 2 / λmax.",
+    "diverging: for the mean squared error, without momentum or mini-batches, when it "
+    "is below 2 / λmax.",
     "standard deviation": "The standard deviation is the square root of the mean "
     "squared distance from the mean.",
     "standardise": "To standardise numbers is to subtract their mean and divide by "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jaxreg.settings import shared
+from jaxreg.settings import method, shared
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
@@ -66,6 +66,11 @@ CONTROLS: dict[str, Control] = {
         "red, where it can grow.",
     ),
     "epochs": shared.epochs("epochs"),
+    "momentum": method.momentum("mom"),
+    "momentum_kind": method.momentum_kind("mom_kind"),
+    "schedule": method.schedule("sched"),
+    "batch": method.batch("batch"),
+    "shuffle": method.shuffle("shuffle"),
     "loss_axis": shared.loss_axis("loss"),
     "landscape": shared.landscape("land"),
     "digits": shared.digits("digits"),

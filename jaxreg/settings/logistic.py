@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jaxreg.settings import shared
+from jaxreg.settings import method, shared
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
@@ -70,6 +70,11 @@ CONTROLS: dict[str, Control] = {
         "where it may.",
     ),
     "epochs": shared.epochs("c_epochs"),
+    "momentum": method.momentum("c_mom"),
+    "momentum_kind": method.momentum_kind("c_mom_kind"),
+    "schedule": method.schedule("c_sched"),
+    "batch": method.batch("c_batch"),
+    "shuffle": method.shuffle("c_shuffle"),
     "loss_axis": shared.loss_axis("c_loss"),
     "landscape": shared.landscape("c_land"),
     "digits": shared.digits("c_digits"),

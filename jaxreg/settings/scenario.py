@@ -27,6 +27,11 @@ class Scenario:
     seed: int = 0
     learning_rate: float = 0.01
     epochs: int = 1000
+    momentum: float = 0.0
+    momentum_kind: str = "heavy ball"
+    schedule: str = "constant"
+    batch: str = "all"
+    shuffle: int = 0
     loss_axis: str = "log-log"
     landscape: str = "contours"
     digits: str = "four"

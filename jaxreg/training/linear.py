@@ -16,15 +16,12 @@ from jaxreg.data.table import Quantity, Table
 from jaxreg.settings import LinearScenario
 from jaxreg.training.gradient_descent import (
     History,
-    Problem,
-    Training,
     first_nonfinite_epoch,
     last_readable_epoch,
-    start_of,
-    train,
 )
 from jaxreg.training.held_out import hold_out
 from jaxreg.training.models import Params, mean_squared_error, squared_error
+from jaxreg.training.problem import Problem, Training, start_of, train
 from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
 from jaxreg.training.units import Scaling, deviation, mean, unscaled_run, within_float32
 

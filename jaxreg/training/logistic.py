@@ -13,14 +13,8 @@ from jaxreg.settings import LogisticScenario
 from jaxreg.training.gradient_descent import (
     History,
     LossFn,
-    Problem,
-    Training,
     first_nonfinite_epoch,
     last_readable_epoch,
-    padded,
-    power_of_two,
-    start_of,
-    train,
 )
 from jaxreg.training.held_out import hold_out
 from jaxreg.training.models import (
@@ -33,6 +27,14 @@ from jaxreg.training.newton import (
     cross_entropy,
     cross_entropy_derivatives,
     cross_entropy_minimum,
+)
+from jaxreg.training.problem import (
+    Problem,
+    Training,
+    padded,
+    power_of_two,
+    start_of,
+    train,
 )
 from jaxreg.training.results import LogisticResult, Model, PlaneLoss
 from jaxreg.training.separability import separation

@@ -8,9 +8,10 @@ import numpy as np
 from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario, LogisticScenario
-from jaxreg.training.gradient_descent import History, LossFn, Training
+from jaxreg.training.gradient_descent import History, LossFn
 from jaxreg.training.held_out import HeldOut, PointLoss, joined
 from jaxreg.training.models import Params
+from jaxreg.training.problem import Training
 
 
 class Bowl(NamedTuple):

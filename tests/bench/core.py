@@ -12,7 +12,7 @@ import numpy as np
 from jaxreg.data.generated import make_linear_data, make_logistic_data
 from jaxreg.explain.fan import fan
 from jaxreg.settings import LinearScenario
-from jaxreg.training.gradient_descent import History, descend
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History, descend
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -100,7 +100,8 @@ def _all_rates(repeats: int) -> list[Row]:
 
 
 def _run(loss: Callable, start: Params, data: Any) -> History:
-    history = descend(loss, start, data, np.float32(RATE), np.int32(EPOCHS))
+    rates = np.full(MAX_EPOCHS + 1, RATE, np.float32)
+    history = descend(loss, start, data, rates, np.int32(EPOCHS))
     return jax.block_until_ready(history)
 
 

@@ -12,13 +12,13 @@ from jaxreg.data.generated import (
     make_logistic_data,
 )
 from jaxreg.settings import NUM_POINTS
-from jaxreg.training.gradient_descent import padded
 from jaxreg.training.models import (
     Params,
     Penalised,
     init_params,
     textbook_cross_entropy,
 )
+from jaxreg.training.problem import padded
 
 MANY = 100_000
 

@@ -24,7 +24,8 @@ from jaxreg.settings import (
     LogisticScenario,
     to_query,
 )
-from jaxreg.training.gradient_descent import descend, padded
+from jaxreg.training.gradient_descent import descend
+from jaxreg.training.problem import padded
 from jaxreg.training.runs import run
 from tests.shown import certainties_of, explanation_of, report_of, ruler_of
 from tests.strategies import scenarios
@@ -433,7 +434,7 @@ def test_rates_as_they_are_said(value, text):
 # 128 rates
 
 
-LOOP = jax.jit(jax.vmap(descend, (None, None, None, 0, None)), static_argnums=0)
+LOOP = jax.jit(jax.vmap(descend, (None, None, None, 1, None)), static_argnums=0)
 
 
 def side_by_side(result, found):

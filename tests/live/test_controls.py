@@ -155,7 +155,12 @@ def test_the_values_of_a_start_can_be_moved_where_it_is_chosen(page, data):
     assert (seed & found == set()) == (scenario.start == "seed")
     made = keys(page, "generator")
     assert (made & found == set()) == (scenario.data == "generated")
-    assert found <= values | seed | made
+    of_momentum, order = (
+        {CONTROLS[page][name].key} for name in ("momentum_kind", "shuffle")
+    )
+    assert (of_momentum & found == set()) == (scenario.momentum > 0)
+    assert (order & found == set()) == (scenario.batch != "all")
+    assert found <= values | seed | made | of_momentum | order
 
 
 @EACH_PAGE

@@ -26,11 +26,8 @@ from jaxreg.settings import (
     LinearScenario,
     LogisticScenario,
 )
-from jaxreg.training.gradient_descent import (
-    bounded_epochs,
-    first_nonfinite_epoch,
-    gradient_descent,
-)
+from jaxreg.settings.method import PLAIN
+from jaxreg.training.gradient_descent import first_nonfinite_epoch, gradient_descent
 from jaxreg.training.models import (
     Params,
     Penalised,
@@ -41,6 +38,7 @@ from jaxreg.training.models import (
 )
 from jaxreg.training.runs import run_linear, run_logistic
 from jaxreg.training.units import Scaling, deviation, mean, rescaled, scaled, unscaled
+from jaxreg.training.way import bounded_epochs
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
 from tests.classes import distance_to_minimum, every_form, own_classes
@@ -80,6 +78,8 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
     for k, (page, field, value) in enumerate(every_setting):
         if value == OWN or field in TABLE_FIELDS - {"data"}:
             continue  # see test_own_routes.py
+        if field in ("momentum", "batch"):
+            continue  # compiled when asked for: see test_momentum.py, test_batches.py
         few = {} if field == "epochs" else {"epochs": 7}
         if field.startswith("start_"):
             few["start"] = "chosen"
@@ -90,7 +90,7 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
         scenarios.append(scenario)
         if page == "logistic" and field != "data":
             scenarios.append(replace(scenario, data="lecture"))
-    drawn += [scenario for page in PAGES for scenario in ends(page)]
+    drawn += [replace(end, **PLAIN) for page in PAGES for end in ends(page)]
     drawn += [scenario for name in LOGISTIC_SETS for scenario in every_form(name)]
 
     jax.clear_caches()

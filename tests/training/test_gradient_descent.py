@@ -92,7 +92,7 @@ def test_more_epochs_or_a_smaller_buffer_change_no_row(loss_fn, monkeypatch):
     longer = gradient_descent(loss_fn, *args, 1000)
     monkeypatch.setattr(train, "MAX_EPOCHS", 50)
     fresh = jax.jit(lambda *args: descend.__wrapped__(loss_fn, *args))
-    smaller = fresh(*args, np.int32(50))
+    smaller = fresh(*args[:2], np.full(51, args[2]), np.int32(50))
     assert smaller.loss.shape == (51,)
     for other in (smaller, jax.tree.map(lambda column: column[:51], longer)):
         jax.tree.map(np.testing.assert_array_equal, other, rows)
@@ -124,7 +124,7 @@ def test_the_whole_path_is_the_exact_one(d, learning_rate):
     path = np.column_stack(history.params)
     np.testing.assert_allclose(path, exact, atol=2e-5)
     with jax.enable_x64(True):
-        args = start, data, np.float64(learning_rate), np.int32(1000)
+        args = start, data, np.full(MAX_EPOCHS + 1, learning_rate), np.int32(1000)
         rows = descend(mean_squared_error, *args)
         path = np.column_stack(rows.params)[:1001]
     np.testing.assert_allclose(path, exact, atol=1e-12)

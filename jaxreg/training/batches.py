@@ -1,0 +1,125 @@
+"""Mini-batch descent: an epoch is one pass over the points in a new random order, with
+a step for each batch of them, and the rest of them in the last one.
+"""
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax.flatten_util import ravel_pytree
+
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History, LossFn
+
+Carry = tuple[jax.Array, jax.Array, jax.Array]
+TakeStep = Callable[[jax.Array, jax.Array, jax.Array, jax.Array], Any]
+
+
+@jax.jit(static_argnums=(0, 1))
+def descend_in_batches(
+    loss_fn: LossFn,
+    width: int,
+    params: Any,
+    data: Any,
+    rates: jax.Array,
+    epochs: jax.Array,
+    momentum: jax.Array,
+    is_nesterov: jax.Array,
+    batch: jax.Array,
+    shuffle: jax.Array,
+) -> History:
+    """The compiled loop, see ``descend``, with the loss over all points at each epoch.
+
+    ``batch`` points of positive weight, 1 to ``width``, make a step: sizes of one width
+    share what is compiled. ``shuffle`` is the seed of their orders.
+    """
+    start, unravel = ravel_pytree(params)
+
+    def loss(theta: jax.Array, data: Any) -> jax.Array:
+        return loss_fn(unravel(theta), data)
+
+    weight = getattr(data, "data", data).weight
+    one_step = functools.partial(
+        batch_step, jax.grad(loss), data, momentum, is_nesterov, width, batch
+    )
+    one_pass = functools.partial(
+        shuffled_pass, loss, one_step, data, weight, rates, epochs, batch, shuffle
+    )
+    rows = jnp.zeros((MAX_EPOCHS + 1, start.size + 1))
+    carry = (start, jnp.zeros_like(start), rows)
+    rows = jax.lax.fori_loop(0, epochs + 1, one_pass, carry)[-1]
+    return History(jax.vmap(unravel)(rows[:, :-1]), rows[:, -1])
+
+
+def shuffled_pass(
+    loss: Callable[[jax.Array, Any], jax.Array],
+    one_step: TakeStep,
+    data: Any,
+    weight: jax.Array,
+    rates: jax.Array,
+    epochs: jax.Array,
+    batch: jax.Array,
+    shuffle: jax.Array,
+    k: jax.Array,
+    carry: Carry,
+) -> Carry:
+    """Note where epoch k begins, then take a step for each batch of its order."""
+    theta, velocity, rows = carry
+    rows = rows.at[k].set(jnp.concatenate([theta, loss(theta, data)[None]]))
+    order, num_points = shuffled(weight, shuffle, k), jnp.sum(weight > 0)
+    num_steps = jnp.where(k < epochs, (num_points + batch - 1) // batch, 0)
+    step = functools.partial(one_step, rates[k], order, num_points)
+    theta, velocity = jax.lax.fori_loop(0, num_steps, step, (theta, velocity))
+    return theta, velocity, rows
+
+
+def shuffled(weight: jax.Array, shuffle: jax.Array, k: jax.Array) -> jax.Array:
+    """The rows of positive weight, in the random order of epoch k, then the rest."""
+    with jax.threefry_partitionable(False):  # the stream of all other seeds here
+        key = jax.random.fold_in(jax.random.PRNGKey(shuffle), k)
+        drawn = jax.random.bits(key, weight.shape)
+    return jnp.argsort(jnp.where(weight > 0, drawn, jnp.uint32(2**32 - 1)))
+
+
+def batch_step(
+    grad_of: Callable[[jax.Array, Any], jax.Array],
+    data: Any,
+    momentum: jax.Array,
+    is_nesterov: jax.Array,
+    width: int,
+    batch: jax.Array,
+    rate: jax.Array,
+    order: jax.Array,
+    num_points: jax.Array,
+    i: jax.Array,
+    carry: tuple[jax.Array, jax.Array],
+) -> tuple[jax.Array, jax.Array]:
+    """The step of batch i of an epoch's order."""
+    theta, velocity = carry
+    places = i * batch + jnp.arange(width)
+    last = jnp.minimum((i + 1) * batch, num_points) - 1
+    # What is beyond the batch repeats its last point, and counts for nothing.
+    rows, is_in = order[jnp.minimum(places, last)], places <= last
+    grad = grad_of(theta, taken(data, rows, is_in))
+    kept = jnp.where(momentum > 0, momentum * velocity, 0)  # 0 times inf would be NaN
+    velocity = kept + grad
+    ahead = jnp.where(momentum > 0, momentum * velocity, 0) + grad
+    direction = jnp.where(is_nesterov, ahead, velocity)
+    return theta - rate * direction, velocity
+
+
+def taken(data: Any, rows: jax.Array, is_in: jax.Array) -> Any:
+    """Some rows of the points, of weight 0 where they are not in."""
+    if hasattr(data, "data"):  # a penalised loss takes the points and its strength
+        return data._replace(data=taken(data.data, rows, is_in))
+    X, y, weight = (column[rows] for column in data)
+    return data._replace(X=X, y=y, weight=weight * is_in)
+
+
+WIDTHS = (1, 10, 100)
+
+
+def width_of(batch: int) -> int:
+    """How many rows the steps of a batch size compute: one of few, as each compiles."""
+    return next(width for width in WIDTHS if width >= batch)

@@ -1,0 +1,95 @@
+"""A way to train: the rates, and the loop that takes the steps.
+
+Plain gradient descent, momentum and mini-batches each have a compiled loop of their
+own, so that none of them changes or slows the plain one.
+"""
+
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from jaxreg.settings import Scenario
+from jaxreg.training.batches import descend_in_batches, width_of
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History, LossFn, descend
+from jaxreg.training.momentum import descend_with_momentum
+from jaxreg.training.schedule import scheduled_rates
+
+MAX_POINT_EPOCHS = 100_000_000
+"""Points times epochs of one run: about 0.1 s linear, 0.3 s logistic. A longer run is
+cut short, so that no link can block the server."""
+MAX_BATCH_POINT_EPOCHS = 1_000_000
+"""The same for mini-batches, whose steps, at most one for each point, and random orders
+take longer: about 1 s."""
+
+
+class Way(NamedTuple):
+    """How to train.
+
+    ``rates`` (``MAX_EPOCHS`` + 1,), float32, are those of the steps after each epoch;
+    or, for runs side by side, (``MAX_EPOCHS`` + 1, r). ``momentum`` is from 0 to below
+    1; ``batch`` is how many points make a step, None if all, and ``shuffle`` the seed
+    of their orders.
+    """
+
+    rates: np.ndarray
+    momentum: float = 0.0
+    is_nesterov: bool = False
+    batch: int | None = None
+    shuffle: int = 0
+
+    def run(self, loss_fn: LossFn, params: Any, data: Any, epochs: int) -> History:
+        """The compiled run, or the runs side by side on a leading axis, of
+        ``MAX_EPOCHS`` + 1 rows."""
+        given: tuple[Any, ...] = params, data, self.rates, np.int32(epochs)
+        velocity = np.float32(self.momentum), np.bool_(self.is_nesterov)
+        loop: Any = descend
+        static: tuple[Any, ...] = (loss_fn,)
+        if self.batch is not None:
+            loop, static = descend_in_batches, (loss_fn, width_of(self.batch))
+            given = *given, *velocity, np.int32(self.batch), np.uint32(self.shuffle)
+        elif self.momentum:
+            loop, given = descend_with_momentum, (*given, *velocity)
+        if self.rates.ndim == 2:
+            loop = _SIDE_BY_SIDE[loop]
+        history: History = loop(*static, *given)
+        return history
+
+
+def _side_by_side(loop: Any, num_static: int, num_given: int) -> Any:
+    """A loop of runs whose rates (``MAX_EPOCHS`` + 1, r) differ."""
+    axes = [None] * num_static + [None, None, 1] + [None] * (num_given - 3)
+    static = tuple(range(num_static))
+    return jax.jit(jax.vmap(loop, in_axes=tuple(axes)), static_argnums=static)
+
+
+_SIDE_BY_SIDE = {
+    descend: _side_by_side(descend, 1, 4),
+    descend_with_momentum: _side_by_side(descend_with_momentum, 1, 6),
+    descend_in_batches: _side_by_side(descend_in_batches, 2, 8),
+}
+
+
+def way_of(scenario: Scenario, num_points: int, epochs: int) -> Way:
+    """A scenario's way to train on so many points, padded rows aside."""
+    s = scenario
+    rates = scheduled_rates(s.learning_rate, s.schedule, epochs, MAX_EPOCHS + 1)
+    is_nesterov = s.momentum_kind == "Nesterov"
+    batch = batch_of(s, num_points)
+    return Way(rates, s.momentum, is_nesterov, batch, s.shuffle)
+
+
+def batch_of(scenario: Scenario, num_points: int) -> int | None:
+    """How many points make a step; None: all."""
+    batch = scenario.batch
+    return None if batch == "all" or int(batch) >= num_points else int(batch)
+
+
+def bounded_epochs(epochs: int, num_rows: int, batch: int | None = None) -> int:
+    """``epochs``, or as many as the limit of work allows."""
+    return min(epochs, max_point_epochs(batch) // num_rows)
+
+
+def max_point_epochs(batch: int | None) -> int:
+    """The limit of work of a batch size."""
+    return MAX_POINT_EPOCHS if batch is None else MAX_BATCH_POINT_EPOCHS
