@@ -4,25 +4,21 @@ two; loss and landscape."""
 import numpy as np
 
 from jaxreg.data.table import short
+from jaxreg.display.class_points import points_of_classes
 from jaxreg.display.dates import date_axes
 from jaxreg.display.drawing import (
     ASKED,
     CIVIDIS,
-    CLASS_0,
-    CLASS_1,
     FIT,
     TRUTH,
     Figure,
     Window,
-    drawn_points,
     even_window,
-    hollow,
     layout,
     line,
     mark,
     moving,
     plain,
-    points,
     widened,
 )
 from jaxreg.display.landscape_figure import logistic_landscape_figure
@@ -48,7 +44,7 @@ def boundary_figure(result: LogisticResult) -> Figure:
     """The classes over two features, the probability, and where it is one half."""
     fitted = result.drawn
     x1, x2 = feature_windows(result)
-    traces = [_field(_chance(result), fitted, x1, x2), *_classes(result)]
+    traces = [_field(_chance(result), fitted, x1, x2), *points_of_classes(result)]
     ends = decision_boundary(fitted, x1, x2)
     fitted_boundary = line("fitted", *_columns(ends), FIT)
     traces.append(moving(fitted_boundary, "boundary"))
@@ -82,7 +78,7 @@ def curve_figure(result: LogisticResult) -> Figure:
     traces = [
         moving(half, "threshold"),
         moving(line(_chance(result), x, _probability(W, b, x), FIT), "curve"),
-        *_classes(result),
+        *points_of_classes(result),
     ]
     asked = asked_point(result)
     if asked is not None:
@@ -145,46 +141,6 @@ def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
         },
         "hovertemplate": f"{one} = %{{z:.3f}}<extra></extra>",
     }
-
-
-def _classes(result: LogisticResult) -> list[Figure]:
-    """The points of either class, and a ring around each on the wrong side."""
-    rows = drawn_points(len(result.data.y))
-    X, y, correct = result.data.X[rows], result.data.y[rows], result.correct[rows]
-    places = X if X.shape[1] == 2 else np.column_stack([X, y])
-    zero, one = (short(name, 30) for name in result.names.classes)
-
-    def of(name: str, mine: np.ndarray, colour: str, symbol: str) -> Figure:
-        across, up = places[mine].T
-        return points(name, across, up, colour, symbol, len(rows))
-
-    rings = moving(of("wrong side", ~correct, FIT, "circle-open"), "wrong side")
-    rings["marker"] |= {"size": 17, "line": {"width": 2}}
-    rings["hoverinfo"] = "skip"
-    del rings["hovertemplate"]
-    return [
-        of(zero, y == 0, CLASS_0, "circle") | {"meta": {"label": 0}},
-        of(one, y == 1, CLASS_1, "diamond") | {"meta": {"label": 1}},
-        rings,
-        *_held_out(result, len(rows)),
-    ]
-
-
-def _held_out(result: LogisticResult, num_others: int) -> list[Figure]:
-    """The held-out points of either class, as one entry of the legend."""
-    if result.held_out is None:
-        return []
-    X, y, _ = result.held_out.data
-    rows = drawn_points(len(y))
-    places, y = np.column_stack([X, y])[rows, :2], y[rows]
-
-    def of(mine: np.ndarray, colour: str, symbol: str) -> Figure:
-        across, up = places[mine].T
-        in_all = num_others + len(rows)
-        return hollow(points("held out", across, up, colour, symbol, in_all))
-
-    zero, one = of(y == 0, CLASS_0, "circle"), of(y == 1, CLASS_1, "diamond")
-    return [zero, one | {"showlegend": False}]
 
 
 def asked_point(result: LogisticResult) -> np.ndarray | None:

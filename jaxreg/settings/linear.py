@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jaxreg.settings import method, shared
+from jaxreg.settings import held_out, method, shared
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
@@ -78,8 +78,8 @@ CONTROLS: dict[str, Control] = {
     "start_seed": shared.start_seed("start_seed"),
     "start_W": shared.start_value("W_0", "W"),
     "start_b": shared.start_value("b_0", "b"),
-    "held_out": shared.held_out("held"),
-    "split": shared.split("split"),
+    "held_out": held_out.held_out("held"),
+    "split": held_out.split("split"),
     "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
     "explain": shared.explain("show", *EXPLAIN),
     "ask_x": shared.ask("x", "x"),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jaxreg.settings import method, shared
+from jaxreg.settings import held_out, method, shared
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 from jaxreg.settings.scenario import Scenario
@@ -83,8 +83,8 @@ CONTROLS: dict[str, Control] = {
     "start_W1": shared.start_value("W1_0", "W₁"),
     "start_W2": shared.start_value("W2_0", "W₂"),
     "start_b": shared.start_value("c_b_0", "b"),
-    "held_out": shared.held_out("c_held"),
-    "split": shared.split("c_split"),
+    "held_out": held_out.held_out("c_held"),
+    "split": held_out.split("c_split"),
     "scaling": shared.scaling("c_scale"),
     "loss_form": Control(
         group="loss",

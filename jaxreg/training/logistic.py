@@ -55,9 +55,7 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     points, true_params, names, left_out = _points(s, own)
     data, _, held_out = hold_out(s, points, points.y)
     d = len(names.features)
-    scaling = Scaling(np.zeros(d), np.ones(d))
-    if s.scaling == "on":
-        scaling = Scaling(mean(data.X), deviation(data.X))
+    scaling = _units(s, data.X)
     problem = Problem(loss_of(s), data, start_of(s, [s.start_W1, s.start_W2][:d]), s.l2)
     training = train(s, problem, scaling, len(points.y))
     history = _in_units_of_points(s, training)
@@ -87,6 +85,13 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
         optimum=optimum,
         correct=(data.X @ W + b > 0) == (data.y == 1),
     )
+
+
+def _units(s: LogisticScenario, X: np.ndarray) -> Scaling:
+    """The units to train in: x standardised if the scenario says so."""
+    if s.scaling == "on":
+        return Scaling(mean(X), deviation(X))
+    return Scaling(np.zeros(X.shape[1]), np.ones(X.shape[1]))
 
 
 def _points(

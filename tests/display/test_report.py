@@ -681,8 +681,8 @@ def assert_written_well(report):
 
 def offered_rate(scenario):
     """The slider's largest rate that is stable, by the singular values of A."""
-    n, scaled = scenario.num_points, scenario.scaling == "on"
-    x = np.arange(n) * 9 / (n - 1)
+    x = run_linear(replace(scenario, epochs=0)).data.X.astype(float).ravel()
+    n, scaled = len(x), scenario.scaling == "on"
     A = np.column_stack([(x - x.mean()) / x.std() if scaled else x, np.ones(n)])
     limit = n / np.linalg.svd(A, compute_uv=False)[0] ** 2
     return f"{max(rate for rate in RATES if rate < limit * (1 - 1e-6)):g}"

@@ -128,7 +128,8 @@ def numbers(printed):
     """W, b and the loss from the three lines that a script prints."""
     number = r"(?:-?(?:\d+\.?\d*(?:e[+-]\d+)?|inf)|nan)"
     lines = rf"W: \[ *({number}(?: +{number})?) *\]\nb: ({number})\nloss: ({number})\n"
-    W, b, loss = re.fullmatch(lines, printed).groups()
+    held_out = rf"(?:loss of the held-out points: {number}\n)?"
+    W, b, loss = re.fullmatch(lines + held_out, printed).groups()
     return [*map(float, W.split()), float(b), float(loss)]
 
 
@@ -329,9 +330,10 @@ def test_what_only_changes_the_look_does_not_change_it(two):
 def test_all_else_changes_it(page, every_setting):
     changing = set()
     numbers = {"label_column": 3} if page == "logistic" else {}  # which can be cut
-    for start in ("seed", "chosen"):
+    for start, held_out in (("seed", 20), ("chosen", 0)):
         for data in ("generated", OWN):
-            scenario = PAGES[page](start=start, data=data, **numbers)
+            points = {"data": data, "held_out": held_out}
+            scenario = PAGES[page](start=start, **points, **numbers)
             code = script(scenario, TABLE)
             for of, field, value in [*every_setting, ("logistic", "cut", 2000.5)]:
                 if of != page or field in changing:
@@ -375,7 +377,7 @@ def test_the_notebook_is_the_script_cell_by_cell(scenario):
     sources = ["".join(cell["source"]) for cell in code]
     assert "\n\n".join(sources) + "\n" == script(scenario, TABLE)
     titles = [re.match(r"# ([A-Z][a-z]+)", source) for source in sources[1:]]
-    assert [title[1] for title in titles if title[1] != "Scaling"] == [
+    assert [title[1] for title in titles if title[1] not in ("Held", "Scaling")] == [
         *("Data", "Model", "Gradient", "Training", "Result")
     ]
 

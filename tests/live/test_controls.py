@@ -110,7 +110,7 @@ def test_each_stands_in_a_place_with_a_name(page, told):
     elif group in ("seed", "generator"):
         assert section == "points"
     else:
-        assert re.fullmatch(r"[A-Z][a-z]+( [a-z]+)*", section)
+        assert re.fullmatch(r"[A-Z][a-z]+([ -][a-z]+)*", section)
 
 
 @EACH_PAGE
@@ -155,12 +155,13 @@ def test_the_values_of_a_start_can_be_moved_where_it_is_chosen(page, data):
     assert (seed & found == set()) == (scenario.start == "seed")
     made = keys(page, "generator")
     assert (made & found == set()) == (scenario.data == "generated")
-    of_momentum, order = (
-        {CONTROLS[page][name].key} for name in ("momentum_kind", "shuffle")
+    of_momentum, order, split = (
+        {CONTROLS[page][name].key} for name in ("momentum_kind", "shuffle", "split")
     )
     assert (of_momentum & found == set()) == (scenario.momentum > 0)
     assert (order & found == set()) == (scenario.batch != "all")
-    assert found <= values | seed | made | of_momentum | order
+    assert (split & found == set()) == (scenario.held_out > 0)
+    assert found <= values | seed | made | of_momentum | order | split
 
 
 @EACH_PAGE
