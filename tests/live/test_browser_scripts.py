@@ -377,7 +377,7 @@ def scale_cases():
 
 def control_case(told, control):
     """A control as it is told, all its stops, and what Python takes of typed texts."""
-    steps = range(round((told["high"] - told["low"]) / (told["step"] or np.inf)) + 1)
+    steps = range(round((told["reach"] - told["low"]) / (told["step"] or np.inf)) + 1)
     grid = [
         control.text(control.nearest(told["low"] + k * told["step"])) for k in steps
     ]

@@ -162,7 +162,7 @@ def test_a_busy_server_says_so(client, monkeypatch):
 
 def test_sizes_are_those_between(client):
     head, *_ = lines_of(client.get("/sweeps/linear?sweep=n,10,100"))
-    assert head["axes"][0]["values"] == [10, 20, 50, 100]
+    assert head["axes"][0]["values"] == [10, 20, 50, 80, 100]
 
 
 def test_rows_of_classes_have_their_accuracy(client):

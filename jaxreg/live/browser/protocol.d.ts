@@ -224,6 +224,8 @@ export interface Control {
   low: number
   high: number
   step: number
+  /** The highest that a slider without stops shows, unless its value is higher. */
+  reach: number
   /** Where a slider halts, if not at each step; of a choice, its options. */
   stops: string[]
   /** Whether it can be one of its stops alone. */
