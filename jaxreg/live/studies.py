@@ -99,7 +99,8 @@ def _basin(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
     if side != SIDE:
         told.append(f"side={side}")
     call = f"basin({', '.join(told)})"
-    return Study(grid, {"axes": _told(scenario, axes), "call": call})
+    head = {"is_scaled": scenario.scaling == "on"}
+    return Study(grid, head | {"axes": _told(scenario, axes), "call": call})
 
 
 STUDIES = {
