@@ -83,12 +83,9 @@ def bootstrap(
         bootstrap(frame, 10_000)
 
     Args:
-        source: a scenario, perhaps with ``own`` data, a table or a frame; or a frame
-            alone, for the ``model`` "linear" or "logistic", with the other ``settings``
-            of its scenario. Of those, columns such as ``x_column`` are names; without
-            them, the first that fit are taken.
-        num: how many, 2 to 10 000; resample k has the rows
-            ``numpy.random.default_rng(k).integers(n, size=n)``.
+        source: a scenario, perhaps with ``own`` data; or a frame, with the name of its
+            ``model`` and ``settings`` of its scenario, such as ``x_column``, a name.
+        num: how many, 2 to 10 000; ``resample.rows_drawn`` says what each has.
         out, progress: see ``sweep``.
 
     Returns:

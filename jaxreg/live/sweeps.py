@@ -134,8 +134,9 @@ def _work(grid: Grid, own: Table | None) -> int:
     work = int(np.broadcast_to(num_points * (epochs + 1), grid.num_runs).sum())
     if grid.num_runs > MAX_RUNS or work > MAX_WORK:
         raise ValueError(
-            f"this sweep has {grid.num_runs:,} runs, and {work:,} points times epochs "
-            f"in all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed"
+            f"these are {grid.num_runs:,} runs, and {work:,} points times epochs in "
+            f"all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed: choose "
+            "fewer runs, points or epochs"
         )
     return work
 

@@ -20,7 +20,8 @@ import { fillPlace } from "./widgets.js"
 /** @import { LabData, Sweep } from "./protocol.js" */
 
 const WAIT_MS = 250 // for a hand that types or goes on
-const DRAW_MS = 400 // between two pictures of a study that goes on
+const DRAW_MS = 400 // between two pictures of a study that goes on, and its share of the time
+const DRAW_SHARE = 1 / 5
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof createLab>>} */
 const labs = new WeakMap()
@@ -51,7 +52,7 @@ function createLab(parent) {
   /** @type {AbortController | undefined} */
   let going
   let waiting = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)
-  let drawn = 0 // when, in milliseconds
+  let drawn = 0 // when it may be drawn again, in milliseconds
   let written = "" // the link
 
   const root = element("div", "jr-lab", parent)
@@ -151,7 +152,7 @@ function createLab(parent) {
         if (mine.signal.aborted) return
         sweep = grown
         progress.count(sweep, began)
-        if (sweep.said || performance.now() - drawn > DRAW_MS) await show()
+        if (sweep.said || performance.now() > drawn) await show()
       }
       going = undefined
     } catch (error) {
@@ -186,10 +187,12 @@ function createLab(parent) {
     if (!sweep?.done) return open.replaceChildren()
     const plotly = await loadPlotly(data.plotly)
     if (!sweep?.done || !root.isConnected) return
+    const began = performance.now()
     study.draw(plotly, plot, sweep, own, themeTemplate(root, 15), openRun)
     open.replaceChildren()
     study.offer(open, sweep, own, openRun, lab)
-    drawn = performance.now()
+    const now = performance.now()
+    drawn = now + Math.max(DRAW_MS, (now - began) / DRAW_SHARE)
   }
 
   function clear() {

@@ -180,7 +180,7 @@ function plane({ theory, points, columns }, { rows }, truth, range) {
       traces.push({
         ...{ type: "scatter", mode: "lines", x: places, y: ends.map((of) => of[k]) },
         ...{ line: { width: 0, color: FIT }, ...(k && { fill: "tonexty", fillcolor: SHADE }) },
-        ...(k && { name: "95 % of the lines", showlegend: true }),
+        ...(k && { name: `95 % of the ${isCurve ? "curves" : "lines"}`, showlegend: true }),
       })
   }
   const centre = /** @type {number[]} */ (theory.centre)

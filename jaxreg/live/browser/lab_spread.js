@@ -76,7 +76,7 @@ export function quantiles(values, shares) {
 
 /**
  * Whether training has come as far as it can: its fits are spread, and lie, as those of
- * the smallest loss, but for a fiftieth of a standard deviation.
+ * the smallest loss, but for a tenth of a standard deviation.
  * @param {Spread} fits
  * @param {Spread} optima
  */
@@ -86,7 +86,7 @@ export function hasArrived(fits, optima) {
     optima.deviations.every((deviation, j) => {
       const apart = Math.abs(fits.mean[j] - optima.mean[j])
       const wider = Math.abs(fits.deviations[j] - deviation)
-      return Math.max(apart, wider) <= deviation / 50
+      return Math.max(apart, wider) <= deviation / 10
     })
   )
 }

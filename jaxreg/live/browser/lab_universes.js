@@ -4,51 +4,31 @@
 import { element } from "./elements.js"
 import { drawCloud, written } from "./lab_cloud.js"
 import { field, fill, select, typed } from "./lab_fields.js"
-import { hasArrived, spreadOf } from "./lab_spread.js"
-import { number } from "./numbers.js"
+import { count, four, inNumbers, isOfClasses, remember, spreads } from "./lab_numbers.js"
+import { hasArrived } from "./lab_spread.js"
 import { PAGES } from "./pages.js"
 import { typedText } from "./scale.js"
 import { fillTable } from "./tables.js"
 
 /** @import { Universes } from "./lab_cloud.js" */
 /** @import { Lab, Study } from "./lab-types.js" */
-/** @import { Row, Sweep } from "./protocol.js" */
+/** @import { Sweep } from "./protocol.js" */
 
 const NUMBERS = ["256", "1000", "2500", "10000"]
 const OFFERED = ["num_points", "noise", "learning_rate", "epochs"]
 const MADE = ["num_points", "noise"] // only where points are generated
 const MOST_POINTS = 1000
-const EARLIER = 6
-const KEPT = "jaxreg lab earlier"
-
-const count = (/** @type {number} */ many) => many.toLocaleString("en")
-const four = (/** @type {number | null | undefined} */ value) => number(value ?? Number.NaN, "four")
 
 /** Whether points are generated. @param {URLSearchParams} scenario */
 const isMade = (scenario) =>
   ["source", "data"].every((key) => (scenario.get(key) ?? "generated") === "generated")
 
-/** @param {Sweep} sweep */
-const isOfClasses = (sweep) => "accuracy" in sweep.columns
-
-/** @param {Sweep} sweep */
-function spreads(sweep) {
-  const universes = /** @type {Universes} */ (sweep)
-  const fits = spreadOf(universes, "")
-  const optima = spreadOf(universes, "optimum_")
-  const inside = (/** @type {string} */ column) =>
-    (sweep.columns[column] ?? []).filter((is) => is === true).length
-  return {
-    ...{ theory: universes.theory, fits, optima, lost: sweep.done - fits.rows.length },
-    ...{ within: inside("within_95"), optimaWithin: inside("optimum_within_95") },
-  }
-}
-
 /**
- * @param {{ label: string, words: string, over: string, truth: string, means: string }} said
+ * @param {{ label: string, words: string, samples: string, truth: string, means: string }} said
+ *   samples: what they are called
  * @returns {Study}
  */
-const studyOf = ({ label, words, over, truth, means }) => ({
+const studyOf = ({ label, words, samples, truth, means }) => ({
   label,
   words,
   keys: ["universes"],
@@ -58,7 +38,7 @@ const studyOf = ({ label, words, over, truth, means }) => ({
     return new URLSearchParams({ universes: /^\d+$/.test(asked) ? asked : "1000" })
   },
   createForm(root, lab) {
-    const many = select(root, label)
+    const many = select(root, samples)
     const set = () => lab.choose(new URLSearchParams({ universes: many.value }))
     for (const text of NUMBERS) many.add(new Option(count(Number(text)), text))
     many.onchange = set
@@ -85,7 +65,9 @@ const studyOf = ({ label, words, over, truth, means }) => ({
     const all = count(sweep.done)
     if (fits.rows.length < 2) return lost && sweep.said ? "The runs left the float range." : ""
     const [name, error] = [written(theory.names[0]), theory.standard_errors?.[0]]
-    const varies = `${name} varies by ${four(fits.deviations[0])} ${over}`
+    const varies =
+      `Over the ${samples.toLowerCase()} ${name} has a standard deviation of ` +
+      four(fits.deviations[0])
     if (error === undefined) return `${varies}. ${theory.note}`
     return (
       `${varies}; by the formula its standard error is ${four(error)}. ` +
@@ -122,28 +104,16 @@ const studyOf = ({ label, words, over, truth, means }) => ({
     fillTable(element("table", "", place), ...inNumbers(sweep, truth))
     const earlier = remember(sweep, lab)
     if (earlier.length < 2) return
-    const columns = ["run", label.toLowerCase(), "deviation", "by the formula", "in the ellipse"]
+    const columns = [
+      "run",
+      samples.toLowerCase(),
+      "standard deviation",
+      "by the formula",
+      "in the ellipse",
+    ]
     fillTable(element("table", "", place), columns, earlier)
   },
 })
-
-/** @param {Sweep} sweep @param {string} truth @returns {[string[], Row[]]} */
-function inNumbers(sweep, truth) {
-  const { theory, fits, optima } = spreads(sweep)
-  const best = isOfClasses(sweep) ? "smallest loss" : "closed form"
-  const columns = ["", truth, "mean of the fits", "their standard deviation"]
-  columns.push("standard error by the formula", `deviation of the ${best}`)
-  const rows = theory.names.map((name, j) => {
-    const numbers = [
-      theory.centre[j],
-      fits.mean[j],
-      fits.deviations[j],
-      theory.standard_errors?.[j],
-    ]
-    return /** @type {Row} */ ([written(name), [...numbers, optima.deviations[j]].map(four)])
-  })
-  return [columns, rows]
-}
 
 /**
  * Fields for what universes are most often asked about.
@@ -165,11 +135,8 @@ function createSettings(root, { page, scenario, set }) {
       return { key, input }
     }
     const input = field(root, label)
-    input.onchange = () => {
-      const text = typedText(control, typed(input))
-      if (text === null) input.value = scenario.get(key) ?? defaults.get(key) ?? ""
-      else set({ [key]: text })
-    }
+    // What cannot be is asked for, too: the answer says what can.
+    input.onchange = () => set({ [key]: typedText(control, typed(input)) ?? typed(input) })
     return { key, input }
   })
   return {
@@ -200,30 +167,6 @@ function offerSeed(root, sweep, open) {
   }
 }
 
-/**
- * What this tab of the browser has found, the newest first, as rows of a table.
- * @param {Sweep} sweep
- * @param {Lab} lab
- * @returns {Row[]}
- */
-function remember(sweep, { page, scenario }) {
-  const kept = `${KEPT} ${page} ${sweep.study}`
-  /** @type {Row[]} */
-  const found = JSON.parse(sessionStorage.getItem(kept) ?? "[]")
-  if (!sweep.said) return found
-  const { theory, fits, within } = spreads(sweep)
-  const settings = [...scenario].filter(([key]) => key !== "pins")
-  const run = settings.map(([key, text]) => `${key} = ${text}`).join(", ") || "defaults"
-  const each = theory.names.map((name, j) => `${written(name)} ${four(fits.deviations[j])}`)
-  const formula = theory.names.map((_, j) => four(theory.standard_errors?.[j]))
-  const share = theory.covariance ? `${((100 * within) / sweep.runs).toFixed(1)} %` : "–"
-  const cells = [count(sweep.runs), each.join(", "), formula.join(", "), share]
-  const others = found.filter(([name, [many]]) => name !== run || many !== cells[0])
-  const all = /** @type {Row[]} */ ([[run, cells], ...others].slice(0, EARLIER))
-  sessionStorage.setItem(kept, JSON.stringify(all))
-  return all
-}
-
 const MEANS =
   "A standard error is the standard deviation of a fitted number over all samples that might " +
   "have been drawn."
@@ -233,7 +176,7 @@ export const UNIVERSES = studyOf({
   words:
     "Draws other points from the same truth, seed by seed, and trains on each: how much does the " +
     "fit depend on chance? Click a fit to open its run.",
-  over: "from universe to universe",
+  samples: "Universes",
   truth: "truth",
   means: `${MEANS} Here they are drawn, one universe for each seed.`,
 })
@@ -243,7 +186,7 @@ export const BOOTSTRAP = studyOf({
   words:
     "Draws as many points from the data at hand, again and again, with replacement, and trains on " +
     "each resample: how much would the fit differ for other data?",
-  over: "from resample to resample",
+  samples: "Resamples",
   truth: "best fit",
   means: `${MEANS} With one sample alone, resamples of it stand for them.`,
 })
