@@ -8,7 +8,9 @@ lessons, live, page.
 
 from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
+from jaxreg.lab.basin import basin
 from jaxreg.lab.sweep import sweep
+from jaxreg.lab.universes import bootstrap, universes
 from jaxreg.settings import (
     PRESETS,
     LinearScenario,
@@ -24,6 +26,8 @@ __all__ = [
     "PRESETS",
     "LinearScenario",
     "LogisticScenario",
+    "basin",
+    "bootstrap",
     "figures",
     "from_query",
     "linear_figures",
@@ -33,4 +37,5 @@ __all__ = [
     "sweep",
     "to_plotly",
     "to_query",
+    "universes",
 ]

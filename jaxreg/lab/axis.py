@@ -61,15 +61,19 @@ def axis_of(scenario: Scenario, text: str) -> Axis:
 
 def call_of(scenario: Scenario, axes: list[Axis]) -> str:
     """The line of Python that gives the same table; own data are a ``frame`` there."""
+    own = ["frame"] * (scenario.data == OWN)
+    swept = [f"{axis.name}={_written(axis.values)}" for axis in axes]
+    return f"sweep({', '.join([in_python(scenario), *own, *swept])})"
+
+
+def in_python(scenario: Scenario) -> str:
+    """The scenario as Python makes it."""
     fields = [
         f"{name}={value!r}"
         for name in scenario.controls
         if (value := getattr(scenario, name)) != scenario.default(name)
     ]
-    swept = [f"{axis.name}={_written(axis.values)}" for axis in axes]
-    own = ["frame"] * (scenario.data == OWN)
-    made = f"{type(scenario).__name__}({', '.join(fields)})"
-    return f"sweep({', '.join([made, *own, *swept])})"
+    return f"{type(scenario).__name__}({', '.join(fields)})"
 
 
 def _written(values: tuple[Value, ...]) -> str:

@@ -11,6 +11,7 @@ from jaxreg.settings import Scenario
 from jaxreg.training.held_out import losses_of
 from jaxreg.training.linear import SQUARES_UNDERFLOW, loss_at
 from jaxreg.training.models import OF_A_POINT, Params
+from jaxreg.training.results import Bowl
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import Scaling, unscaled, within_float32
 from jaxreg.training.way import MAX_POINT_EPOCHS
@@ -40,6 +41,8 @@ def rows_of(grid: Grid, rows: range, data_sets: DataSets) -> tuple[pd.DataFrame,
       has no minimum, as for classes that a line separates.
     - ``W`` (or ``W1`` and ``W2``) and ``b``. Those of a stable run may differ in the
       last digit; above the stable limit roundings grow with the run, and any may.
+    - ``optimum_W`` and so on: where the loss is smallest, by the closed form for
+      a line; NaN where there is no such place.
     - ``distance_to_truth``: of (W, b) from the true one, NaN for a table.
     - ``held_out_loss``, of the held-out points, without a penalty, if there are any.
     - ``accuracy``, of classes: the share of points on their own side.
@@ -107,6 +110,7 @@ def _table(
         if not s.is_of_table:
             W, b, loss = (rows.astype(np.float32) for rows in (W, b, loss))
         truth = np.array([np.append(*one.truth) for one in known])[which]
+        best = np.array([np.append(*one.optimum) for one in known])[which]
         away = np.linalg.norm(np.column_stack([W, b]) - truth, axis=1)
     names = ["W"] if W.shape[1] == 1 else ["W1", "W2"]
     stayed = np.isfinite(loss) & (end.stayed | (s.page == "linear"))
@@ -115,6 +119,7 @@ def _table(
         "epochs_to_converge": np.where(end.converged < 0, np.nan, end.converged),
         **dict(zip(names, W.T, strict=True)),
         "b": b,
+        **dict(zip([f"optimum_{n}" for n in (*names, "b")], best.T, strict=True)),
         "distance_to_truth": away,
     }
     if s.held_out:
@@ -141,8 +146,12 @@ def _losses(
     minima = np.array([one.bowl.minimum for one in known if one.bowl])[which]
     smallest = np.array([one.bowl.smallest for one in known if one.bowl])[which]
     away = np.column_stack(theta).astype(float) - minima
-    at_zero = bowl._replace(minimum=np.zeros(away.shape[1]), smallest=0.0)
-    exact = within_float32(smallest + loss_at(at_zero, away))
+    H = np.array([one.bowl.H for one in known if one.bowl])
+    if (H == H[0]).all():
+        above = loss_at(Bowl(np.zeros(away.shape[1]), 0.0, H[0]), away)
+    else:
+        above = np.einsum("ri,rij,rj->r", away, H[which], away) / 2
+    exact = within_float32(smallest + above)
     is_known = np.isfinite(away).all(axis=1)
     underflows = np.abs(points.y).max(axis=0) < SQUARES_UNDERFLOW
     instead = is_known & (s.is_of_table | underflows | ~np.isfinite(loss))
@@ -178,6 +187,6 @@ def _accuracy(theta: Params, points: Dataset) -> np.ndarray:
     """The share of points on their own side of each run's boundary (r,), or NaN."""
     X, y, weight = points
     z = (X * theta.W.T.astype(float)).sum(axis=1) + theta.b
-    right = (weight * ((z > 0) == (y == 1))).sum(axis=0) / weight.sum()
+    right = (weight * ((z > 0) == (y == 1))).sum(axis=0) / weight.sum(axis=0)
     is_there = np.isfinite(theta.W).all(axis=1) & np.isfinite(theta.b)
     return np.where(is_there, right, np.nan)

@@ -9,6 +9,9 @@ import numpy as np
 
 from jaxreg.settings import Scenario, Value
 
+RESAMPLE = "resample"
+"""An axis that is no control: which rows of the data a run is trained on, see
+``resample``."""
 _NUMBERS = {
     *("generator", "seed", "training", "method", "start", "chosen start"),
     *("held out", "loss"),
@@ -77,6 +80,8 @@ class Runs:
 
 def is_number(scenario: Scenario, name: str) -> bool:
     """Whether runs with other values of a control can be trained side by side."""
+    if name == RESAMPLE:
+        return True
     control = scenario.controls[name]
     # Options are words, or numbers of points, which differ in the arrays' shapes.
     return control.group in _NUMBERS and not control.options

@@ -8,13 +8,14 @@ import numpy as np
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.data.table import Table
-from jaxreg.lab.grid import Grid, Runs, is_number
+from jaxreg.lab.grid import RESAMPLE, Grid, Runs, is_number
+from jaxreg.lab.resample import redrawn
 from jaxreg.settings import Scenario
 from jaxreg.training.held_out import HeldOut
 from jaxreg.training.linear import SQUARES_UNDERFLOW
 from jaxreg.training.models import Params, init_params
 from jaxreg.training.newton import cross_entropy
-from jaxreg.training.results import Bowl, LinearResult, LogisticResult
+from jaxreg.training.results import Bowl, LinearResult, Result
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import Scaling, rescaled
 
@@ -25,15 +26,17 @@ _MAX_KEPT = 1 << 24  # numbers: 64 MB
 
 class Known(NamedTuple):
     """A data set: its ``points`` as training takes them, in the units of ``scaling``.
-    A run has converged at a loss of ``goal``, NaN if there is no minimum. ``truth`` is
-    NaN where there is none; ``held_out`` are the points that training does not see;
-    ``bowl`` is None for two classes."""
+    A run has converged at a loss of ``goal``, NaN if there is no minimum. ``truth`` and
+    ``optimum``, where the loss is smallest, are in the points' own units, NaN where
+    there is none; ``held_out`` are the points that training does not see; ``bowl`` is
+    None for two classes."""
 
     points: Dataset
     num_points: int
     scaling: Scaling
     goal: float
     truth: Params
+    optimum: Params
     held_out: HeldOut | None
     bowl: Bowl | None
 
@@ -44,6 +47,8 @@ class DataSets:
     def __init__(self, own: Table | None) -> None:
         self.own = own
         self._known: dict[Any, Known] = {}
+        self._kept = 0  # numbers
+        self._drawn_from: tuple[Any, Result] | None = None
 
     def of(self, runs: Runs) -> tuple[list[Known], np.ndarray]:
         """The data sets of some runs, and which of them each run has (r,)."""
@@ -64,41 +69,57 @@ class DataSets:
         """What is known of a scenario's points where some numbers are others."""
         key = alike, *numbers.items()
         if key not in self._known:
-            if sum(one.points.X.size for one in self._known.values()) > _MAX_KEPT:
+            if self._kept > _MAX_KEPT:
                 self._known.clear()
-            result = MODELS[alike.page].run(replace(alike, **numbers), self.own)
-            self._known[key] = _known(result)
+                self._kept = 0
+            self._known[key] = known = _known(self._result(alike, **numbers))
+            self._kept += known.points.X.size
         return self._known[key]
+
+    def _result(
+        self, alike: Scenario, resample: int | None = None, **numbers: Any
+    ) -> Result:
+        """A run of no epochs, perhaps on points that are drawn again."""
+        scenario = replace(alike, **numbers)
+        if resample is None:
+            return MODELS[alike.page].run(scenario, self.own)  # type: ignore[no-any-return]
+        if self._drawn_from is None or self._drawn_from[0] != scenario:
+            self._drawn_from = scenario, self._result(scenario)
+        return redrawn(self._drawn_from[1], resample)
 
 
 def is_of_points(scenario: Scenario, name: str) -> bool:
     """Whether the points depend on a number that may differ between runs, or what is
     known of them, as that of the penalty."""
+    if name == RESAMPLE:
+        return True
     if scenario.controls[name].group in ("loss", "held out"):
         return is_number(scenario, name)
     is_made = scenario.data == "generated" and is_number(scenario, name)
     return is_made and scenario.controls[name].group in ("generator", "seed")
 
 
-def _known(result: LinearResult | LogisticResult) -> Known:
+def _known(result: Result) -> Known:
     """What a run of no epochs knows."""
     d = result.data.X.shape[1]
     nowhere = Params(np.full(d, np.nan), np.nan)
     bowl, goal = None, np.nan
     if isinstance(result, LinearResult):
+        optimum = result.closed_form
         y = result.training.data.y.astype(float)
         bowl = result.bowl
         if np.abs(y).max() >= SQUARES_UNDERFLOW:
             goal = _WITHIN * bowl.smallest + _ROUNDING**2 * float(np.mean(y**2))
-    elif result.optimum is not None:
+    elif (optimum := result.optimum or nowhere) is not nowhere:
         points = np.asarray(result.data.X, float), result.data.y
-        goal = _WITHIN * cross_entropy(*points, result.optimum, result.penalty)
+        goal = _WITHIN * cross_entropy(*points, optimum, result.penalty)
     return Known(
         points=result.training.problem.data,
         num_points=len(result.data.y),
         scaling=result.training.scaling,
         goal=goal,
         truth=result.true_params or nowhere,
+        optimum=optimum,
         held_out=result.held_out,
         bowl=bowl,
     )

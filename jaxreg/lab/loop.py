@@ -24,7 +24,7 @@ Sums = tuple[jax.Array, list[jax.Array], jax.Array]  # of losses, slopes by W an
 
 
 class Start(NamedTuple):
-    """What runs are trained on: points X (n, d, r), y (n, r), weight (n, 1), the last
+    """What runs are trained on: points X (n, d, r), y (n, r), weight (n, r), the last
     axis being 1 where all runs have the same; where they start, W (d, r) and b (r,);
     the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
     rate, number of epochs, and the loss ``goal`` at which it has converged."""
@@ -128,7 +128,7 @@ def _loss_and_gradient(
     loss: Loss, start: Start, W: list[jax.Array], b: jax.Array
 ) -> tuple[jax.Array, list[jax.Array], jax.Array]:
     """The loss of each run (r,), and its slopes by each W and by b."""
-    total = start.points.weight.sum()
+    total = start.points.weight.sum(axis=0)
     sums = _point_by_point if loss is squared_error else _all_points
     value, by_W, by_b = sums(loss, start.points, W, b, 1 / total)
     value = value / total
@@ -147,7 +147,7 @@ def _all_points(
     X, y, weight = points
     z = _predicted([X[:, j] for j in range(len(W))], [w[None] for w in W], b[None])
     losses, backwards = jax.vjp(lambda z: loss(z, y), z)
-    [slopes] = backwards(jnp.broadcast_to(weight * share, z.shape))
+    [slopes] = backwards(jnp.broadcast_to(weight * share[None], z.shape))
     # Else each of the sums would compute both anew.
     losses, slopes = jax.lax.optimization_barrier((losses, slopes))
     by_W = [(X[:, j] * slopes).sum(axis=0) for j in range(len(W))]

@@ -49,10 +49,20 @@ def sweep(
     Raises:
         ValueError: what is swept or ``out`` cannot be; the message says what can.
     """
-    grid, work, parts, began = grid_of(scenario, swept), 0, [], time.perf_counter()
+    return all_rows(grid_of(scenario, swept), own, out, progress)
+
+
+def all_rows(
+    grid: Grid,
+    own: "Table | IntoDataFrame | None" = None,
+    out: Any = None,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """The whole table of a grid's runs, with a bar; see ``sweep``."""
+    work, parts, began = 0, [], time.perf_counter()
     hidden = None if progress is None else not progress
     with tqdm(total=grid.num_runs, unit=" runs", disable=hidden) as bar:
-        for part, done in chunks(grid, _as_table(own), out):
+        for part, done in chunks(grid, as_table(own), out):
             parts.append(part)
             work += done
             bar.update(len(part))
@@ -64,7 +74,8 @@ def sweep(
     return table
 
 
-def _as_table(own: "Table | IntoDataFrame | None") -> Table | None:
+def as_table(own: "Table | IntoDataFrame | None") -> Table | None:
+    """Own data as a table."""
     return own if own is None or isinstance(own, Table) else table_of_frame(own, None)
 
 

@@ -68,6 +68,7 @@ def _told(page: str, name: str, control: Control) -> dict[str, Any]:
         "low": control.limits[0],
         "high": control.limits[1],
         "step": control.step,
+        "reach": control.reach or control.limits[1],
         "stops": [control.text(value) for value in control.stops or control.options],
         "is_listed": bool(control.options),
         "is_whole": isinstance(control.limits[0], int),

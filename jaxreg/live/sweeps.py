@@ -1,9 +1,9 @@
 """A sweep as a stream: its URL in, the rows of its table out as they are made.
 
-GET sweeps/<page>?<scenario>&sweep=<axis>&sweep=<axis> answers lines of JSON: what is
-swept, parts of the table, and how fast it was. sweeps/<page>.csv and .parquet are the
-table as a file. Each part waits for its turn, so that no picture waits for long; when
-the client goes, the sweep ends.
+GET sweeps/<page>?<scenario>&sweep=<axis>&sweep=<axis>, or what ``studies`` says,
+answers lines of JSON: what is swept, parts of the table, and how fast it was.
+sweeps/<page>.csv and .parquet are the table as a file. Each part waits for its turn, so
+that no picture waits for long; when the client goes, the sweep ends.
 """
 
 import math
@@ -17,21 +17,22 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from jaxreg.data.source import table_of
 from jaxreg.data.table import DataError, Table
-from jaxreg.lab.axis import Axis, axis_of, call_of
-from jaxreg.lab.grid import Grid, grid_of
-from jaxreg.lab.known import stable_limits
+from jaxreg.lab.chunk import SIZES
+from jaxreg.lab.grid import RESAMPLE, Grid, grid_of
 from jaxreg.lab.sweep import as_file, chunks, how_fast
 from jaxreg.live.picture import as_json
 from jaxreg.live.routes import MAX_WAIT_SECONDS, asked, turns, whose
+from jaxreg.live.studies import Study, study_of
 from jaxreg.live.turns import Busy
-from jaxreg.settings import PAGES, Scenario
-from jaxreg.training.environment import reproducible
+from jaxreg.settings import PAGES
 
 MAX_RUNS = 10_000
-MAX_WORK = 1_000_000_000
+MAX_WORK = 2_000_000_000
 """Points times epochs of all runs: some seconds."""
 _AT_ONCE = 20_000_000  # of them: some tenths of a second
+_DATA_SETS_AT_ONCE = 512  # each is made, and its best fit found
 _KINDS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 _NO_STORE = {"Cache-Control": "no-store"}
 _NOT_FINITE = (math.inf, -math.inf)
@@ -54,11 +55,11 @@ async def get_sweep(request: Request) -> Response:
     began = await _begun(request)
     if isinstance(began, Response):
         return began
-    grid, head, parts, first = began
+    study, parts, first = began
 
     async def lines() -> AsyncIterator[bytes]:
         work = 0
-        yield as_json(head) + b"\n"
+        yield as_json(study.head) + b"\n"
         try:
             async for table, done in _after(first, parts):
                 work += done
@@ -66,7 +67,7 @@ async def get_sweep(request: Request) -> Response:
         except Busy:
             yield b'{"error": "The server is busy: sweep again later."}\n'
             return
-        said = how_fast(grid.num_runs, work, time.perf_counter() - start)
+        said = how_fast(study.grid.num_runs, work, time.perf_counter() - start)
         yield as_json({"said": said}) + b"\n"
 
     return StreamingResponse(lines(), 200, _NO_STORE, "application/x-ndjson")
@@ -80,7 +81,7 @@ async def get_table(request: Request) -> Response:
     began = await _begun(request)
     if isinstance(began, Response):
         return began
-    _, _, parts, first = began
+    _, parts, first = began
     try:
         tables = [part async for part, _ in _after(first, parts)]
     except Busy:
@@ -90,27 +91,23 @@ async def get_table(request: Request) -> Response:
 
 async def _begun(
     request: Request,
-) -> tuple[Grid, dict[str, Any], AsyncIterator[Part], Part] | Response:
-    """The sweep of a request, its parts, and the first of them; or why not."""
+) -> tuple[Study, AsyncIterator[Part], Part] | Response:
+    """The study of a request, the parts of its table, and the first; or why not."""
     found = asked(request)
     if isinstance(found, Response):
         return found
     scenario, own = found
     try:
-        axes = _axes(scenario, request.query_params.getlist("sweep"))
-        grid = Grid(scenario, {axis.name: axis.values for axis in axes})
-        work = _work(grid, own)
-    except ValueError as error:
-        return JSONResponse({"error": str(error)}, 400)
-    parts = _parts(request, grid, own, work)
-    try:
-        first = await anext(parts)
-        head = await anyio.to_thread.run_sync(_head, grid, axes, own)
+        async with turns.turn(*whose(request), False, MAX_WAIT_SECONDS):
+            study = await anyio.to_thread.run_sync(
+                study_of, scenario, own, request.query_params
+            )
+        parts = _parts(request, study, own, _work(study.grid, own))
+        return study, parts, await anext(parts)
     except Busy:
         return _busy()
-    except DataError as error:
+    except (ValueError, DataError) as error:
         return JSONResponse({"error": str(error)}, 400, _NO_STORE)
-    return grid, head, parts, first
 
 
 def _busy() -> Response:
@@ -123,58 +120,53 @@ async def _after(first: Part, others: AsyncIterator[Part]) -> AsyncIterator[Part
         yield part
 
 
-def _axes(scenario: Scenario, texts: list[str]) -> list[Axis]:
-    """The one or two axes of a request."""
-    if not 1 <= len(texts) <= 2:
-        raise ValueError("name one or two controls to sweep, each as sweep=...")
-    axes = [axis_of(scenario, text) for text in texts]
-    if len({axis.name for axis in axes}) < len(axes):
-        raise ValueError("a control cannot be swept twice at once")
-    return axes
-
-
 def _work(grid: Grid, own: Table | None) -> int:
-    """About how many points times epochs a sweep takes (built-in data, which are few,
-    count too little).
+    """How many points times epochs a sweep takes.
 
     Raises:
         ValueError: too many.
     """
     rows = grid.columns(range(grid.num_runs))
     num_points: Any = rows.get("num_points", grid.scenario.num_points)
-    if own:
-        num_points = len(own.columns[0].values)
+    if grid.scenario.is_of_table:
+        num_points = len(table_of(grid.scenario, own).columns[0].values)
     epochs: Any = rows.get("epochs", grid.scenario.epochs)
     work = int(np.broadcast_to(num_points * (epochs + 1), grid.num_runs).sum())
     if grid.num_runs > MAX_RUNS or work > MAX_WORK:
         raise ValueError(
-            f"this sweep has {grid.num_runs:,} runs, and {work:,} points times epochs "
-            f"in all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed"
+            f"these are {grid.num_runs:,} runs, and {work:,} points times epochs in "
+            f"all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed: choose "
+            "fewer runs, points or epochs"
         )
     return work
 
 
 async def _parts(
-    request: Request, grid: Grid, own: Table | None, work: int
+    request: Request, study: Study, own: Table | None, work: int
 ) -> AsyncIterator[Part]:
     """The parts of a sweep, each made in a thread, at its turn.
 
     Raises:
         Busy: there was no turn in time.
     """
-    each = max(work // grid.num_runs, 1)
-    parts = _chunks(grid, own, each)
+    each = max(work // study.grid.num_runs, 1)
+    parts = _chunks(study.grid, own, each)
     while True:
         async with turns.turn(*whose(request), each > _AT_ONCE, MAX_WAIT_SECONDS):
             part = await anyio.to_thread.run_sync(next, parts, None)
         if part is None:
             return
-        yield part
+        table, done = part
+        yield study.finished(table), done
 
 
 def _chunks(grid: Grid, own: Table | None, each: int) -> Iterator[Part]:
-    """Parts that take some tenths of a second, of runs that take ``each`` so much."""
-    return chunks(grid, own, most=max(_AT_ONCE // each, 1))
+    """Parts that take some tenths of a second, of runs that take ``each`` so much; no
+    more than can be trained at once without padding."""
+    most = max(_AT_ONCE // each, 1)
+    if not {"seed", RESAMPLE}.isdisjoint(grid.axes):
+        most = min(most, _DATA_SETS_AT_ONCE)
+    return chunks(grid, own, most=max((k for k in SIZES if k <= most), default=most))
 
 
 def compile_first() -> None:
@@ -184,29 +176,6 @@ def compile_first() -> None:
         grid = grid_of(kind(), {"learning_rate": rates, "seed": range(20)})
         for _ in _chunks(grid, None, kind.num_points * kind.epochs):
             pass
-
-
-@reproducible()
-def _head(grid: Grid, axes: list[Axis], own: Table | None) -> dict[str, Any]:
-    """What is swept, the call that does the same, and the stable limits."""
-    controls = grid.scenario.controls
-    told = [
-        {
-            "name": axis.name,
-            "key": controls[axis.name].key,
-            "label": controls[axis.name].label,
-            "values": [*axis.values],
-            "texts": [controls[axis.name].text(value) for value in axis.values],
-            "scale": axis.scale,
-        }
-        for axis in axes
-    ]
-    return {
-        "runs": grid.num_runs,
-        "axes": told,
-        "limits": stable_limits(grid, own),
-        "call": call_of(grid.scenario, axes),
-    }
 
 
 def _told(table: Any) -> dict[str, Any]:

@@ -22,8 +22,9 @@ class Control:
     to: "generator" (what points are made from), "seed", "training", "method", "start",
     "chosen start", "held out", "loss", "charts", "ask", "explain", "data", "column" (of
     a table) or "class" (of a label). Its slider halts at the ``stops``, or at multiples
-    of ``step``. ``optional``: it may be None, and is then in no link. ``typed``: it is
-    no slider.
+    of ``step``, and goes as far as ``reach`` while its value does, or, at 0, to
+    ``high``. ``optional``: it may be None, and is then in no link. ``typed``: it is no
+    slider.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Control:
     low: float = 0
     high: float = 0
     step: float = 0
+    reach: float = 0
     options: tuple[Value, ...] = ()
     stops: tuple[float, ...] = ()
     optional: bool = False
@@ -108,8 +110,9 @@ class Control:
 
     def track(self, value: float) -> tuple[float, float]:
         """The ends of the slider's scale while it stands at a value: its first and last
-        stop or, beyond them, the power of ten that lies beyond the value."""
+        stop, or its reach; or, beyond them, the power of ten beyond the value."""
         low, high = (self.stops[0], self.stops[-1]) if self.stops else self.limits
+        high = self.reach or high
         if value < low:
             low = max(10.0 ** floor(log10(value)), self.low)
         if value > high:

@@ -7,6 +7,9 @@ them as its Glossary. A new term is one entry, anywhere.
 GLOSSARY = {
     "bias": "The bias b is what a model adds whatever x is; of a line it is the "
     "intercept.",
+    "bootstrap": "The bootstrap draws as many points from a data set as it has, with "
+    "replacement, and fits each such resample, to see how much the fit would differ "
+    "for other data.",
     "class": "A class is one of the two groups, 0 and 1, that logistic regression "
     "tells apart.",
     "closed form": "The closed form is the W and b with the smallest mean squared "
@@ -102,6 +105,8 @@ GLOSSARY = {
     "is below 2 / λmax.",
     "standard deviation": "The standard deviation is the square root of the mean "
     "squared distance from the mean.",
+    "standard error": "A standard error is the standard deviation of a fitted number "
+    "over all samples that might have been drawn.",
     "standardise": "To standardise numbers is to subtract their mean and divide by "
     "their standard deviation.",
     "vmap": "jax.vmap makes one function call do the work of many, side by side.",

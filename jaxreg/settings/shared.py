@@ -5,7 +5,7 @@ from math import log10
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 
-NUM_POINTS = (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
+NUM_POINTS = (5, 10, 20, 50, 80, 100, 200, 500, 1000, 10_000, 100_000)
 EPOCHS = (
     *(0, 1, 2, 3, 5, 7, 10, 14, 20, 30, 50, 70, 100, 140, 200, 300, 500, 700),
     *(1000, 1400, 2000, 3000, 5000, 7000, 10_000),
@@ -35,8 +35,9 @@ def seed(key: str, picks: str) -> Control:
         key=key,
         label="Seed",
         low=0,
-        high=999,
+        high=9999,
         step=1,
+        reach=999,
         help=f"{define('seed')} {picks}",
     )
 

@@ -190,6 +190,28 @@ def open_saved(browser, tmp_path):
     assert troubles == []
 
 
+@pytest.fixture
+def open_lab(open_page):
+    """open_lab(query): the Lab of the linear page, its study done."""
+
+    def open_lab(query="", **options):
+        page = open_page(**options)
+        page.goto(re.sub(r"/[^/]*$", "/lab", page.url) + query)
+        done(page)
+        return page
+
+    return open_lab
+
+
+def said(page):
+    """What the Lab says of its runs."""
+    return page.locator(".jr-lab-progress [role=status]")
+
+
+def done(page):
+    said(page).filter(has_text="point-epochs a second").wait_for()
+
+
 def prepare(context):
     """Let a context's pages say what they wait for, and be waited for as long as the
     slowest machine needs."""

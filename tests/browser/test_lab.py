@@ -7,32 +7,11 @@ import numpy as np
 import pytest
 
 from jaxreg import LinearScenario, sweep
-from tests.browser.conftest import settled
+from tests.browser.conftest import done, said, settled
 from tests.browser.test_accessible import AXE, PHONE, violations
 from tests.browser.test_own_data import TABLE, show
 
 REFUSED = ["400 (Bad Request)"]
-
-
-@pytest.fixture
-def open_lab(open_page):
-    """open_lab(query): the Lab of the linear page, its sweep done."""
-
-    def open_lab(query="", **options):
-        page = open_page(**options)
-        page.goto(re.sub(r"/[^/]*$", "/lab", page.url) + query)
-        done(page)
-        return page
-
-    return open_lab
-
-
-def said(page):
-    return page.locator(".jr-lab-progress [role=status]")
-
-
-def done(page):
-    said(page).filter(has_text="point-epochs a second").wait_for()
 
 
 def test_the_run_of_a_page_is_swept(open_page):

@@ -4,12 +4,13 @@ import os
 import socket
 import subprocess
 import sys
+from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from jaxreg import LinearScenario, LogisticScenario, sweep
+from jaxreg import LinearScenario, LogisticScenario, bootstrap, sweep, universes
 
 AXES = {"learning_rate": [0.001, 0.01, 0.03], "seed": [*range(50)], "scaling": ["off"]}
 SCENARIOS = [LinearScenario(), LogisticScenario(num_points=10)]
@@ -18,7 +19,7 @@ SCENARIOS = [LinearScenario(), LogisticScenario(num_points=10)]
 PROGRAM = f"""
 import sys
 import jax
-from jaxreg import LinearScenario, LogisticScenario, sweep
+from jaxreg import LinearScenario, LogisticScenario, bootstrap, sweep, universes
 
 count, number, port, out = *map(int, sys.argv[1:4]), sys.argv[4]
 if count > 1:
@@ -31,6 +32,9 @@ for scenario in (LinearScenario(), LogisticScenario(num_points=10)):
     again = sweep(scenario, out=folder, progress=False, **axes)
     assert again.equals(table) and again.attrs["said"].endswith("there already.")
     table.to_parquet(f"{{out}}/{{scenario.page}}-{{number}}.parquet")
+    for study in (universes, bootstrap):
+        name = f"{{out}}/{{study.__name__}}-{{scenario.page}}-{{number}}.parquet"
+        study(scenario, 70, progress=False).to_parquet(name)
 """
 
 
@@ -60,9 +64,13 @@ def run_in(processes, devices, out):
 def test_the_numbers_are_the_same(processes, devices, tmp_path):
     run_in(processes, devices, str(tmp_path))
     for scenario in SCENARIOS:
-        here = sweep(scenario, progress=False, **AXES)
-        for k in range(processes):
-            there = pd.read_parquet(tmp_path / f"{scenario.page}-{k}.parquet")
+        tables = {
+            scenario.page: sweep(scenario, progress=False, **AXES),
+            f"universes-{scenario.page}": universes(scenario, 70, progress=False),
+            f"bootstrap-{scenario.page}": bootstrap(scenario, 70, progress=False),
+        }
+        for (name, here), k in product(tables.items(), range(processes)):
+            there = pd.read_parquet(tmp_path / f"{name}-{k}.parquet")
             # A device's share of the runs has its own way to round.
             epochs = there.pop("epochs_to_converge"), here["epochs_to_converge"]
             np.testing.assert_allclose(*epochs, atol=1)

@@ -243,7 +243,7 @@ def test_it_says_how_fast_it_was(capsys):
     [
         ({}, "Name what to sweep, and its values: learning_rate="),
         ({"rate": [1]}, "rate is no control of a linear run: true_W, "),
-        ({"seed": [0, -1]}, "seed=-1: it must be a whole number from 0 to 999"),
+        ({"seed": [0, -1]}, "seed=-1: it must be a whole number from 0 to 9999"),
         ({"seed": []}, "seed has no values to sweep: it may be a whole number from 0"),
         ({"targets": ["x"]}, "targets='x': it must be one of noisy, noise-free"),
         ({"num_points": [1]}, "num_points=1: it must be a whole number from 5"),

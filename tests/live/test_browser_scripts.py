@@ -377,7 +377,7 @@ def scale_cases():
 
 def control_case(told, control):
     """A control as it is told, all its stops, and what Python takes of typed texts."""
-    steps = range(round((told["high"] - told["low"]) / (told["step"] or np.inf)) + 1)
+    steps = range(round((told["reach"] - told["low"]) / (told["step"] or np.inf)) + 1)
     grid = [
         control.text(control.nearest(told["low"] + k * told["step"])) for k in steps
     ]
@@ -463,8 +463,39 @@ def pin_cases():
     return {"links": links, "rooms": rooms, "pages": json.loads(pages_json())}
 
 
+def spread_cases():
+    """Fits, some of which did not stay finite, and NumPy's numbers of the others."""
+    chance, studies = np.random.default_rng(4), []
+    for names, scale in [(["W", "b"], [0.1, 0.6]), (["W1", "W2", "b"], [4e3, 1, 1e-3])]:
+        mix = chance.normal(size=(len(names), len(names)))
+        fits = chance.normal(size=(200, len(names))) @ mix * scale + 5
+        is_lost = chance.random(200) < 0.1
+        rows = fits[~is_lost]
+        covariance = np.cov(rows.T)
+        turn = np.linspace(0, 2 * np.pi, 73)
+        L = np.linalg.cholesky(covariance[:2, :2])
+        places = (
+            rows.mean(axis=0)[:2]
+            + 2.5 * np.column_stack([np.cos(turn), np.sin(turn)]) @ L.T
+        )
+        studies.append(
+            {
+                "names": names,
+                "fits": fits.T.tolist(),
+                "lost": is_lost.tolist(),
+                "mean": rows.mean(axis=0).tolist(),
+                "covariance": covariance.tolist(),
+                "ellipse": places.T.tolist(),
+                "quantiles": np.quantile(rows[:, 0], [0.025, 0.5, 0.975]).tolist(),
+            }
+        )
+    return {"studies": studies}
+
+
 CASES = {
     "bundle": dict,
+    "lab_axis": dict,
+    "lab_spread": spread_cases,
     "film_link": dict,
     "keys": dict,
     "scale": scale_cases,

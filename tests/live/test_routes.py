@@ -309,7 +309,7 @@ def test_any_number_can_be_asked_for(client, page, query, field, value):
         ("linear", "W", "W", "", "a number from -10 to 10 with at most 7 digits"),
         ("linear", "W=1&W=2", "W", "1, 2", "it is given 2 times, but allowed once"),
         ("linear", "seed=1.5", "seed", "1.5", "a whole number from 0 to 999"),
-        ("linear", "n=11", "n", "11", "5, 10, 20, 50, 100, 200, 500, 1000, 10000,"),
+        ("linear", "n=11", "n", "11", "5, 10, 20, 50, 80, 100, 200, 500, 1000, 10000,"),
         ("linear", "lr=0.12345678", "lr", "0.12345678", "from 1e-9 to 1000"),
         ("linear", "fit=%3Cb%3E", "fit", "<b>", "one of noisy, noise-free"),
         (

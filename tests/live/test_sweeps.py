@@ -150,7 +150,8 @@ def test_long_sweeps_come_in_parts_each_at_its_turn(client, monkeypatch):
     monkeypatch.setattr(sweeps, "_AT_ONCE", 5 * 10_010)
     _, *parts, end = lines_of(client.get("/sweeps/linear?sweep=seed,0,11,12,linear"))
     assert [part["start"] for part in parts] == [0, 5, 10] and end["said"]
-    assert asked == [False] * 4  # the last one finds that it was all
+    # The first one finds out what is asked, the last one that it was all.
+    assert asked == [False] * 5
 
 
 def test_a_busy_server_says_so(client, monkeypatch):
@@ -162,7 +163,7 @@ def test_a_busy_server_says_so(client, monkeypatch):
 
 def test_sizes_are_those_between(client):
     head, *_ = lines_of(client.get("/sweeps/linear?sweep=n,10,100"))
-    assert head["axes"][0]["values"] == [10, 20, 50, 100]
+    assert head["axes"][0]["values"] == [10, 20, 50, 80, 100]
 
 
 def test_rows_of_classes_have_their_accuracy(client):

@@ -59,11 +59,11 @@ OTHER = OTHERS[PAGE]
         ),
         (
             [("seed", "12.7")],
-            "`seed=12.7`: it must be a whole number from 0 to 999. 0 is",
+            "`seed=12.7`: it must be a whole number from 0 to 9999. 0 is",
         ),
         (
             [("n", "11")],
-            "`n=11`: it must be one of 5, 10, 20, 50, 100, 200, 500, 1000,",
+            "`n=11`: it must be one of 5, 10, 20, 50, 80, 100, 200, 500,",
         ),
         (
             [("lr", "0.12345678")],

@@ -43,11 +43,11 @@ OTHER = OTHERS[PAGE]
         ),
         (
             [("c_seed", "-1")],
-            "`c_seed=-1`: it must be a whole number from 0 to 999. 0 is used",
+            "`c_seed=-1`: it must be a whole number from 0 to 9999. 0 is used",
         ),
         (
             [("c_n", "1e5")],
-            "`c_n=1e5`: it must be one of 5, 10, 20, 50, 100, 200, 500,",
+            "`c_n=1e5`: it must be one of 5, 10, 20, 50, 80, 100, 200,",
         ),
         (
             [("c_lr", "inf")],

@@ -186,6 +186,9 @@ def test_eight_digits_are_refused(control, digits):
         ("linear", "epochs", 123, (0, 10_000)),
         ("linear", "true_W", 3.14159, (-10, 10)),
         ("logistic", "l2", 0.0, (0, 1)),
+        ("linear", "seed", 999, (0, 999)),
+        ("linear", "seed", 1000, (0, 1000)),
+        ("linear", "seed", 4711, (0, 9999)),
     ],
 )
 def test_a_track_is_widened_to_the_decade_of_what_it_shows(page, field, value, track):
@@ -271,7 +274,7 @@ def test_learning_rates():
 
 
 def test_sizes_and_epochs_are_what_training_can_hold():
-    assert NUM_POINTS == (5, 10, 20, 50, 100, 200, 500, 1000, 10_000, 100_000)
+    assert NUM_POINTS == (5, 10, 20, 50, 80, 100, 200, 500, 1000, 10_000, 100_000)
     assert EPOCHS[0] == 0
     assert EPOCHS[-1] == MAX_EPOCHS
     assert list(EPOCHS) == sorted(set(EPOCHS))
@@ -301,14 +304,14 @@ def test_sizes_and_epochs_are_what_training_can_hold():
             "it must be a number from 0 to 5 with at most 7 digits",
             "1 is",
         ),
-        ("linear", "seed", "1000", "it must be a whole number from 0 to 999", "0 is"),
-        ("linear", "seed", "12.7", "it must be a whole number from 0 to 999", "0 is"),
+        ("linear", "seed", "10000", "it must be a whole number from 0 to 9999", "0 is"),
+        ("linear", "seed", "12.7", "it must be a whole number from 0 to 9999", "0 is"),
         ("linear", "lr", "0.12345678", RATE, "0.01 is"),
         ("linear", "lr", "9.99e-10", RATE, "0.01 is"),
         ("linear", "lr", "0", RATE, "0.01 is"),
-        ("linear", "n", "100 000", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
-        ("linear", "n", "1e5", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
-        ("linear", "n", "１００", "one of 5, 10, 20, 50, 100, 200, 500,", "10 is"),
+        ("linear", "n", "100 000", "one of 5, 10, 20, 50, 80, 100, 200,", "10 is"),
+        ("linear", "n", "1e5", "one of 5, 10, 20, 50, 80, 100, 200,", "10 is"),
+        ("linear", "n", "１００", "one of 5, 10, 20, 50, 80, 100, 200,", "10 is"),
         ("linear", "epochs", "10001", "a whole number from 0 to 10000", "1000 is"),
         ("linear", "epochs", "7.5", "a whole number from 0 to 10000", "1000 is"),
         ("linear", "fit", "Noisy", "it must be one of noisy, noise-free", "noisy is"),
@@ -452,7 +455,7 @@ def test_what_a_link_may_say_python_may_say(every_setting):
             "iris ",
             "'iris ': it must be one of generated, own, Anscombe",
         ),
-        ("logistic", "seed", True, "True: it must be a whole number from 0 to 999"),
+        ("logistic", "seed", True, "True: it must be a whole number from 0 to 9999"),
         ("logistic", "l2", 1.1, "1.1: it must be a number from 0 to 1"),
         (
             "logistic",

@@ -1,23 +1,27 @@
-// The Lab: a run trained again and again with other settings, and what they change.
-// The link has it all: the page and the scenario, what is swept, and what is shown.
+// The Lab: a run trained again and again in other ways, and what they change.
+// The link has it all: the page and the scenario, the study, and what is shown.
 
 import { element } from "./elements.js"
 import { saveFile } from "./files.js"
-import { drawSweep, offerRuns } from "./lab_chart.js"
-import { createForm, firstAxes } from "./lab_form.js"
+import { createFoot } from "./lab_foot.js"
+import { FIRST, readLink, writeLink } from "./lab_link.js"
+import { createProgress } from "./lab_progress.js"
+import { createChoice, createRun } from "./lab_run.js"
 import { fetchTable, openSweep } from "./lab_stream.js"
-import { measuresOf, reading, summary } from "./lab_values.js"
+import { STUDIES } from "./lab_studies.js"
 import { addressOf, PAGES } from "./pages.js"
 import { createPlaces, LAB } from "./places.js"
 import { loadPlotly } from "./plotly.js"
 import { lendTheme, themeTemplate } from "./theme.js"
 import { fillPlace } from "./widgets.js"
 
+/** @import { Form, Lab } from "./lab-types.js" */
 /** @import { Plot } from "./plotly-types.js" */
 /** @import { LabData, Sweep } from "./protocol.js" */
 
 const WAIT_MS = 250 // for a hand that types or goes on
-const OWN_KEYS = ["of", "sweep", "measure"]
+const DRAW_MS = 400 // between two pictures of a study that goes on, and its share of the time
+const DRAW_SHARE = 1 / 5
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof createLab>>} */
 const labs = new WeakMap()
@@ -38,19 +42,9 @@ export default function ({ data, parentElement }) {
 
 /** @param {HTMLElement} parent */
 function createLab(parent) {
-  const link = new URLSearchParams(location.search)
-  const of = link.get("of") ?? ""
-  const page = of in PAGES ? of : Object.keys(PAGES)[0]
-  const known = new Map(PAGES[page].defaults)
-  const scenario = new URLSearchParams(
-    [...link].filter(([key, text]) => known.has(key) && known.get(key) !== text),
-  )
-  let axes = link.getAll("sweep").slice(0, 2)
-  if (!axes.length) axes = firstAxes(page)
-  let measure = link.get("measure") ?? ""
-  if (!measuresOf(page).includes(measure)) [measure] = measuresOf(page)
-  const pins = link.get("pins") // of the pages, which get them back
-  if (pins) scenario.set("pins", pins)
+  const { page, known, scenario, ...asked } = readLink()
+  let { name, own } = asked
+  let study = STUDIES[name]
   /** @type {LabData} */
   let data
   /** @type {Sweep | undefined} */
@@ -58,53 +52,47 @@ function createLab(parent) {
   /** @type {AbortController | undefined} */
   let going
   let waiting = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined)
+  let drawn = 0 // when it may be drawn again, in milliseconds
   let written = "" // the link
 
   const root = element("div", "jr-lab", parent)
   const intro = element("header", "", root)
   element("h1", "", intro).textContent = "Lab"
-  element("p", "", intro).textContent =
-    "Trains one run again and again with other settings, and shows what they change. " +
-    "Choose what to sweep; click a place in the chart to open its run."
-  const form = createForm(element("div", "jr-lab-form", root), {
+  const choice = createChoice(intro, turnTo)
+  const side = element("div", "jr-lab-form", root)
+  const run = createRun(side, page, scenario, (other) => go(`lab?of=${other}&study=${name}`))
+  const place = element("div", "jr-lab-fields", side)
+  /** @type {Lab} */
+  const lab = {
     page,
     scenario,
-    choose(newAxes) {
-      axes = newAxes
+    choose(newOwn) {
+      own = newOwn
       changed()
     },
-    measure(name) {
-      measure = name
+    look(newOwn) {
+      own = newOwn
       write(true)
       show()
     },
-    turn: (other) => go(`lab?of=${other}`),
-  })
+    set(settings) {
+      for (const [key, text] of Object.entries(settings)) {
+        if (known.get(key) === text) scenario.delete(key)
+        else scenario.set(key, text)
+      }
+      changed()
+    },
+  }
+  /** @type {Form} */
+  let form = study.createForm(place, lab)
   const picture = element("section", "jr-lab-picture", root)
-  picture.setAttribute("aria-label", "Result of the sweep")
-  const progress = element("div", "jr-lab-progress", picture)
-  const bar = element("progress", "", progress)
-  bar.setAttribute("aria-label", "Runs that are done")
-  const said = element("span", "", progress)
-  said.setAttribute("role", "status")
-  const stop = element("button", "", progress)
-  Object.assign(stop, { textContent: "Stop", onclick: halt })
+  picture.setAttribute("aria-label", "Result")
+  const progress = createProgress(picture, halt)
   const words = element("p", "jr-lab-words", picture)
   const plot = element("div", "jr-lab-plot", picture)
   const note = element("p", "jr-note", picture)
   const open = element("div", "jr-lab-open", picture)
-  const foot = element("footer", "", root)
-  const save = element("div", "jr-lab-save", foot)
-  for (const kind of ["csv", "parquet"]) {
-    const button = element("button", "", save)
-    button.textContent = kind === "csv" ? "Take as CSV" : "Take as Parquet"
-    button.onclick = () => take(kind)
-  }
-  const own = [...scenario.values()].includes("own") ? ", your data being “frame”" : ""
-  element("span", "", foot).textContent = `In a notebook, after “from jaxreg import *”${own}:`
-  const call = element("code", "jr-lab-call", foot)
-  call.tabIndex = 0
-  const limit = element("small", "", foot)
+  const { call, limit } = createFoot(root, [...scenario.values()].includes("own"), take)
   const nav = element("div", "jr-top")
   createPlaces(nav, PAGES, LAB, (place) => {
     if (place !== LAB) go(addressOf(place) + (place === page ? `?${scenario}` : ""))
@@ -113,88 +101,98 @@ function createLab(parent) {
   function query() {
     const all = new URLSearchParams(scenario)
     all.delete("pins")
-    for (const axis of axes) all.append("sweep", axis)
+    if (name !== FIRST) all.set("study", name)
+    for (const [key, text] of own) if (!study.looks.includes(key)) all.append(key, text)
     return all
   }
 
   /** @param {boolean} isStep of the history; else it only says what is shown */
   function write(isStep) {
-    const all = new URLSearchParams(location.search)
-    for (const key of [...all.keys()]) if (known.has(key) || OWN_KEYS.includes(key)) all.delete(key)
-    all.set("of", page)
-    for (const [key, text] of query()) all.append(key, text)
-    all.set("measure", measure)
-    const [state, address] = [isStep ? {} : history.state, `${location.pathname}?${all}`]
-    history[isStep ? "pushState" : "replaceState"](state, "", address)
+    const looks = study.looks.map((key) => /** @type {const} */ ([key, own.get(key) ?? ""]))
+    writeLink(page, query(), looks, isStep)
     written = location.search
   }
 
-  // Back to what was swept before.
+  // Back to what was shown before.
   function back() {
     if (/\/lab\/?$/.test(location.pathname) && location.search !== written) location.reload()
   }
   window.addEventListener("popstate", back)
 
-  function changed() {
-    write(true)
-    form.show(axes, measure)
-    going?.abort()
-    clearTimeout(waiting)
-    waiting = setTimeout(run, WAIT_MS)
+  /** @param {string} other study */
+  function turnTo(other) {
+    if (other === name) return
+    name = other
+    study = STUDIES[name]
+    own = study.first(page, new URLSearchParams())
+    place.replaceChildren()
+    form = study.createForm(place, lab)
+    clear()
+    sweep = undefined
+    changed()
   }
 
-  async function run() {
+  function changed() {
+    write(true)
+    tell()
+    going?.abort()
+    clearTimeout(waiting)
+    waiting = setTimeout(ask, WAIT_MS)
+  }
+
+  async function ask() {
     const mine = new AbortController()
     going = mine
     const began = performance.now()
     sweep = undefined
     show()
-    say(0, 0, "Asking …")
+    progress.say("Asking …", true)
     try {
       for await (const grown of openSweep(page, query(), data.token, mine.signal)) {
         if (mine.signal.aborted) return
         sweep = grown
-        const left = ((performance.now() - began) / 1000 / sweep.done) * (sweep.runs - sweep.done)
-        const runs = `${sweep.done.toLocaleString("en")} of ${sweep.runs.toLocaleString("en")} runs`
-        say(sweep.done, sweep.runs, sweep.said ?? `${runs}, ${Math.ceil(left)} s left`)
-        show()
+        progress.count(sweep, began)
+        if (sweep.said || performance.now() > drawn) await show()
       }
       going = undefined
     } catch (error) {
       if (mine.signal.aborted) return
       going = undefined
       clear()
-      say(0, 0, error instanceof Error ? error.message : "The sweep failed.")
+      progress.say(error instanceof Error ? error.message : "It failed.", false)
     }
-    stop.hidden = !going
-  }
-
-  /** @param {number} done @param {number} runs @param {string} text */
-  function say(done, runs, text) {
-    Object.assign(bar, { max: runs || 1, value: done })
-    // A message may begin with a control's key.
-    said.textContent = /^\w+ = /.test(text) ? text : text[0].toUpperCase() + text.slice(1)
-    stop.hidden = !going || (runs > 0 && done === runs)
+    progress.end()
   }
 
   function halt() {
     going?.abort()
     going = undefined
-    const { done, runs } = sweep ?? { done: 0, runs: 0 }
-    say(done, runs, `Stopped after ${done.toLocaleString("en")} runs.`)
+    const done = (sweep?.done ?? 0).toLocaleString("en")
+    progress.say(`Stopped after ${done} runs.`, false, sweep)
+    show()
+  }
+
+  function tell() {
+    root.dataset.study = name
+    choice.show(name)
+    run.show(study.chosen(own, page))
+    form.show(own, sweep)
   }
 
   async function show() {
-    form.show(axes, measure)
+    tell()
     call.textContent = sweep?.call ?? ""
-    words.textContent = sweep ? summary(sweep, measure) : ""
-    note.textContent = sweep ? reading(sweep, measure) : ""
-    if (!sweep) return open.replaceChildren()
+    words.textContent = sweep?.done ? study.summary(sweep, own) : ""
+    note.textContent = sweep?.done ? study.reading(sweep, own) : ""
+    if (!sweep?.done) return open.replaceChildren()
     const plotly = await loadPlotly(data.plotly)
-    if (!sweep || !root.isConnected) return
-    drawSweep(plotly, plot, sweep, measure, themeTemplate(root, 15), openRun)
+    if (!sweep?.done || !root.isConnected) return
+    const began = performance.now()
+    study.draw(plotly, plot, sweep, own, themeTemplate(root, 15), openRun)
     open.replaceChildren()
-    offerRuns(open, sweep, measure, openRun)
+    study.offer(open, sweep, own, openRun, lab)
+    const now = performance.now()
+    drawn = now + Math.max(DRAW_MS, (now - began) / DRAW_SHARE)
   }
 
   function clear() {
@@ -211,9 +209,9 @@ function createLab(parent) {
   /** @param {string} kind */
   async function take(kind) {
     try {
-      saveFile(await fetchTable(page, query(), data.token, kind), `sweep.${kind}`)
+      saveFile(await fetchTable(page, query(), data.token, kind), `${name}.${kind}`)
     } catch (error) {
-      said.textContent = error instanceof Error ? error.message : "The table did not come."
+      progress.say(error instanceof Error ? error.message : "The table did not come.", false, sweep)
     }
   }
 
@@ -235,7 +233,7 @@ function createLab(parent) {
       lendTheme(root, nav)
       if (isFirst) {
         write(false)
-        run()
+        ask()
       } else show()
     },
     close() {

@@ -2,19 +2,19 @@
 // a heat map for two.
 
 import { element } from "./elements.js"
+import { axisOf, placeOf, roundBetween, roundFactors } from "./lab_axis.js"
 import { bestOf, MEASURES, shapeOf, spreads, valuesOf } from "./lab_values.js"
 import { short } from "./numbers.js"
 import { plain } from "./scale.js"
 
+/** @import { Open } from "./lab-types.js" */
 /** @import { Plotly, Plot } from "./plotly-types.js" */
 /** @import { Sweep, SweptAxis, Trace } from "./protocol.js" */
 /** @import { Template } from "./theme.js" */
-/** @typedef {(settings: Record<string, string>) => void} Open */
 
 const LINE = "#D55E00"
 const SHADE = "rgba(213, 94, 0, 0.18)"
 const LIMIT = "#CC3311"
-const MARKS = 7
 const NARROW = 480 // pixels
 const FAR = 4 // powers of ten: then some of the runs have colours of their own
 const COLOURED = 0.95
@@ -26,8 +26,9 @@ const COLOURED = 0.95
  * @param {string} measure
  * @param {Template} template
  * @param {Open} open
+ * @param {object[]} marks traces over it
  */
-export function drawSweep(plotly, area, sweep, measure, template, open) {
+export function drawSweep(plotly, area, sweep, measure, template, open, marks = []) {
   const { along } = shapeOf(sweep)
   const [first, second] = along
   const traces = second
@@ -52,7 +53,8 @@ export function drawSweep(plotly, area, sweep, measure, template, open) {
   }
   const plot = /** @type {Plot} */ (area)
   const isFirst = !plot.layout
-  plotly.react(plot, /** @type {Trace[]} */ (/** @type {unknown} */ (traces)), layout, {
+  const all = /** @type {unknown} */ ([...traces, ...marks])
+  plotly.react(plot, /** @type {Trace[]} */ (all), layout, {
     displayModeBar: false,
     responsive: true,
   })
@@ -77,52 +79,6 @@ function settingsAt(sweep, place) {
 function isWide(values) {
   const found = values.filter((value) => value !== null)
   return found.length > 0 && Math.min(...found) > 0 && Math.max(...found) > 30 * Math.min(...found)
-}
-
-/**
- * Values stand evenly, as a sweep takes them; marks are at round ones.
- * @param {SweptAxis} axis
- */
-function axisOf(axis) {
-  const { label, texts } = axis
-  const every = Math.max(1, Math.ceil((texts.length - 1) / (MARKS - 1)))
-  const some = texts.map((text, k) => ({ text, at: k })).filter(({ at }) => at % every === 0)
-  const round = roundMarks(axis)
-  const marks = round.length > 1 ? round : some
-  return {
-    title: { text: label, font: { size: 14 } },
-    tickvals: marks.map(({ at }) => at),
-    ticktext: marks.map(({ text }) => text),
-    range: [-0.5, texts.length - 0.5],
-    zeroline: false,
-  }
-}
-
-/**
- * 1, 2 and 5 times powers of ten, or the powers alone, on a logarithmic axis of numbers.
- * @param {SweptAxis} axis
- */
-function roundMarks(axis) {
-  const [first, last] = [Number(axis.texts[0]), Number(axis.texts[axis.texts.length - 1])]
-  if (axis.scale !== "log" || !(first > 0 && last > first)) return []
-  const powers = []
-  for (let k = Math.floor(Math.log10(first)); k <= Math.log10(last); k++) powers.push(k)
-  const factors = powers.length > 3 ? [1] : [1, 2, 5]
-  return powers
-    .flatMap((k) => factors.map((factor) => Number(`${factor}e${k}`)))
-    .filter((value) => value >= first * 0.999 && value <= last * 1.001)
-    .map((value) => ({ text: plain(value), at: placeOf(axis, value) }))
-}
-
-/**
- * Where a number stands on an axis, in steps.
- * @param {SweptAxis} axis
- * @param {number} value
- */
-function placeOf({ values, scale }, value) {
-  const size = (/** @type {unknown} */ v) => (scale === "log" ? Math.log(Number(v)) : Number(v))
-  const last = values.length - 1
-  return (last * (size(value) - size(values[0]))) / (size(values[last]) - size(values[0]))
 }
 
 /** @param {Sweep} sweep @param {string} measure @param {SweptAxis} axis */
@@ -182,10 +138,12 @@ function heatMap(sweep, measure, first, second, isNarrow) {
   const [low, most] = [found[0], found[found.length - 1]]
   const isFar = isLog && most - low > FAR
   const high = isFar ? found[Math.floor(COLOURED * (found.length - 1))] : most
-  const ticks = [0, 0.25, 0.5, 0.75, 1].map((share) => low + share * (high - low))
+  const [at, texts] = colourTicks(low, high, isLog)
+  if (high < most) {
+    at.push(high)
+    texts.push(`≥ ${short(10 ** high)}`)
+  }
   const title = { text: MEASURES[measure].label, font: { size: 14 } }
-  const texts = ticks.map((tick) => short(isLog ? 10 ** tick : tick))
-  if (high < most) texts[4] = `≥ ${texts[4]}`
   return [
     {
       ...{ type: "heatmap", z, text, hoverinfo: "text", xgap: 0, ygap: 0 },
@@ -195,12 +153,28 @@ function heatMap(sweep, measure, first, second, isNarrow) {
         ...(isNarrow
           ? { orientation: "h", y: 1.02, yanchor: "bottom", thickness: 10 }
           : { title: { ...title, side: "right" }, thickness: 14 }),
-        tickvals: ticks,
+        tickvals: at,
         ticktext: texts,
       },
     },
   ]
 }
+
+/**
+ * Round numbers beside the colours, which stand for powers of ten if isLog.
+ * @param {number} low
+ * @param {number} high
+ * @param {boolean} isLog
+ * @returns {[number[], string[]]}
+ */
+function colourTicks(low, high, isLog) {
+  const round = isLog ? roundFactors(10 ** low, 10 ** high) : roundBetween(low, high)
+  if (round.length < 2) return [[low, high], [low, high].map((v) => short(isLog ? 10 ** v : v))]
+  return [round.map((value) => (isLog ? Math.log10(value) : value)), round.map(tick)]
+}
+
+/** @param {number} value */
+const tick = (value) => (Math.abs(value) < 1e5 ? plain(value) : short(value))
 
 /**
  * The largest stable rate, where it is known, as a line over the chart.

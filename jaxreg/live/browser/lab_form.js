@@ -1,11 +1,13 @@
-// The Lab's form: whose run, what is swept from where to where, and what is shown.
+// The form of a sweep: what is swept from where to where, and what is shown.
 
 import { decidesRun, mattersFrom } from "./control.js"
 import { element } from "./elements.js"
+import { field, fill, group, select, typed } from "./lab_fields.js"
 import { MEASURES, measuresOf } from "./lab_values.js"
 import { PAGES } from "./pages.js"
 import { plain } from "./scale.js"
 
+/** @import { Form, Lab } from "./lab-types.js" */
 /** @import { Control } from "./protocol.js" */
 
 const STEPS = 21
@@ -44,34 +46,32 @@ function firstAxis({ key, name, low, high, stops, is_listed, is_whole, kind }) {
 
 /**
  * @param {HTMLElement} root
- * @param {{ page: string, scenario: URLSearchParams, choose: (axes: string[]) => void,
- *   measure: (name: string) => void, turn: (page: string) => void }} on
- *   choose: what to sweep; turn: to another page's run
+ * @param {Lab} lab
+ * @returns {Form}
  */
-export function createForm(root, { page, scenario, choose, measure, turn }) {
-  const run = select(root, "Run of")
-  for (const [key, { title }] of Object.entries(PAGES)) run.add(new Option(title, key))
-  run.value = page
-  run.onchange = () => turn(run.value)
-  const note = element("p", "jr-note", root)
+export function createForm(root, { page, scenario, choose, look }) {
   const known = sweepable(page, scenario)
   const rows = [0, 1].map((index) => createAxis(root, index))
   const shown = select(root, "Show")
   for (const name of measuresOf(page)) shown.add(new Option(MEASURES[name].label, name))
-  shown.onchange = () => measure(shown.value)
+  shown.onchange = () => look(own())
+
+  function own() {
+    const axes = rows.map((row) => row.text()).filter(Boolean)
+    return new URLSearchParams([...axes.map((axis) => ["sweep", axis]), ["measure", shown.value]])
+  }
 
   function tell() {
-    choose(rows.map((row) => row.text()).filter(Boolean))
+    choose(own())
   }
 
   /** @param {HTMLElement} parent @param {number} index */
   function createAxis(parent, index) {
-    const group = element("fieldset", "jr-lab-axis", parent)
-    element("legend", "", group).textContent = index ? "and" : "Sweep"
-    const control = select(group, index ? "Second control" : "First control", true)
+    const place = group(parent, index ? "and" : "Sweep")
+    const control = select(place, index ? "Second control" : "First control", true)
     if (index) control.add(new Option("nothing else", ""))
     for (const { key, label } of known) control.add(new Option(label, key))
-    const range = element("div", "jr-lab-range", group)
+    const range = element("div", "jr-lab-range", place)
     const [from, to, steps] = ["from", "to", "steps"].map((name) => field(range, name))
     const scale = select(range, "scale")
     for (const name of ["linear", "log"]) scale.add(new Option(name))
@@ -79,62 +79,35 @@ export function createForm(root, { page, scenario, choose, measure, turn }) {
     const text = () => {
       const one = swept()
       if (!one || one.kind === "choice") return control.value
-      const ends = [from, to].map(({ value }) => value.trim().replace(",", "."))
+      const ends = [from, to].map(typed)
       if (one.is_listed) return [control.value, ...ends].join()
       return [control.value, ...ends, steps.value, scale.value].join()
     }
     control.onchange = () => {
       const one = swept()
-      fill(one ? firstAxis(one) : "")
+      show(one ? firstAxis(one) : "")
       tell()
     }
     for (const input of [from, to, steps, scale]) input.onchange = tell
 
     /** @param {string} axis */
-    function fill(axis) {
+    function show(axis) {
       const [key, ...parts] = axis.split(",")
       control.value = key
       const one = swept()
       range.hidden = !one || one.kind === "choice"
       for (const input of [steps, scale])
         input.parentElement?.toggleAttribute("hidden", Boolean(one?.is_listed))
-      const fields = [from, to, steps, scale]
-      for (const [k, input] of fields.entries()) {
-        const value = parts[k] ?? ""
-        if (document.activeElement !== input && input.value !== value) input.value = value
-      }
+      for (const [k, input] of [from, to, steps, scale].entries()) fill(input, parts[k] ?? "")
     }
-    return { text, fill }
+    return { text, show }
   }
 
   return {
-    /** @param {string[]} axes @param {string} name */
-    show(axes, name) {
-      for (const [index, row] of rows.entries()) row.fill(axes[index] ?? "")
-      const swept = axes.map((axis) => axis.split(",")[0])
-      const others = [...scenario].filter(([key]) => key !== "pins" && !swept.includes(key))
-      note.textContent = others.length
-        ? `With ${others.map(([key, text]) => `${key} = ${text}`).join(", ")}.`
-        : "All other controls are at their defaults. “Lab” on a page takes its run along."
-      shown.value = name
+    show(own) {
+      const axes = own.getAll("sweep")
+      for (const [index, row] of rows.entries()) row.show(axes[index] ?? "")
+      shown.value = own.get("measure") ?? ""
     },
   }
-}
-
-/** @param {HTMLElement} parent @param {string} name */
-function select(parent, name, isBare = false) {
-  const label = element("label", "", parent)
-  const words = element("span", isBare ? "jr-said" : "", label)
-  words.textContent = name
-  return element("select", "", label)
-}
-
-/** @param {HTMLElement} parent @param {string} name */
-function field(parent, name) {
-  const label = element("label", "", parent)
-  element("span", "", label).textContent = name
-  const input = element("input", "", label)
-  input.inputMode = "decimal"
-  input.size = 7
-  return input
 }

@@ -38,7 +38,7 @@ export interface Scene {
 export interface Click {
   xvals?: number[]
   yvals?: number[]
-  points: { x: number; y: number }[]
+  points: { x: number; y: number; customdata?: unknown }[]
 }
 
 /** The element that Plotly draws in. */

@@ -224,6 +224,8 @@ export interface Control {
   low: number
   high: number
   step: number
+  /** The highest that a slider without stops shows, unless its value is higher. */
+  reach: number
   /** Where a slider halts, if not at each step; of a choice, its options. */
   stops: string[]
   /** Whether it can be one of its stops alone. */
@@ -325,15 +327,39 @@ export interface SweptAxis {
   scale: "linear" | "log"
 }
 
+/** Where the fits of universes should lie, from jaxreg/lab/theory.py; the ellipse, of the
+ *  first two parameters, is "radius" standard errors wide. */
+export interface Theory {
+  names: string[]
+  centre: (number | null)[]
+  covariance: number[][] | null
+  standard_errors: number[] | null
+  radius: number
+  /** Why there is no covariance, or what it does not know. */
+  note: string
+}
+
+/** Some of a scenario's own points: each feature, then y, with their titles. */
+export interface CloudPoints {
+  columns: number[][]
+  titles: string[]
+  classes: [string, string]
+}
+
 /** A sweep from jaxreg/live/sweeps.py, as far as it has come: of its table the columns, the
  *  last axis varying fastest; what is not finite is null. */
 export interface Sweep {
+  study: string
   runs: number
   axes: SweptAxis[]
   /** Of a line's learning rate the largest stable one, at each value of the other axis. */
   limits: number[] | null
   call: string
-  columns: Record<string, (number | string | null)[]>
+  theory?: Theory
+  /** Whether starts are in units of standardised x. */
+  is_scaled?: boolean
+  points?: CloudPoints
+  columns: Record<string, (number | string | boolean | null)[]>
   done: number
   said?: string
 }

@@ -44,8 +44,8 @@ export function written({ low, high }, value, digits) {
  * @param {Control} control
  * @returns where a text stands, what stands at a place, and what comes next to a text
  */
-export function scaleOf({ low, step, high, stops }) {
-  const last = stops.length ? stops.length - 1 : Math.round((high - low) / step)
+export function scaleOf({ low, step, high, reach, stops }) {
+  const last = stops.length ? stops.length - 1 : Math.round((reach - low) / step)
   const stopAt = (/** @type {number} */ k) =>
     stops.length ? Number(stops[k]) : Number((low + k * step).toFixed(6))
   const ratio = Math.log(stopAt(1) / stopAt(0)) // of stops, also of those beyond their ends
@@ -66,6 +66,7 @@ export function scaleOf({ low, step, high, stops }) {
   /** @param {number} position */
   function textAt(position) {
     const k = Math.round(position)
+    if (!stops.length) return plain(Math.min(Math.max(stopAt(k), low), high))
     if (k >= 0 && k <= last) return plain(stopAt(k))
     const beyond =
       k < 0 ? stopAt(0) * Math.exp(k * ratio) : stopAt(last) * Math.exp((k - last) * ratio)
@@ -80,7 +81,7 @@ export function scaleOf({ low, step, high, stops }) {
   function ends(value) {
     const from = value < stopAt(0) ? 10 ** Math.floor(Math.log10(value) + 1e-9) : stopAt(0)
     const to = value > stopAt(last) ? 10 ** Math.ceil(Math.log10(value) - 1e-9) : stopAt(last)
-    return [positionOf(from), positionOf(to)]
+    return [positionOf(from), positionOf(Math.min(to, high))]
   }
 
   return { positionOf, textAt, ends }

@@ -15,6 +15,7 @@ const RATE = /** @type {Control} */ ({
   low: 1e-9,
   high: 1000,
   step: 0,
+  reach: 1000,
   stops: ["0.0001", "0.001", "0.01", "0.1", "1"],
 })
 

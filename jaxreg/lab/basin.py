@@ -1,0 +1,99 @@
+"""How long training takes from each of many starts."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from jaxreg.data.table import Table
+from jaxreg.display.landscape import linear_landscape, logistic_landscape
+from jaxreg.lab.grid import Grid
+from jaxreg.lab.sweep import all_rows, as_table
+from jaxreg.settings import Scenario
+from jaxreg.training.results import LinearResult
+from jaxreg.training.runs import run
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoDataFrame
+
+SIDE = 96
+MAX_SIDE = 100
+
+Window = tuple[tuple[float, float], tuple[float, float]]
+"""From and to of each of the two parameters that the landscape shows."""
+
+
+def basin(
+    scenario: Scenario,
+    own: "Table | IntoDataFrame | None" = None,
+    *,
+    window: Window | None = None,
+    side: int = SIDE,
+    out: Any = None,
+    progress: bool | None = None,
+) -> pd.DataFrame:
+    """Train a scenario from each place of a grid over its landscape: W and b or, of two
+    features, W1 and W2, where b starts at the scenario's.
+
+    Args:
+        window: from and to of each; None: what the landscape of the run shows.
+        side: how many places there are along each, 2 to 100.
+        scenario, own, out, progress: see ``sweep``.
+
+    Returns:
+        The rows of ``sweep``, whose ``epochs_to_converge`` is the map.
+
+    Raises:
+        DataError: the points cannot be taken; ValueError: the window or side cannot be.
+    """
+    table = as_table(own)
+    return all_rows(basin_of(scenario, table, window, side), table, out, progress)
+
+
+def basin_of(
+    scenario: Scenario, own: Table | None, window: Window | None, side: int
+) -> Grid:
+    """The grid of ``basin``."""
+    if not isinstance(side, int | np.integer) or not 2 <= side <= MAX_SIDE:
+        raise ValueError(f"side={side!r}: it must be a whole number from 2 to 100")
+    result = run(scenario if window is None else replace(scenario, epochs=0), own)
+    if window is None:
+        is_line = isinstance(result, LinearResult)
+        shown = linear_landscape if is_line else logistic_landscape
+        window = shown(result).window  # type: ignore[arg-type]
+    names = ["start_W", "start_b"]
+    if scenario.page == "logistic":
+        has_two = result.data.X.shape[1] == 2
+        names = ["start_W1", "start_W2" if has_two else "start_b"]
+    chosen = replace(scenario, start="chosen")
+    return Grid(
+        chosen,
+        {
+            name: _places(chosen, name, low, high, side)
+            for name, (low, high) in zip(names, window, strict=True)
+        },
+    )
+
+
+def _places(
+    s: Scenario, name: str, low: float, high: float, side: int
+) -> tuple[float, ...]:
+    """Places from low to high, as a link can write them.
+
+    Raises:
+        ValueError: there are none.
+    """
+    control = s.controls[name]
+    for end in (low, high):
+        try:
+            control.checked(end)
+        except ValueError as error:
+            raise ValueError(f"{name}={end!r}: it must be {error}") from None
+    places = tuple(control.nearest(place) for place in np.linspace(low, high, side))
+    if not low < high or len({*places}) < side:
+        raise ValueError(
+            f"the starts of {control.key} go from a smaller to a larger value, far "
+            f"enough apart for {side} different ones"
+        )
+    return places

@@ -1,0 +1,128 @@
+"""The other studies of the Lab's route: the same rows as in a notebook, and what is
+told beside them."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
+from starlette.testclient import TestClient
+
+import jaxreg
+from jaxreg import LinearScenario, LogisticScenario, basin, bootstrap, universes
+from jaxreg.data.table import Column, Table
+from jaxreg.live.studies import study_of
+from jaxreg.live.sweeps import sweep_routes
+from tests.live.test_sweeps import lines_of
+
+UNIVERSES = "study=universes&universes=70"
+
+
+@pytest.fixture(scope="module")
+def client():
+    with TestClient(Starlette(routes=sweep_routes())) as client:
+        yield client
+
+
+def rows_of(parts):
+    return pd.concat([pd.DataFrame(part["columns"]) for part in parts])
+
+
+def test_universes_have_a_theory_and_points_beside_them(client):
+    head, *parts, end = lines_of(client.get(f"/sweeps/linear?n=20&{UNIVERSES}"))
+    table = universes(LinearScenario(num_points=20), 70, progress=False)
+    assert (head["study"], head["runs"], head["axes"]) == ("universes", 70, [])
+    assert head["theory"] == table.attrs["theory"]
+    x, y = head["points"]["columns"]
+    data = jaxreg.run_linear(LinearScenario(num_points=20)).data
+    assert (x, y) == (data.X[:, 0].tolist(), data.y.tolist())
+    assert head["points"]["titles"] == ["x", "y"]
+    rows = rows_of(parts)
+    assert [*rows] == [*table] and rows.within_95.dtype == bool
+    np.testing.assert_allclose(rows.W, table.W, rtol=1e-5)
+    assert rows.within_95.tolist() == table.within_95.tolist()
+    assert end["said"].startswith("70 runs in ")
+
+
+def test_a_bootstrap_is_of_the_table_that_is_meant(client):
+    query = "source=tips&scale=on&lr=0.1&epochs=100&study=bootstrap&universes=40"
+    head, *parts, _ = lines_of(client.get(f"/sweeps/linear?{query}"))
+    s = LinearScenario(data="tips", scaling="on", learning_rate=0.1, epochs=100)
+    table = bootstrap(s, 40, progress=False)
+    assert head["theory"] == table.attrs["theory"]
+    np.testing.assert_allclose(rows_of(parts).optimum_W, table.optimum_W, rtol=1e-12)
+
+
+def test_a_basin_has_two_axes(client):
+    query = "study=basin&side=4&window=-1,2,0,3"
+    head, *parts, _ = lines_of(client.get(f"/sweeps/linear?{query}"))
+    table = basin(
+        LinearScenario(), side=4, window=((-1.0, 2.0), (0.0, 3.0)), progress=False
+    )
+    assert [axis["key"] for axis in head["axes"]] == ["W_0", "b_0"]
+    assert head["axes"][0]["texts"] == ["-1", "0", "1", "2"]
+    found = rows_of(parts).epochs_to_converge.astype(float)
+    pd.testing.assert_series_equal(found, table.epochs_to_converge, check_index=False)
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("linear", f"n=5&{UNIVERSES}"),
+        ("logistic", f"c_n=10&l2=0.1&{UNIVERSES}"),
+        ("linear", "n=5&study=bootstrap&universes=9"),
+        ("linear", "epochs=10&study=basin&side=5&window=0,1,2.5,3"),
+        ("logistic", "c_n=10&c_epochs=10&study=basin&side=5"),
+    ],
+)
+def test_the_call_gives_the_same_table(client, page, query):
+    head, *parts, _ = lines_of(client.get(f"/sweeps/{page}?{query}"))
+    table = eval(head["call"], vars(jaxreg).copy())
+    assert len(table) == head["runs"]
+    np.testing.assert_allclose(rows_of(parts).b, table.b, rtol=1e-4, atol=1e-5)
+
+
+def test_a_call_for_own_data_has_a_frame():
+    own = Table((Column("x", np.arange(5.0)), Column("y", np.arange(5.0) ** 2)))
+    s = LinearScenario(data="own")
+    for kind, rest in [("bootstrap", ", 1000, frame)"), ("basin", ", frame)")]:
+        study = study_of(s, own, QueryParams({"study": kind}))
+        made = "LinearScenario(data='own')"
+        assert study.head["call"] == f"{kind}({made}{rest}"
+
+
+def test_the_table_as_a_file(client):
+    csv = client.get(f"/sweeps/logistic.csv?c_n=10&{UNIVERSES}")
+    rows = pd.read_csv(io.StringIO(csv.text))
+    table = universes(LogisticScenario(num_points=10), 70, progress=False)
+    assert [*rows] == [*table] and rows.within_95.tolist() == table.within_95.tolist()
+    parquet = client.get(f"/sweeps/logistic.parquet?c_n=10&{UNIVERSES}")
+    assert pd.read_parquet(io.BytesIO(parquet.content)).shape == table.shape
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("study=x", "no study 'x'; there are sweep, universes, bootstrap, basin"),
+        ("study=universes&universes=1", "universes = 1: it must be a whole number"),
+        ("study=universes&universes=10001", "from 2 to 10,000"),
+        ("study=universes&universes=1e3", "universes = 1e3: it must be"),
+        ("study=universes&source=tips", "'tips': take the bootstrap"),
+        ("study=basin&side=101", "side = 101: it must be a whole number from 2 to 100"),
+        ("study=basin&window=1,2", "written as window=from,to,from,to"),
+        ("study=basin&window=1,2,3,x", "written as window=from,to,from,to"),
+        ("study=basin&window=2,1,3,4", "the starts of W_0 go from a smaller"),
+        ("study=basin&window=nan,1,3,4", "must be a number from -1e15 to 1e15"),
+        ("study=basin&n=1000&window=1,2,3,4", "9,216 runs, and 9,225,216,000 points"),
+        (
+            "study=bootstrap&source=tips&epochs=9999&universes=9999",
+            "9,999 runs, and",
+        ),
+    ],
+)
+def test_what_is_not_allowed_is_said(client, query, words):
+    answer = client.get(f"/sweeps/linear?{query}")
+    assert answer.status_code == 400
+    assert words in answer.json()["error"]
