@@ -7,8 +7,10 @@ import re
 import pytest
 
 from tests.lessons import (
+    of_batches,
     of_classes,
     of_descent,
+    of_errors,
     of_lecture,
     of_lines,
     of_rates,
@@ -26,6 +28,8 @@ MODULES = [
     of_classes,
     of_truth,
     of_seeds,
+    of_batches,
+    of_errors,
 ]
 DIGIT = re.compile("[0-9]")
 
