@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from jaxreg.display.certain import stable_formula
+from jaxreg.display.moves import ROUNDING
 from jaxreg.display.report import (
     Action,
     Message,
@@ -10,13 +12,14 @@ from jaxreg.display.report import (
     held_out_facts,
     largest_below,
     limits,
+    of_batches,
     report,
     share,
 )
-from jaxreg.display.ruler import ROUNDING
-from jaxreg.settings import CONTROLS
+from jaxreg.settings import CONTROLS, LinearScenario
 from jaxreg.training.linear import max_learning_rate
 from jaxreg.training.results import LinearResult
+from jaxreg.training.stability import long_run_factor, stable_limit
 
 _RATE = CONTROLS["linear"]["learning_rate"]
 
@@ -24,14 +27,14 @@ _RATE = CONTROLS["linear"]["learning_rate"]
 def linear_report(result: LinearResult) -> Report:
     """The words and numbers of a line."""
     s, y = result.scenario, result.names.target
-    [x] = result.names.features
+    [x], limit = result.names.features, result.max_learning_rate
     models = [("fitted", result.fitted), ("closed form", result.closed_form)]
     if result.true_params is not None:
         models.insert(0, ("true", result.true_params))
     facts: list[tuple[str, str | float | None]] = [
         (f"loss in ({y.unit})²" if y.unit else "loss", float(result.history.loss[-1])),
         ("R²", share(result.r_squared, s.digits)),
-        ("largest stable rate", f"{result.max_learning_rate:.3g}"),
+        ("largest stable rate", f"{limit:.3g}" if limit else "not fixed"),
     ]
     facts += held_out_facts(result)
     predicted = "ŷ" if y.text == "y" else y.text
@@ -48,62 +51,92 @@ def _messages(result: LinearResult) -> list[Message]:
     """What to know of a run of linear regression."""
     s, loss = result.scenario, result.history.loss
     messages = []
-    limit = result.max_learning_rate
-    is_trained = len(loss) > 1
+    limit, is_trained = result.max_learning_rate, len(loss) > 1
     if result.lost == 0:
         text = "The loss begins beyond the float32 range: start nearer to the points."
         messages.append(Message(text, "warning", Action("Start at 0", "start", "zero")))
-    elif abs(s.learning_rate / limit - 1) < 1e-6 and is_trained:
-        rate = _RATE.text(s.learning_rate)
-        text = (
-            "The steepest mode neither shrinks nor grows. It changes sign at every "
-            f"epoch, because the learning rate {rate} is 2 / λmax itself."
-        )
-        messages.append(Message(text, "warning", largest_below("linear", limit)))
-    elif s.learning_rate > limit and is_trained:
-        messages.append(_above_the_limit(result))
+    elif limit is None and result.lost is not None:
+        messages.append(Message(_lost(result), "warning"))
+    elif limit and is_trained and abs(s.learning_rate / limit - 1) < 1e-6:
+        messages.append(_at_the_limit(s, limit))
+    elif limit and is_trained and s.learning_rate > limit:
+        messages.append(_above_the_limit(result, limit))
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
         text = (
             f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
             f"than a flat line at the mean of y, so R² is below 0."
         )
         messages.append(Message(text))
-    return messages + limits(result, _units(result))
+    return messages + of_batches(result) + limits(result, _units(result))
 
 
-def _above_the_limit(result: LinearResult) -> Message:
-    """What a learning rate above the largest stable one has done so far."""
-    s, loss, limit = result.scenario, result.history.loss, result.max_learning_rate
+def _at_the_limit(s: LinearScenario, limit: float) -> Message:
+    """What the largest stable learning rate itself does."""
+    rate, formula = _RATE.text(s.learning_rate), stable_formula(s)
+    if s.schedule != "constant":
+        return Message(f"The learning rate begins at {rate}: {formula} itself.")
     text = (
-        f"{_growth(result)} The learning rate {_RATE.text(s.learning_rate)} is above "
-        f"{_told_from(limit, s.learning_rate)}, the largest stable one (2 / λmax)."
+        f"{'In the long run the' if s.momentum else 'The'} steepest mode neither "
+        "shrinks nor grows. It changes sign at every epoch, because the learning rate "
+        f"{rate} is {formula} itself."
     )
-    if result.end < len(loss) - 1:
-        text += f" The charts stop at epoch {result.end}."
-    if s.is_of_table and s.scaling == "off":
-        text += " With x standardised, the limit is 1."
-        scaling = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
-        return Message(text, "warning", scaling)
     return Message(text, "warning", largest_below("linear", limit))
 
 
-def _growth(result: LinearResult) -> str:
+def _above_the_limit(result: LinearResult, limit: float) -> Message:
+    """What a learning rate above the largest stable one has done so far."""
+    s, loss = result.scenario, result.history.loss
+    is_constant, rate = s.schedule == "constant", _RATE.text(s.learning_rate)
+    text = _growth(result, limit) if is_constant else _decay(result)
+    begins = f"rate {rate} is" if is_constant else f"rate begins at {rate},"
+    told = _told_from(limit, s.learning_rate)
+    text += (
+        f" The learning {begins} above {told}, the largest stable one "
+        f"({stable_formula(s)})."
+    )
+    if result.end < len(loss) - 1:
+        text += f" The charts stop at epoch {result.end}."
+    action = largest_below("linear", limit)
+    if s.is_of_table and s.scaling == "off":
+        factor = stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
+        text += f" With x standardised, the limit is {factor:.3g}."
+        action = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
+    return Message(text.strip(), "warning", action)
+
+
+def _lost(result: LinearResult) -> str:
+    return f"Diverged: the loss left the float32 range at epoch {result.lost}."
+
+
+def _growth(result: LinearResult, limit: float) -> str:
     """How far the loss of a run above the limit has grown, if it has."""
-    loss, (W, b) = result.history.loss.astype(float), result.training.history.params
+    s, loss = result.scenario, result.history.loss.astype(float)
     if result.lost is not None:
-        return f"Diverged: the loss left the float32 range at epoch {result.lost}."
+        return _lost(result)
     lowest = int(np.argmin(loss))
     if loss[-1] > loss[lowest] * (1 + 1e-5):
         grown = f"{loss[-1] / loss[lowest]:.3g}-fold" if loss[lowest] else "from 0"
         return f"Diverging: the loss has grown {grown} since epoch {lowest}."
-    if W[-1] == W[-2] and b[-1] == b[-2]:
+    same = 3 if s.momentum else 2  # a run with momentum may stand for an instant
+    W, b = (rows[-same:] for rows in result.training.history.params)
+    if (W == W[-1]).all() and (b == b[-1]).all():
         return "The run stands still: where it is now, float32 finds no slope."
-    steepest = 2 / result.max_learning_rate
-    growth = result.scenario.learning_rate * steepest - 2
+    is_nesterov = s.momentum_kind == "Nesterov"
+    steepest = stable_limit(s.momentum, is_nesterov) / limit
+    factor = long_run_factor(s.learning_rate * steepest, s.momentum, is_nesterov)
     return (
-        "The loss has not grown yet, but the steepest mode grows by "
-        f"{100 * growth:.2g} % at every epoch."
+        "The loss has not grown yet, but"
+        f"{', in the long run,' * bool(s.momentum)} the steepest mode grows by "
+        f"{100 * (abs(factor) - 1):.2g} % at every epoch."
     )
+
+
+def _decay(result: LinearResult) -> str:
+    """What a run did whose rate began above the limit, and then fell."""
+    loss = result.history.loss
+    if result.lost is not None:
+        return _lost(result)
+    return "The loss ends higher than it began." if loss[-1] > loss[0] else ""
 
 
 def _told_from(limit: float, rate: float) -> str:
@@ -129,7 +162,9 @@ def _units(result: LinearResult) -> list[str]:
 
 def _what_raw_would_do(result: LinearResult) -> str:
     """Why x is standardised, if the rate would not do without."""
-    limit = max_learning_rate(result.data.X)
-    if limit >= result.scenario.learning_rate:
+    s, limit = result.scenario, max_learning_rate(result.data.X)
+    limit *= stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
+    is_certain = result.max_learning_rate is not None and s.schedule == "constant"
+    if not is_certain or limit >= s.learning_rate:
         return ""
     return f" Without that, rates above {limit:.2g} would diverge."

@@ -3,12 +3,14 @@
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
+from jaxreg.display.certain import is_safe, logistic_certainties, stable_formula
 from jaxreg.display.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.display.logistic_figure import (
     asked_point,
     boundary_is_in_sight,
     class_names,
 )
+from jaxreg.display.moves import rising_epochs
 from jaxreg.display.report import (
     Action,
     Message,
@@ -16,15 +18,17 @@ from jaxreg.display.report import (
     held_out_facts,
     largest_below,
     limits,
+    of_batches,
     report,
     share,
 )
-from jaxreg.display.ruler import is_safe, logistic_certainties, rising_epochs
 from jaxreg.settings import CONTROLS
 from jaxreg.settings.glossary import define
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.newton import cross_entropy
 from jaxreg.training.results import LogisticResult
+from jaxreg.training.stability import stable_limit
+from jaxreg.training.way import batch_of
 
 
 def logistic_report(result: LogisticResult) -> Report:
@@ -81,7 +85,7 @@ def _messages(result: LogisticResult) -> list[Message]:
     overflow = _textbook_overflow(result)
     rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
     messages += [warning for warning in (overflow, rose) if warning is not None]
-    messages += limits(result, _units(result))
+    messages += of_batches(result) + limits(result, _units(result))
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
             f"The landscape, and the ruler's 2/λmax, are computed from "
@@ -123,8 +127,8 @@ def _jumps(result: LogisticResult) -> Message | None:
     if not rises.size:
         return None
     certain = logistic_certainties(s, data.X)
-    if is_safe(s.learning_rate, certain):
-        return None
+    if is_safe(s.learning_rate, certain) or batch_of(s, len(data.y)) is not None:
+        return None  # of mini-batches, another message says so
     text = (
         f"The loss first rose at epoch {rises[0]}, and rose in {rises.size} of "
         f"{len(loss) - 1} epochs"
@@ -135,9 +139,11 @@ def _jumps(result: LogisticResult) -> Message | None:
         cross_entropy(data.X, data.y, result.training.history.at(epoch), s.l2)
         for epoch in (k - 1, k)
     )
+    if certain.safe is None:
+        return Message(f"{text}. With momentum it may rise at any learning rate.")
     if high > low:  # without the rounding of float32, too
         text += ": steps this long jump across the valley"
-    text += f". At rates below {certain[-1].text} it cannot rise, apart from rounding."
+    text += f". At rates below {certain.safe.text} it cannot rise, apart from rounding."
     return Message(text, "warning")
 
 
@@ -147,18 +153,22 @@ def _penalty_diverges(result: LogisticResult) -> Message | None:
     Far out, the penalty's l2 is all the curvature along W.
     """
     s, loss, end = result.scenario, result.history.loss, result.end
-    if s.learning_rate * s.l2 < 2 or not (end < len(loss) - 1 or loss[-1] > loss[0]):
+    limit = stable_limit(s.momentum, s.momentum_kind == "Nesterov")
+    if s.schedule != "constant" or s.learning_rate * s.l2 < limit:
+        return None
+    if not (end < len(loss) - 1 or loss[-1] > loss[0]):
         return None
     control = CONTROLS["logistic"]
     rate, l2 = control["learning_rate"].text(s.learning_rate), control["l2"].text(s.l2)
+    formula = stable_formula(s).replace("max", "")
     text = (
         "Diverged: W grows without limit. Far out the penalty outweighs all else, and "
-        f"with λ = {l2} any rate diverges from 2 / λ = {2 / s.l2:.3g} on; this one is "
-        f"{rate}."
+        f"with λ = {l2} any rate diverges from {formula} = "
+        f"{limit / s.l2:.3g} on; this one is {rate}."
     )
     if end < len(loss) - 1:
         text += f" The charts stop at epoch {end}."
-    safe = safe_learning_rate(result.training.data.X, s.l2)
+    safe = safe_learning_rate(result.training.data.X, s.l2) * limit / 2
     return Message(text, "warning", largest_below("logistic", safe))
 
 

@@ -137,6 +137,22 @@ def held_out_facts(result: Result) -> list[tuple[str, str | float | None]]:
     ]
 
 
+def of_batches(result: Result) -> list[Message]:
+    """What mini-batches make of the steps, if there are any."""
+    n = len(result.data.y)
+    batch = batch_of(result.scenario, n)
+    if batch is None or len(result.history.loss) == 1:
+        return []
+    points = "1 point" if batch == 1 else f"{batch} points"
+    return [
+        Message(
+            f"Each step follows the gradient of only {points} of {n:,}. So the loss of "
+            "all points may rise at any learning rate, and there is no fixed limit for "
+            "a stable one."
+        )
+    ]
+
+
 def limits(result: Result, units: list[str]) -> list[Message]:
     """What was left out of this run, its data or its charts; ``units`` of training."""
     s, history = result.scenario, result.history

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from jaxreg.display.certain import Certain, linear_certainties, logistic_certainties
 from jaxreg.display.dates import with_dates
 from jaxreg.display.drawing import Figure
 from jaxreg.display.linear_figure import linear_figures
@@ -12,14 +13,7 @@ from jaxreg.display.linear_report import linear_report
 from jaxreg.display.logistic_figure import logistic_figures
 from jaxreg.display.logistic_report import logistic_report
 from jaxreg.display.report import Report
-from jaxreg.display.ruler import (
-    Mark,
-    Ruler,
-    linear_certainties,
-    linear_ruler,
-    logistic_certainties,
-    logistic_ruler,
-)
+from jaxreg.display.ruler import Ruler, linear_ruler, logistic_ruler
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -35,7 +29,7 @@ class View(NamedTuple):
     figures: Callable[[Any], dict[str, Figure]]
     report: Callable[[Any], Report]
     ruler: Callable[[Any, np.ndarray], Ruler]
-    certainties: Callable[[Any, np.ndarray], list[Mark]]
+    certainties: Callable[[Any, np.ndarray], Certain]
     gradient: str
     factor: float
     is_probability: bool

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
+from jaxreg.display.certain import Certain, is_safe
 from jaxreg.display.drawing import (
     CRAWL,
     DIVERGE,
@@ -13,7 +14,7 @@ from jaxreg.display.drawing import (
     drawn_epochs,
     drawn_points,
 )
-from jaxreg.display.ruler import Mark, climbs, is_safe
+from jaxreg.display.moves import climbs
 from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
 from jaxreg.settings.shared import rate_stops
@@ -55,7 +56,7 @@ class Fan(NamedTuple):
     kinds: np.ndarray
     rate: float
     num_points: int
-    certain: list[Mark]
+    certain: Certain
 
 
 def kind_of(loss: np.ndarray, is_safe: bool) -> int:

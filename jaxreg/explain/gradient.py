@@ -30,6 +30,7 @@ from jaxreg.training.models import Params, Penalised
 from jaxreg.training.problem import padded, power_of_two
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
+from jaxreg.training.way import batch_of
 
 MAX_ARROWS = 20
 LONGEST = 0.4
@@ -132,8 +133,7 @@ def _explain(result: Result) -> Explanation:
         )
     sentences = [
         f"{arrows}: minus the learning rate times the point's own gradient, {formula}. "
-        "The step that is taken (the thick arrow) is the mean over all points; at the "
-        "minimum the arrows cancel. At each epoch they are drawn to a scale of its "
+        f"{_taken_step(result)} At each epoch they are drawn to a scale of its "
         "own, so that the longest is easy to see.",
         f"At epoch {at_end.epoch}, where the charts end, three ways to compute the "
         "mean gradient give the same numbers, apart from rounding.",
@@ -148,6 +148,31 @@ def _explain(result: Result) -> Explanation:
     return Explanation(_TITLE, sentences, columns, rows, beside="landscape")
 
 
+def _taken_step(result: Result) -> str:
+    """What the thick arrow is."""
+    s = result.scenario
+    batch = batch_of(s, len(result.training.data.y))
+    if _is_plain(result):
+        return (
+            "The step that is taken (the thick arrow) is the mean over all points; at "
+            "the minimum the arrows cancel."
+        )
+    taken = "the mean of such steps over all points"
+    if batch:
+        taken = f"the sum of the epoch's steps, each the mean of a batch of {batch}"
+    if s.momentum:
+        taken += ", with what momentum keeps of earlier ones"
+    if s.schedule != "constant":
+        taken += ", shortened as the schedule lowers the rate"
+    return f"The thick arrow is where the epoch leads: {taken}."
+
+
+def _is_plain(result: Result) -> bool:
+    """Whether each step is the mean of those that all points ask for."""
+    s, n = result.scenario, len(result.training.data.y)
+    return not (s.momentum or s.schedule != "constant" or batch_of(s, n))
+
+
 def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
     """float64 numbers, whose "all" digits are one more than float32's."""
     return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
@@ -157,7 +182,10 @@ def _draw(figures: Figures, result: Result) -> None:
     if result.scenario.landscape == "contours":  # below the shown epoch
         landscape = figures["landscape"]
         rate = result.scenario.learning_rate
-        landscape["data"][-1:-1] = _arrows(landscape, gradients(result), rate)
+        arrows = _arrows(landscape, gradients(result), rate)
+        if not _is_plain(result):  # no step follows, and its mean is not known
+            arrows[-1] |= {"x": np.zeros(0), "y": np.zeros(0)}
+        landscape["data"][-1:-1] = arrows
         landscape["layout"]["meta"] |= {"asking": _asking(result)._asdict()}
 
 

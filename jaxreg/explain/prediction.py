@@ -2,9 +2,11 @@
 
 Near a minimum theta* a step of the rate r multiplies each mode of theta - theta*, an
 eigenvector of the Hessian with the eigenvalue lambda, by 1 - r lambda. For the squared
-error that holds everywhere, so the whole path is known.
+error that holds everywhere, so the whole path is known; with momentum each mode is a
+linear recurrence of order two. Mini-batches have no such path.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -13,10 +15,13 @@ from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
 from jaxreg.display.landscape_figure import on_landscape
 from jaxreg.display.loss_figure import loss_curve
 from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
+from jaxreg.settings import LinearScenario
 from jaxreg.training.linear import loss_at
 from jaxreg.training.models import Params
 from jaxreg.training.results import Bowl, LinearResult
+from jaxreg.training.schedule import share_of_rate
 from jaxreg.training.units import rescaled, unscaled
+from jaxreg.training.way import batch_of
 
 _TITLE = "Predict, then reveal"
 _FURTHEST = 1e9  # times as far as start and minimum: beyond any chart
@@ -60,38 +65,70 @@ def _path(
     """The loss, its start (2,) and the path (e, 2), in the training's units."""
     bowl = result.bowl
     start = np.append(*result.training.history.at(0)).astype(float)
-    rate = result.scenario.learning_rate
-    return bowl, start, exact_path(bowl.H, bowl.minimum, start, rate, epochs)
+    s, last = result.scenario, len(result.history.loss) - 1
+    share = share_of_rate(s.schedule, np.arange(last), last)
+    rates = s.learning_rate if s.schedule == "constant" else s.learning_rate * share
+    way = s.momentum, s.momentum_kind == "Nesterov"
+    return bowl, start, exact_path(bowl.H, bowl.minimum, start, rates, epochs, *way)
 
 
 def exact_path(
     H: np.ndarray,
     minimum: np.ndarray,
     start: np.ndarray,
-    learning_rate: float,
+    learning_rate: float | np.ndarray,
     epochs: np.ndarray,
+    momentum: float = 0.0,
+    is_nesterov: bool = False,
 ) -> np.ndarray:
-    """theta_k = theta* + (I - rate H)^k (theta_0 - theta*) for a quadratic loss.
+    """theta_k = theta* + (I - rate H)^k (theta_0 - theta*) for a quadratic loss, or,
+    with a schedule or momentum, what takes the place of the power.
 
     Args:
         H: its Hessian (p, p), symmetric.
         minimum, start: theta* and theta_0 (p,).
-        learning_rate: more than 0.
-        epochs: the values of k (e,), 0 or more.
+        learning_rate: more than 0; or those of the steps (T,).
+        epochs: the values of k (e,), 0 or more, and at most T.
+        momentum, is_nesterov: see ``training.momentum``.
 
     Returns:
         (e, p), infinite or NaN where it leaves the range of float64.
     """
     eigenvalues, modes = np.linalg.eigh(H)
     with np.errstate(over="ignore", invalid="ignore"):  # of a rate that diverges
-        kept = (1 - learning_rate * eigenvalues) ** np.asarray(epochs)[:, None]
+        if np.ndim(learning_rate) or momentum:
+            steps = int(np.max(epochs, initial=0))
+            rates = np.broadcast_to(learning_rate, max(steps, np.size(learning_rate)))
+            modes_kept = [
+                _kept(mode, rates[:steps].tobytes(), momentum, is_nesterov)
+                for mode in eigenvalues.tolist()
+            ]
+            kept = np.column_stack(modes_kept)[epochs]
+        else:
+            kept = (1 - learning_rate * eigenvalues) ** np.asarray(epochs)[:, None]
         # Added to the start, so that k = 0 gives it exactly.
         moved = (kept - 1) * (modes.T @ (start - minimum)) @ modes.T
         theta: np.ndarray = start + moved
         return theta
 
 
+@functools.lru_cache(8)  # a picture asks several times
+def _kept(mode: float, rates: bytes, momentum: float, is_nesterov: bool) -> np.ndarray:
+    """What is left, after k steps of the rates (T,), of a distance of 1 from the
+    minimum along a mode, given by its eigenvalue: (T + 1,), in float64."""
+    distance, velocity, kept = 1.0, 0.0, [1.0]
+    for rate in np.frombuffer(rates).tolist():
+        slope = mode * distance
+        velocity = momentum * velocity + slope
+        ahead = momentum * velocity + slope
+        distance -= rate * (ahead if is_nesterov else velocity)
+        kept.append(distance)
+    return np.array(kept)
+
+
 def _explain(result: LinearResult) -> Explanation:
+    if batch_of(result.scenario, len(result.targets)) is not None:
+        return Explanation(_TITLE, [_OF_BATCHES])
     end = result.end
     foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
     ran = np.append(*result.drawn)
@@ -106,22 +143,56 @@ def _explain(result: LinearResult) -> Explanation:
         outcome = (
             f"At epoch {end} the run is off it, because float32 rounds at every step."
         )
-        if result.scenario.learning_rate > result.max_learning_rate:
+        if _is_above_the_limit(result):
             outcome = (
                 f"At epoch {end} the run is elsewhere: at a rate that diverges, "
                 "rounding errors grow, too."
             )
     sentences = [
         "The squared error is a bowl, so the whole path is known before the first "
-        "step: θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*), with H the Hessian, η the learning rate "
-        "and θ* the closed form.",
+        f"step: {_formula(result.scenario)}",
         f"The dashed lines are this prediction, computed without training. {outcome}",
     ]
     return Explanation(_TITLE, sentences, ["W", "b"], rows, beside="landscape")
 
 
+_OF_BATCHES = (
+    "With mini-batches there is nothing to predict: each step follows the gradient of "
+    "other points, in a random order, so no formula gives the path. Choose the batch "
+    "size “all” to see the prediction."
+)
+
+
+def _is_above_the_limit(result: LinearResult) -> bool:
+    """Whether all steps of a run are at a rate that diverges."""
+    s, limit = result.scenario, result.max_learning_rate
+    is_constant = s.schedule == "constant"
+    return is_constant and limit is not None and s.learning_rate > limit
+
+
+def _formula(s: LinearScenario) -> str:
+    """The path of a scenario in a formula, and what its letters are."""
+    is_constant = s.schedule == "constant"
+    rate = "η the learning rate" if is_constant else "ηₖ the rate of step k"
+    if not s.momentum and is_constant:
+        path = "θₖ = θ* + (I − η H)ᵏ (θ₀ − θ*)"
+        return f"{path}, with H the Hessian, {rate} and θ* the closed form."
+    if not s.momentum:
+        path = "θₖ = θ* + (I − ηₖ₋₁ H) ⋯ (I − η₀ H) (θ₀ − θ*)"
+        return f"{path}, with H the Hessian, {rate} and θ* the closed form."
+    eta = "η" if is_constant else "ηₖ"
+    ahead = "(β vₖ₊₁ + λ dₖ)" if s.momentum_kind == "Nesterov" else "vₖ₊₁"
+    return (
+        "along each mode, of the eigenvalue λ, the distance d from the closed form and "
+        f"the velocity v follow vₖ₊₁ = β vₖ + λ dₖ and dₖ₊₁ = dₖ − {eta} {ahead}, with "
+        f"β the momentum and {rate}."
+    )
+
+
 def _draw(figures: Figures, result: LinearResult) -> None:
     """The path and its losses, dashed, beside those of the run."""
+    if batch_of(result.scenario, len(result.targets)) is not None:
+        return
     epochs = drawn_epochs(result.end)
     losses = predicted(result, epochs).loss
     curve = loss_curve("predicted", epochs, losses, PREDICTED, result, "dash")

@@ -71,11 +71,15 @@ def _what_they_did(runs: Fan) -> str:
         for kind, count in zip(KINDS, counts, strict=True)
         if count
     )
-    safe = runs.certain[-1]
+    safe = runs.certain.safe
+    certain = (
+        f"Below {safe.text} ({safe.name}), no loss can rise, apart from rounding."
+        if safe
+        else "Here, no rate is certain never to raise the loss."
+    )
     return (
         f"The colours say what the loss of each run did: {did}. A rise of up to "
-        f"0.001 % does not count. Below {safe.text}, {safe.name}, no loss can rise, "
-        "apart from rounding."
+        f"0.001 % does not count. {certain}"
     )
 
 
@@ -136,7 +140,7 @@ def _final_figure(runs: Fan) -> Figure:
 
     traces = [
         upright(mark.name, mark.rate, LEVEL, dash)
-        for mark, dash in zip(reversed(runs.certain), _DASHES, strict=False)
+        for mark, dash in zip(reversed(runs.certain.marks), _DASHES, strict=False)
     ]
     traces = traces[::-1] + _final_losses(runs)
     # A run that diverges has a line, but no place for a mark.

@@ -12,10 +12,17 @@ from typing import Any
 from jaxreg.data.dataset import Points
 from jaxreg.data.table import Table
 from jaxreg.explain.script_table import table_points, table_section
+from jaxreg.explain.script_way import (
+    loop_of,
+    run_lines,
+    schedule_parts,
+    step_section,
+    training_title,
+)
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.explain.source import call, section
 from jaxreg.settings import Scenario
-from jaxreg.training.gradient_descent import MAX_EPOCHS, History, descend, epoch
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History
 from jaxreg.training.held_out import held_out_rows, num_held_out
 from jaxreg.training.models import (
     OF_A_POINT,
@@ -99,6 +106,7 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     num_points = len(points.y) if points else model.num_points(scenario)
     # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
+    num_points -= num_held_out(num_points, num_features(s, points), s.held_out)
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
     losses, scale, back = model.losses(s), [], []
     if units:
@@ -112,8 +120,8 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
         *hold_out,
         *scale,
         section(model.title, Params, predict, weighted_mean, *losses),
-        section("Gradient step: the one that the last epoch found", epoch),
-        _training(s, points, losses),
+        step_section(s, num_points),
+        _training(s, points, num_points, losses),
         *back,
         section("Result", RESULT, *of_held_out),
     ]
@@ -150,7 +158,9 @@ def _head(s: Scenario, body: str) -> str:
     )
 
 
-def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
+def _training(
+    s: Scenario, points: Points | None, num_points: int, losses: list[Any]
+) -> str:
     """The loop, where it starts, and its run."""
     d, is_table = num_features(s, points), points is not None
     *W, b = s.fields("chosen start")
@@ -162,8 +172,9 @@ def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
     }[s.start]
     in_units_of_y = is_table and scripted_of(s).has_units and s.scaling == "off"
     return section(
-        "Training: theta <- theta - learning_rate * gradient, once per epoch",
-        *(f"MAX_EPOCHS = {MAX_EPOCHS}", History, descend),
+        training_title(s, num_points),
+        *(f"MAX_EPOCHS = {MAX_EPOCHS}", History, loop_of(s, num_points)),
+        *schedule_parts(s),
         *[init_params] * (s.start == "seed"),
         *[power_of_two] * is_table,
         *[padded] * (is_table or s.held_out > 0),
@@ -171,7 +182,7 @@ def _training(s: Scenario, points: Points | None, losses: list[Any]) -> str:
         *[START_IN_UNITS_OF_Y] * in_units_of_y,
         *_padding(s, is_table),
         *[f"data = {call(Penalised)}"] * (Penalised in losses),
-        f"history = {call(descend, losses[-1].__name__)}",
+        *run_lines(s, num_points, losses[-1].__name__),
         "(W, b), loss = jax.tree.map(lambda rows: rows[epochs], history)",
     )
 

@@ -6,7 +6,8 @@ import pandas as pd
 from jaxreg.data.dataset import Dataset
 from jaxreg.lab.grid import Grid, Runs
 from jaxreg.lab.known import DataSets, Known, starts
-from jaxreg.lab.loop import End, Start, all_devices, train
+from jaxreg.lab.loop import all_devices, train
+from jaxreg.lab.start import End, Start, Way
 from jaxreg.settings import Scenario
 from jaxreg.training.held_out import losses_of
 from jaxreg.training.linear import SQUARES_UNDERFLOW, loss_at
@@ -14,7 +15,7 @@ from jaxreg.training.models import OF_A_POINT, Params
 from jaxreg.training.results import Bowl
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import Scaling, unscaled, within_float32
-from jaxreg.training.way import MAX_POINT_EPOCHS
+from jaxreg.training.way import batch_of, max_point_epochs
 
 SIZES = (32, 128, 512, 2048)
 """The numbers of runs on each device: each compiles once for each number of points."""
@@ -65,7 +66,9 @@ def _trained(runs: Runs, data_sets: DataSets) -> tuple[pd.DataFrame, int]:
     padded = runs.padded_to(size * devices)
     known, which = data_sets.of(padded)
     s, rows = runs.scenario, len(known[0].points.y)
-    epochs = np.minimum(padded.of("epochs"), MAX_POINT_EPOCHS // rows)
+    batch = batch_of(s, known[0].num_points)
+    epochs = np.minimum(padded.of("epochs"), max_point_epochs(batch) // rows)
+    momentum = _for_each(which, padded.of("momentum"), np.float32)
     params = starts(padded, known)
     goals = np.array([one.goal for one in known])
     start = Start(
@@ -76,8 +79,11 @@ def _trained(runs: Runs, data_sets: DataSets) -> tuple[pd.DataFrame, int]:
         rate=_for_each(which, padded.of("learning_rate"), np.float32),
         epochs=_for_each(which, epochs, np.int32),
         goal=goals[which].astype(np.float32),
+        momentum=momentum if momentum.any() else None,
+        shuffle=_for_each(which, padded.of("shuffle"), np.uint32) if batch else None,
     )
-    end = train(OF_A_POINT[MODELS[s.page].loss_of(s)], start)
+    loss, is_nesterov = MODELS[s.page].loss_of(s), s.momentum_kind == "Nesterov"
+    end = train(Way(OF_A_POINT[loss], loss, s.schedule, is_nesterov, batch), start)
     table = _table(s, known, which, start.points, end)[: runs.num_runs]
     return table, known[0].num_points * int(start.epochs[: runs.num_runs].sum())
 

@@ -11,6 +11,7 @@ from jaxreg.data.table import Table
 from jaxreg.lab.grid import RESAMPLE, Grid, Runs, is_number
 from jaxreg.lab.resample import redrawn
 from jaxreg.settings import Scenario
+from jaxreg.settings.method import PLAIN
 from jaxreg.training.held_out import HeldOut
 from jaxreg.training.linear import SQUARES_UNDERFLOW
 from jaxreg.training.models import Params, init_params
@@ -53,7 +54,7 @@ class DataSets:
     def of(self, runs: Runs) -> tuple[list[Known], np.ndarray]:
         """The data sets of some runs, and which of them each run has (r,)."""
         s, plain = runs.scenario, {"epochs": 0, "learning_rate": 1.0, "start": "zero"}
-        alike: Any = replace(s, **plain)  # type: ignore[arg-type]
+        alike: Any = replace(s, **PLAIN, **plain)  # type: ignore[arg-type]
         made = [n for n in runs.numbers if is_of_points(s, n)]
         if not made:
             return [self._of(alike, {})], np.zeros(runs.num_runs, int)
@@ -149,7 +150,8 @@ def starts(runs: Runs, known: list[Known]) -> Params:
 
 def stable_limits(grid: Grid, own: Table | None) -> list[float] | None:
     """The largest stable learning rate at each value of what else is swept, or one for
-    all; None if the rate is not swept, or the limit is not known."""
+    all; None if the rate is not swept, or there is no such limit: with a schedule, or
+    with mini-batches."""
     s, others = grid.scenario, {**grid.axes}
     if s.page != "linear" or others.pop("learning_rate", None) is None:
         return None
@@ -157,4 +159,6 @@ def stable_limits(grid: Grid, own: Table | None) -> list[float] | None:
     for name, values in others.items():
         scenarios = [replace(s, **{name: value}) for value in values]  # type: ignore[arg-type]
     results = (MODELS[s.page].run(replace(one, epochs=0), own) for one in scenarios)
-    return [result.max_learning_rate for result in results]
+    limits = [result.max_learning_rate for result in results]
+    is_constant = all(one.schedule == "constant" for one in scenarios)
+    return limits if is_constant and None not in limits else None

@@ -7,8 +7,7 @@ products and sums in another way.
 """
 
 import functools
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -17,36 +16,12 @@ from jax.experimental import multihost_utils
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from jaxreg.data.dataset import Array, Dataset
+from jaxreg.lab.batches import train_in_batches
+from jaxreg.lab.start import End, Loss, Start, Way
 from jaxreg.training.models import squared_error
+from jaxreg.training.schedule import share_of_rate
 
-Loss = Callable[[Array, Array], Array]
 Sums = tuple[jax.Array, list[jax.Array], jax.Array]  # of losses, slopes by W and by b
-
-
-class Start(NamedTuple):
-    """What runs are trained on: points X (n, d, r), y (n, r), weight (n, r), the last
-    axis being 1 where all runs have the same; where they start, W (d, r) and b (r,);
-    the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
-    rate, number of epochs, and the loss ``goal`` at which it has converged."""
-
-    points: Dataset
-    W: Array
-    b: Array
-    l2: Array | None
-    rate: Array
-    epochs: Array
-    goal: Array
-
-
-class End(NamedTuple):
-    """How runs (r,) ended: W (d, r), b, loss; the first epoch that ``converged``, or
-    -1; and whether the loss ``stayed`` finite."""
-
-    W: Array
-    b: Array
-    loss: Array
-    converged: Array
-    stayed: Array
 
 
 @functools.cache
@@ -55,10 +30,10 @@ def all_devices() -> Mesh:
     return Mesh(np.array(jax.devices()), ("runs",))
 
 
-def train(loss: Loss, start: Start) -> End:
-    """Train runs, as many for each device; ``loss`` is that of a point."""
+def train(way: Way, start: Start) -> End:
+    """Train runs, as many for each device."""
     mesh, last = all_devices(), np.int32(start.epochs.max())
-    end: End = _spread(mesh, loss, jax.tree.map(_placed, start), last)
+    end: End = _spread(mesh, way, jax.tree.map(_placed, start), last)
     if jax.process_count() == 1:
         return End(*map(np.asarray, end))
     return End(*multihost_utils.process_allgather(end, tiled=True))
@@ -78,13 +53,13 @@ def _placed(array: np.ndarray) -> jax.Array:
 
 
 @jax.jit(static_argnums=(0, 1))
-def _spread(mesh: Mesh, loss: Loss, start: Start, last: jax.Array) -> End:
-    """``_train`` on each device."""
+def _spread(mesh: Mesh, way: Way, start: Start, last: jax.Array) -> End:
+    """The loop on each device."""
     one = PartitionSpec("runs")
     ends = End(PartitionSpec(None, "runs"), one, one, one, one)
     specs = jax.tree.map(_spec, start), PartitionSpec()
     on_each = jax.shard_map(
-        functools.partial(_train, loss),
+        functools.partial(_train if way.batch is None else train_in_batches, way),
         mesh=mesh,
         in_specs=specs,
         out_specs=ends,
@@ -94,18 +69,18 @@ def _spread(mesh: Mesh, loss: Loss, start: Start, last: jax.Array) -> End:
     return ended
 
 
-def _train(loss: Loss, start: Start, last: jax.Array) -> End:
+def _train(way: Way, start: Start, last: jax.Array) -> End:
     """The loop over epochs 0 to ``last``; a run that has had its own stands still."""
     zero = jnp.zeros_like(start.b)
 
     def epoch(k: jax.Array, carry: Any) -> Any:
-        (W, b), (step_W, step_b), ended = carry
+        (W, b), (step_W, step_b), velocity, ended = carry
         # The step is carried to the next epoch, so that it is rounded before it is
         # subtracted: see ``training.gradient_descent.epoch``.
         is_on = k <= start.epochs
         W = [jnp.where(is_on, w - step, w) for w, step in zip(W, step_W, strict=True)]
         b = jnp.where(is_on, b - step_b, b)
-        value, grad_W, grad_b = _loss_and_gradient(loss, start, W, b)
+        value, by_W, by_b = _loss_and_gradient(way.of_a_point, start, W, b)
         is_first = is_on & (ended.converged < 0) & (value <= start.goal)
         ended = End(
             jnp.stack(W),
@@ -114,14 +89,37 @@ def _train(loss: Loss, start: Start, last: jax.Array) -> End:
             jnp.where(is_first, k, ended.converged),
             ended.stayed & (jnp.isfinite(value) | ~is_on),
         )
-        return (W, b), ([start.rate * g for g in grad_W], start.rate * grad_b), ended
+        steps, velocity = _steps(way, start, k, [*by_W, by_b], velocity)
+        return (W, b), (steps[:-1], steps[-1]), velocity, ended
 
     W = list(start.W)
     never = jnp.full(zero.shape, -1, jnp.int32)
     none = End(start.W, start.b, zero, never, jnp.ones(zero.shape, bool))
-    carry = (W, start.b), ([zero] * len(W), zero), none
-    ended: End = jax.lax.fori_loop(0, last + 1, epoch, carry)[2]
+    still = [zero] * (len(W) + 1) if start.momentum is not None else []
+    carry = (W, start.b), ([zero] * len(W), zero), still, none
+    ended: End = jax.lax.fori_loop(0, last + 1, epoch, carry)[-1]
     return ended
+
+
+def _steps(
+    way: Way, start: Start, k: Array, slopes: list[Any], velocity: list[Any]
+) -> tuple[list[Any], list[Any]]:
+    """The step of each parameter after epoch k, and its new velocity, if there are."""
+    rate: Any = start.rate
+    if way.schedule != "constant":
+        rate = rate * share_of_rate(way.schedule, k, start.epochs, jnp)
+    if start.momentum is None:
+        return [rate * slope for slope in slopes], velocity
+    beta = start.momentum
+
+    def kept(velocities: list[Any]) -> list[Any]:  # 0 times infinity would be NaN
+        return [jnp.where(beta > 0, beta * v, 0) for v in velocities]
+
+    velocity = [v + slope for v, slope in zip(kept(velocity), slopes, strict=True)]
+    steps = velocity
+    if way.is_nesterov:
+        steps = [v + slope for v, slope in zip(kept(velocity), slopes, strict=True)]
+    return [rate * step for step in steps], velocity
 
 
 def _loss_and_gradient(

@@ -31,6 +31,7 @@ from jaxreg.settings import PAGES
 MAX_RUNS = 10_000
 MAX_WORK = 2_000_000_000
 """Points times epochs of all runs: some seconds."""
+_OF_BATCHES = 100  # times as long as a point's epoch without
 _AT_ONCE = 20_000_000  # of them: some tenths of a second
 _DATA_SETS_AT_ONCE = 512  # each is made, and its best fit found
 _KINDS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -131,12 +132,15 @@ def _work(grid: Grid, own: Table | None) -> int:
     if grid.scenario.is_of_table:
         num_points = len(table_of(grid.scenario, own).columns[0].values)
     epochs: Any = rows.get("epochs", grid.scenario.epochs)
-    work = int(np.broadcast_to(num_points * (epochs + 1), grid.num_runs).sum())
+    in_batches = np.asarray(rows.get("batch", grid.scenario.batch)) != "all"
+    each = num_points * (epochs + 1) * np.where(in_batches, _OF_BATCHES, 1)
+    work = int(np.broadcast_to(each, grid.num_runs).sum())
     if grid.num_runs > MAX_RUNS or work > MAX_WORK:
+        counted = f" (with mini-batches, each counts {_OF_BATCHES} times)"
         raise ValueError(
             f"these are {grid.num_runs:,} runs, and {work:,} points times epochs in "
-            f"all; at most {MAX_RUNS:,} runs and {MAX_WORK:,} are allowed: choose "
-            "fewer runs, points or epochs"
+            f"all{counted * bool(in_batches.any())}; at most {MAX_RUNS:,} runs and "
+            f"{MAX_WORK:,} are allowed: choose fewer runs, points or epochs"
         )
     return work
 

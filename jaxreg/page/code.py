@@ -1,17 +1,25 @@
 """The code behind the picture: what runs, and a script for a student to take along."""
 
 import inspect
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from jaxreg.data.table import Table
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
-from jaxreg.explain.script_table import POINTS_FILE, needs_file, points_csv
+from jaxreg.explain.script_table import (
+    POINTS_FILE,
+    needs_file,
+    points_csv,
+    table_points,
+)
+from jaxreg.explain.script_way import loop_of, step_parts
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.settings import Scenario
-from jaxreg.training import gradient_descent, models
+from jaxreg.training import models
 from jaxreg.training.runs import MODELS
 
 
@@ -44,14 +52,18 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
                     on_click="ignore",
                 )
         st.code(script(scenario, own), language="python")
-    losses = [*scripted_of(scenario).losses(scenario)]
-    trained = MODELS[scenario.page].loss_of(scenario)  # of a penalty of 0 too
-    losses += [trained] * (trained not in losses)
-    for place, parts in (
-        (loss, [models.predict, *losses]),
-        (step, [gradient_descent.epoch]),
-        (loop, [gradient_descent.descend]),
-    ):
+    for place, parts in zip((loss, step, loop), _parts(scenario, own), strict=True):
         with place:
             for part in parts:
                 st.code(inspect.getsource(part), language="python")
+
+
+def _parts(scenario: Scenario, own: Table | None) -> Iterator[list[Any]]:
+    """The functions of the loss, the step and the loop."""
+    model, points = scripted_of(scenario), table_points(scenario, own)
+    losses = [*model.losses(scenario)]
+    trained = MODELS[scenario.page].loss_of(scenario)  # of a penalty of 0 too
+    yield [models.predict, *losses, *[trained] * (trained not in losses)]
+    num_points = len(points.y) if points else model.num_points(scenario)
+    yield step_parts(scenario, num_points)
+    yield [loop_of(scenario, num_points)]

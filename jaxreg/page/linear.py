@@ -4,6 +4,7 @@ from jaxreg.data.dataset import Points
 from jaxreg.display.report import tex
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
+from jaxreg.page.update import Gradient, update
 from jaxreg.settings import LinearScenario
 from jaxreg.training.held_out import num_held_out
 from jaxreg.training.problem import trained_epochs
@@ -23,15 +24,7 @@ $$
 L = \frac{{1}}{{{n}}} {total} {error}^2
 $$
 
-**Update**, {epochs} times with the learning rate ${rate}$
-
-$$
-W \leftarrow W - {step}\,x_i
-$$
-
-$$
-b \leftarrow b - {step}
-$$
+{updated}
 {trained}"""
 
 
@@ -39,7 +32,7 @@ def formulas(s: LinearScenario, points: Points | None) -> str:
     """Data, model, loss and update rule, with the scenario's numbers in them."""
     in_all = len(points.y) if points else s.num_points
     n = in_all - num_held_out(in_all, 1, s.held_out)
-    rate, W, b = tex(s.learning_rate), tex(s.true_W), tex(s.true_b, "+")
+    W, b = tex(s.true_W), tex(s.true_b, "+")
     noise = "" if s.targets == "noise-free" else rf" + {tex(s.noise)}\,\varepsilon_i"
     total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
     drawn = rf"""the points that are fitted:
@@ -63,15 +56,14 @@ $$"""
             "float32 keeps the digits of $y$; $W$, $b$ and $L$ are shown for $y$ "
             "itself."
         )
-    step = rf"{rate} \cdot \frac{{2}}{{{n}}} {total} {error}"
+    slope = rf"\frac{{2}}{{{n}}} {total} {error}"
+    gradient = Gradient("W", (rf"{slope}\,x_i",), slope)
     return _FORMULAS.format(
         n=n,
         drawn=drawn,
         total=total,
         error=error,
-        epochs=trained_epochs(s, in_all),
-        rate=rate,
-        step=step,
+        updated=update(s, n, trained_epochs(s, in_all), gradient),
         trained=trained,
     )
 

@@ -4,6 +4,7 @@ from jaxreg.data.dataset import Points
 from jaxreg.display.report import tex
 from jaxreg.page.page import show_page
 from jaxreg.page.state import literal
+from jaxreg.page.update import Gradient, update
 from jaxreg.settings import LogisticScenario
 from jaxreg.training.held_out import num_held_out
 from jaxreg.training.problem import trained_epochs
@@ -23,15 +24,7 @@ $$
 L = -\frac{{1}}{{{n}}} {total} [y_i \log p_i + (1 - y_i) \log(1 - p_i)]{penalty}
 $$
 
-**Update**, {epochs} times with the learning rate ${rate}$
-
-$$
-W_j \leftarrow W_j - {step}\,x_{{ij}}{decay}
-$$
-
-$$
-b \leftarrow b - {step}
-$$
+{updated}
 {trained}"""
 
 
@@ -40,7 +33,7 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
     in_all = len(points.y) if points else 5 if s.data == "lecture" else s.num_points
     one = points is not None and len(points.names.features) == 1
     n = in_all - num_held_out(in_all, 1 if one else 2, s.held_out)
-    rate, l2 = tex(s.learning_rate), tex(s.l2)
+    l2 = tex(s.l2)
     total = rf"\sum_{{i=1}}^{{{n}}}"
     computed = (
         ", computed as written here"
@@ -50,14 +43,15 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
     norm = "W^2" if one else "(W_1^2 + W_2^2)"
     penalty = rf" + \frac{{{l2}}}{{2}} {norm}" if s.l2 else ""
     z = "W x + b" if one else "W_1 x_1 + W_2 x_2 + b"
-    decay = rf" - {rate} \cdot {l2}\,W_j" if s.l2 else ""
+    decay = (rf"{l2}\,W_j",) if s.l2 else ()
     trained = (
         "\n\nTraining uses $x_j' = (x_j - \\bar x_j) / s_j$ instead of $x_j$; its $W'$ "
         "and $b'$ are converted to $W$ and $b$ for $x_j$ itself."
         if s.scaling == "on"
         else ""
     )
-    step = rf"{rate} \cdot \frac{{1}}{{{n}}} {total} (p_i - y_i)"
+    slope = rf"\frac{{1}}{{{n}}} {total} (p_i - y_i)"
+    gradient = Gradient("W_j", (rf"{slope}\,x_{{ij}}", *decay), slope)
     return _FORMULAS.format(
         n=n,
         drawn=_columns(points) if points else _made(s),
@@ -65,10 +59,7 @@ def formulas(s: LogisticScenario, points: Points | None) -> str:
         computed=computed,
         total=total,
         penalty=penalty,
-        epochs=trained_epochs(s, in_all),
-        rate=rate,
-        step=step,
-        decay=decay,
+        updated=update(s, n, trained_epochs(s, in_all), gradient),
         trained=trained,
     )
 

@@ -26,25 +26,24 @@ def descend_in_batches(
     epochs: jax.Array,
     momentum: jax.Array,
     is_nesterov: jax.Array,
-    batch: jax.Array,
+    batch_size: jax.Array,
     shuffle: jax.Array,
 ) -> History:
     """The compiled loop, see ``descend``, with the loss over all points at each epoch.
 
-    ``batch`` points of positive weight, 1 to ``width``, make a step: sizes of one width
-    share what is compiled. ``shuffle`` is the seed of their orders.
+    ``batch_size`` points of positive weight, 1 to ``width``, make a step: sizes of one
+    width share what is compiled. ``shuffle`` is the seed of their orders.
     """
     start, unravel = ravel_pytree(params)
-
-    def loss(theta: jax.Array, data: Any) -> jax.Array:
-        return loss_fn(unravel(theta), data)
-
+    grad_of = jax.grad(lambda theta, some: loss_fn(unravel(theta), some))
     weight = getattr(data, "data", data).weight
     one_step = functools.partial(
-        batch_step, jax.grad(loss), data, momentum, is_nesterov, width, batch
+        batch_step, grad_of, data, momentum, is_nesterov, width, batch_size
     )
     one_pass = functools.partial(
-        shuffled_pass, loss, one_step, data, weight, rates, epochs, batch, shuffle
+        shuffled_pass,
+        lambda theta: loss_fn(unravel(theta), data),
+        *(one_step, weight, rates, epochs, batch_size, shuffle),
     )
     rows = jnp.zeros((MAX_EPOCHS + 1, start.size + 1))
     carry = (start, jnp.zeros_like(start), rows)
@@ -53,22 +52,21 @@ def descend_in_batches(
 
 
 def shuffled_pass(
-    loss: Callable[[jax.Array, Any], jax.Array],
+    loss: Callable[[jax.Array], jax.Array],
     one_step: TakeStep,
-    data: Any,
     weight: jax.Array,
     rates: jax.Array,
     epochs: jax.Array,
-    batch: jax.Array,
+    batch_size: jax.Array,
     shuffle: jax.Array,
     k: jax.Array,
     carry: Carry,
 ) -> Carry:
     """Note where epoch k begins, then take a step for each batch of its order."""
     theta, velocity, rows = carry
-    rows = rows.at[k].set(jnp.concatenate([theta, loss(theta, data)[None]]))
+    rows = rows.at[k].set(jnp.concatenate([theta, loss(theta)[None]]))
     order, num_points = shuffled(weight, shuffle, k), jnp.sum(weight > 0)
-    num_steps = jnp.where(k < epochs, (num_points + batch - 1) // batch, 0)
+    num_steps = jnp.where(k < epochs, (num_points + batch_size - 1) // batch_size, 0)
     step = functools.partial(one_step, rates[k], order, num_points)
     theta, velocity = jax.lax.fori_loop(0, num_steps, step, (theta, velocity))
     return theta, velocity, rows
@@ -88,7 +86,7 @@ def batch_step(
     momentum: jax.Array,
     is_nesterov: jax.Array,
     width: int,
-    batch: jax.Array,
+    batch_size: jax.Array,
     rate: jax.Array,
     order: jax.Array,
     num_points: jax.Array,
@@ -97,13 +95,13 @@ def batch_step(
 ) -> tuple[jax.Array, jax.Array]:
     """The step of batch i of an epoch's order."""
     theta, velocity = carry
-    places = i * batch + jnp.arange(width)
-    last = jnp.minimum((i + 1) * batch, num_points) - 1
+    places = i * batch_size + jnp.arange(width)
+    last = jnp.minimum((i + 1) * batch_size, num_points) - 1
     # What is beyond the batch repeats its last point, and counts for nothing.
     rows, is_in = order[jnp.minimum(places, last)], places <= last
     grad = grad_of(theta, taken(data, rows, is_in))
-    kept = jnp.where(momentum > 0, momentum * velocity, 0)  # 0 times inf would be NaN
-    velocity = kept + grad
+    # 0 times an infinite velocity would be NaN.
+    velocity = jnp.where(momentum > 0, momentum * velocity, 0) + grad
     ahead = jnp.where(momentum > 0, momentum * velocity, 0) + grad
     direction = jnp.where(is_nesterov, ahead, velocity)
     return theta - rate * direction, velocity
@@ -120,6 +118,6 @@ def taken(data: Any, rows: jax.Array, is_in: jax.Array) -> Any:
 WIDTHS = (1, 10, 100)
 
 
-def width_of(batch: int) -> int:
+def width_of(batch_size: int) -> int:
     """How many rows the steps of a batch size compute: one of few, as each compiles."""
-    return next(width for width in WIDTHS if width >= batch)
+    return next(width for width in WIDTHS if width >= batch_size)

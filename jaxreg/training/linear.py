@@ -23,12 +23,13 @@ from jaxreg.training.held_out import hold_out
 from jaxreg.training.models import Params, mean_squared_error, squared_error
 from jaxreg.training.problem import Problem, Training, start_of, train
 from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
+from jaxreg.training.stability import stable_limit
 from jaxreg.training.units import Scaling, deviation, mean, unscaled_run, within_float32
+from jaxreg.training.way import batch_of
 
 _NAMES = Names((Quantity("x", "x", "x"),), Quantity("y", "y", "y"))
 _AS_THEY_ARE = Scaling(np.zeros(1), np.ones(1))
-SQUARES_UNDERFLOW = 1e-15
-"""Below it, squares lose digits in float32, or are 0."""
+SQUARES_UNDERFLOW = 1e-15  # below it, squares lose digits in float32, or are 0
 
 
 def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
@@ -67,7 +68,7 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
         closed_form=ordinary_least_squares(target.X, target.y),
         loss_unit=scaling.y_deviation**2,
         smallest_loss=bowl.smallest * scaling.y_deviation**2,
-        max_learning_rate=_stable(bowl.H),
+        max_learning_rate=_limit(s, bowl.H, len(target.y)),
         r_squared=r_squared(target.y, target.X @ W + b) if has_loss else None,
     )
 
@@ -201,6 +202,14 @@ def max_learning_rate(X: np.ndarray) -> float:
 
 def _stable(H: np.ndarray) -> float:
     return 2 / float(np.linalg.eigvalsh(H)[-1])
+
+
+def _limit(s: LinearScenario, H: np.ndarray, num_points: int) -> float | None:
+    """The largest stable rate of a scenario's way to train on so many points."""
+    if batch_of(s, num_points) is not None:
+        return None
+    limit = stable_limit(s.momentum, s.momentum_kind == "Nesterov")
+    return limit / float(np.linalg.eigvalsh(H)[-1])
 
 
 def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:

@@ -51,7 +51,8 @@ class LinearResult(NamedTuple):
     ``end`` is the last epoch that can be drawn, ``drawn`` the model there; ``lost`` is
     the first whose loss is not finite, or None. ``bowl`` is the loss in the units of
     ``training``, and ``loss_unit`` what 1 of it is in those of ``data``;
-    ``smallest_loss`` is the closed form's, ``max_learning_rate`` the training's.
+    ``smallest_loss`` is the closed form's, ``max_learning_rate`` the training's, with
+    its momentum; None for mini-batches, which have no fixed limit.
     ``r_squared`` is None for constant targets or a diverged fit.
     """
 
@@ -73,7 +74,7 @@ class LinearResult(NamedTuple):
     loss_unit: float
     closed_form: Params
     smallest_loss: float
-    max_learning_rate: float
+    max_learning_rate: float | None
     r_squared: float | None
 
     @property

@@ -37,5 +37,4 @@ def scheduled_rates(
     if schedule == "constant":  # the picture that follows the hand
         return np.full(num_rates, learning_rate, np.float32)
     share = share_of_rate(schedule, np.arange(num_rates), epochs)
-    rates: np.ndarray = (learning_rate * share).astype(np.float32)
-    return rates
+    return np.asarray(learning_rate * share, np.float32)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jaxreg.display.ruler import mode_marks
+from jaxreg.display.certain import mode_marks
 from jaxreg.explain.prediction import exact_path
 
 LECTURE = np.column_stack([np.arange(10.0), np.ones(10)])

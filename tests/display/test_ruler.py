@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.data.table import Column, DataError, Table
+from jaxreg.display.certain import is_safe, short
 from jaxreg.display.drawing import DIVERGE
-from jaxreg.display.ruler import is_safe, short, what_it_did
+from jaxreg.display.moves import what_it_did
 from jaxreg.explain.fan import KINDS, MAX_FAN_POINTS, fan, kind_of
 from jaxreg.settings import (
     CONTROLS,

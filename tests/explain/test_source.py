@@ -11,7 +11,14 @@ from jaxreg.explain.script import script
 from jaxreg.explain.scripted import SCRIPTED
 from jaxreg.explain.source import call, section, source
 from jaxreg.settings import PAGES, LinearScenario, LogisticScenario
-from jaxreg.training import gradient_descent, models
+from jaxreg.training import (
+    batches,
+    gradient_descent,
+    models,
+    momentum,
+    problem,
+    schedule,
+)
 
 
 class Pair(NamedTuple):
@@ -71,16 +78,24 @@ def test_a_call_has_variables_of_the_parameters_names():
         LinearScenario(data="tips"),
         LogisticScenario(l2=0.1),
         LogisticScenario(data="lecture", loss_form="textbook"),
+        LinearScenario(momentum=0.9, schedule="cosine"),
+        LogisticScenario(batch=10, schedule="1/t"),
     ],
 )
 def test_all_functions_of_a_script_are_those_of_the_page(scenario):
     real = {}
-    for module in (dataset, generated, models, gradient_descent):
+    trained = gradient_descent, momentum, batches, schedule, problem
+    for module in (dataset, generated, models, *trained):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.FunctionDef):
                 real[node.name] = steps(node)
     found = [n for n in ast.parse(script(scenario)).body if type(n) is ast.FunctionDef]
-    assert {"predict", "epoch", "descend"} < {node.name for node in found}
+    step, loop = "epoch", "descend"
+    if scenario.momentum:
+        step, loop = "epoch_with_momentum", "descend_with_momentum"
+    if scenario.batch != "all":
+        step, loop = "batch_step", "descend_in_batches"
+    assert {"predict", step, loop} < {node.name for node in found}
     for node in found:
         assert steps(node) == real[node.name]
 

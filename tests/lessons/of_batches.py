@@ -81,7 +81,7 @@ def smaller_steps():
     assert end < 1.0001 * smallest
     return {
         "right": "Smaller and smaller steps",
-        "why": f"A cosine schedule lowers the rate to nothing over the {falling.epochs} "
+        "why": f"The cosine schedule lowers the rate to nothing in {falling.epochs} "
         f"epochs: the loss ends at {end:.4f}, and the smallest possible is "
         f"{smallest:.4f}.",
     }

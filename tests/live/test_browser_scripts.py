@@ -19,10 +19,11 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 
 import jaxreg.live
+from jaxreg.display.certain import Mark, short
 from jaxreg.display.dates import with_dates
 from jaxreg.display.drawing import Shows
 from jaxreg.display.report import Action, Message, Report, number
-from jaxreg.display.ruler import Mark, Ruler, Zone, short
+from jaxreg.display.ruler import Ruler, Zone
 from jaxreg.explain.entry import Bar, Explanation
 from jaxreg.explain.gradient import gradients
 from jaxreg.explain.menu import figures

@@ -9,7 +9,7 @@ import pytest
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.display.logistic_figure import decision_boundary
-from jaxreg.display.ruler import rising_epochs
+from jaxreg.display.moves import rising_epochs
 from jaxreg.settings import NUM_POINTS, LinearScenario
 from jaxreg.training.gradient_descent import first_nonfinite_epoch, last_readable_epoch
 from jaxreg.training.linear import (

@@ -11,7 +11,7 @@ import pytest
 from scipy.optimize import minimize
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.display.ruler import rising_epochs
+from jaxreg.display.moves import rising_epochs
 from jaxreg.live.picture import picture
 from jaxreg.live.routes import computed
 from jaxreg.live.warm_up import every_shape

@@ -15,6 +15,16 @@ export const decidesRun = (control) => !OF_LOOKS.includes(control?.group ?? "")
 export const mattersFrom = ({ group, name }, start) =>
   (group !== "chosen start" || start === "chosen") && (name !== "start_seed" || start === "seed")
 
+/**
+ * Whether a control matters beside the others of a run.
+ * @param {Control} control
+ * @param {(name: string) => string | null | undefined} of their values
+ */
+export const mattersBeside = (control, of) =>
+  mattersFrom(control, of("start")) &&
+  (control.name !== "momentum_kind" || Number(of("momentum")) > 0) &&
+  (control.name !== "shuffle" || of("batch") !== "all")
+
 /** @param {string} label inside a sentence; “L2” stays */
 export const inSentence = (label) =>
   /^[A-Z][a-z]/.test(label) ? label[0].toLowerCase() + label.slice(1) : label

@@ -150,8 +150,8 @@ export function reading(sweep, measure) {
   if (sweep.limits && along.some(({ name }) => name === "learning_rate"))
     words.push(
       sweep.limits.every((limit) => limit === sweep.limits?.[0])
-        ? `Dashed: the largest stable rate, 2 / λmax = ${short(sweep.limits[0])}.`
-        : "Dashed: the largest stable rate, 2 / λmax.",
+        ? `Dashed: the largest stable rate, ${short(sweep.limits[0])}.`
+        : "Dashed: the largest stable rate.",
     )
   if (measure === "epochs_to_converge")
     words.push("Converged: the loss is within 1 % of the smallest possible one.")

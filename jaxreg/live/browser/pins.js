@@ -1,7 +1,7 @@
 // Pinned runs as a link has them: up to six, each in its slot, which gives it its colour.
 // "pins=lr:0.02 seed:3,,default" is three slots, of which the second is empty.
 
-import { decidesRun, inSentence, mattersFrom } from "./control.js"
+import { decidesRun, inSentence, mattersBeside } from "./control.js"
 import { MOST } from "./ghosts.js"
 import { typedText } from "./scale.js"
 
@@ -44,9 +44,10 @@ export const keysOfRuns = (table) =>
 function matters(table, key, of) {
   const control = controlOf(table, key)
   if (!control) return true
-  const start = of(table.controls.find(({ name }) => name === "start")?.key ?? "")
   if (control.group === "generator") return of(dataKey(table)) === "generated"
-  return mattersFrom(control, start) && decidesRun(control)
+  const named = (/** @type {string} */ name) =>
+    of(table.controls.find((one) => one.name === name)?.key ?? "")
+  return mattersBeside(control, named) && decidesRun(control)
 }
 
 /** @param {Table} table @param {string} key @returns {Control | undefined} */

@@ -30,7 +30,7 @@ export function showRuler(place, ruler) {
   for (const { name, text } of marks) addFact(rates, name, text)
   const rest = element("div", "jr-marks")
   for (const [name, text] of facts) addFact(rest, name, text)
-  if (here !== null) addFact(rest, "2/λmax here", short(here))
+  if (here !== null) addFact(rest, `${title.replace(":", "")} here`, short(here))
   place.replaceChildren(drawing(ruler, place.clientWidth), said, rates, rest)
 }
 

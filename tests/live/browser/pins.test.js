@@ -41,6 +41,9 @@ test("what decides nothing is no part of a run", () => {
     ["W_0=3&start_seed=4&start=chosen", "start=chosen&W_0=3"],
     ["W=4&noise=2&seed=3&source=tips", "seed=3&source=tips"],
     ["lr=0.01&W=3", ""],
+    ["mom_kind=Nesterov&shuffle=3&sched=1/t", "sched=1%2Ft"],
+    ["mom=0.5&mom_kind=Nesterov", "mom=0.5&mom_kind=Nesterov"],
+    ["batch=5&shuffle=3", "batch=5&shuffle=3"],
     ["utm=3", ""],
   ])
     assert.equal(pins.queryOf(run(LINEAR, query)), expected)

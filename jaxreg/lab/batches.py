@@ -1,0 +1,61 @@
+"""Training many runs by mini-batches: the loop of a single run, some side by side.
+
+Each run reads its points in an order of its own, so that the runs share no loop over
+the points; and their whole histories are kept until they have ended.
+"""
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+
+from jaxreg.data.dataset import Dataset
+from jaxreg.lab.start import End, Start, Way
+from jaxreg.training.batches import descend_in_batches, width_of
+from jaxreg.training.gradient_descent import MAX_EPOCHS
+from jaxreg.training.models import Params, Penalised
+from jaxreg.training.schedule import share_of_rate
+
+_AT_ONCE = 32
+
+
+def train_in_batches(way: Way, start: Start, last: jax.Array) -> End:
+    """The runs; all are trained for ``last`` epochs, which changes no earlier one."""
+    shared = Dataset(*(column[..., 0] for column in start.points))
+    differ = [column.shape[-1] > 1 for column in start.points]
+    own = [
+        jnp.moveaxis(column, -1, 0) if is_own else None
+        for column, is_own in zip(start.points, differ, strict=True)
+    ]
+    width = width_of(way.batch or 1)
+
+    def one(run: Any) -> End:
+        (W, b, l2, rate, epochs, goal, momentum, shuffle), columns = run
+        points: Any = Dataset(
+            *(s if c is None else c for s, c in zip(shared, columns, strict=True))
+        )
+        epoch = jnp.arange(MAX_EPOCHS + 1)
+        history = descend_in_batches(
+            *(way.loss_fn, width, Params(W, b)),
+            points if l2 is None else Penalised(points, l2),
+            rate * share_of_rate(way.schedule, epoch, epochs, jnp),
+            *(last, jnp.float32(0) if momentum is None else momentum),
+            *(way.is_nesterov, way.batch, shuffle),
+        )
+        is_on, loss = epoch <= epochs, history.loss
+        is_there = is_on & (loss <= goal)
+        return End(
+            W=history.params.W[epochs],
+            b=history.params.b[epochs],
+            loss=loss[epochs],
+            converged=jnp.where(is_there.any(), jnp.argmax(is_there), -1),
+            stayed=(jnp.isfinite(loss) | ~is_on).all(),
+        )
+
+    l2 = start.l2 if start.l2 is None else jnp.broadcast_to(start.l2, start.b.shape)
+    runs = (
+        *(start.W.T, start.b, l2, start.rate, start.epochs, start.goal),
+        *(start.momentum, start.shuffle),
+    )
+    ended: End = jax.lax.map(one, (runs, own), batch_size=_AT_ONCE)
+    return ended._replace(W=ended.W.T)

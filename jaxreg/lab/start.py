@@ -1,0 +1,50 @@
+"""What runs that are trained together begin with, and what they end with."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from jaxreg.data.dataset import Array, Dataset
+from jaxreg.training.gradient_descent import LossFn
+
+Loss = Callable[[Array, Array], Array]
+
+
+class Start(NamedTuple):
+    """What runs are trained on: points X (n, d, r), y (n, r), weight (n, r), the last
+    axis being 1 where all runs have the same; where they start, W (d, r) and b (r,);
+    the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
+    rate, number of epochs, and the loss ``goal`` at which it has converged; its
+    ``momentum`` (r,), None if no run has any, and, with mini-batches, the seed
+    ``shuffle`` (r,)."""
+
+    points: Dataset
+    W: Array
+    b: Array
+    l2: Array | None
+    rate: Array
+    epochs: Array
+    goal: Array
+    momentum: Array | None = None
+    shuffle: Array | None = None
+
+
+class Way(NamedTuple):
+    """How all of the runs are trained, see ``training.way``: of a loss, ``of_a_point``
+    or, for mini-batches, ``loss_fn`` of (params, data)."""
+
+    of_a_point: Loss
+    loss_fn: LossFn
+    schedule: str
+    is_nesterov: bool
+    batch: int | None
+
+
+class End(NamedTuple):
+    """How runs (r,) ended: W (d, r), b, loss; the first epoch that ``converged``, or
+    -1; and whether the loss ``stayed`` finite."""
+
+    W: Array
+    b: Array
+    loss: Array
+    converged: Array
+    stayed: Array

@@ -1,0 +1,67 @@
+"""The update rule of a scenario, as formulas in Markdown."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jaxreg.display.report import tex
+from jaxreg.settings import Scenario
+from jaxreg.training.way import batch_of
+
+_RATES = {
+    "constant": "",
+    "step": r"{rate} \cdot 10^{{-\lfloor 3k / {epochs} \rfloor}}",
+    "1/t": r"{rate} / (1 + k / 100)",
+    "cosine": r"{rate} \cdot (1 + \cos(\pi k / {epochs})) / 2",
+}
+
+
+class Gradient(NamedTuple):
+    """The slopes by a weight, called ``W``, and by b, each a sum of TeX terms."""
+
+    W: str
+    by_W: tuple[str, ...]
+    by_b: str
+
+
+def update(s: Scenario, num_points: int, epochs: int, gradient: Gradient) -> str:
+    """What each of the epochs does to the parameters, on so many points."""
+    if batch_of(s, num_points) or s.momentum or s.schedule != "constant":
+        return "\n\n".join(_parts(s, num_points, epochs, gradient))
+    rate, W = tex(s.learning_rate), gradient.W
+    steps = " - ".join(rf"{rate} \cdot {part}" for part in gradient.by_W)
+    return _displayed(
+        f"**Update**, {epochs} times with the learning rate ${rate}$",
+        rf"{W} \leftarrow {W} - {steps}",
+        rf"b \leftarrow b - {rate} \cdot {gradient.by_b}",
+    )
+
+
+def _parts(
+    s: Scenario, num_points: int, epochs: int, gradient: Gradient
+) -> Iterator[str]:
+    """The gradient, what momentum makes of it, and the step of a rate."""
+    batch = batch_of(s, num_points)
+    rate, beta, W, step = tex(s.learning_rate), tex(s.momentum), gradient.W, "g_W"
+    slope = "g_W = " + " + ".join(gradient.by_W)
+    yield _displayed("**Gradient**", slope, f"g_b = {gradient.by_b}")
+    if batch:
+        yield (
+            f"Each step sums over only the {batch} points of a mini-batch, and divides "
+            f"by {batch}. An epoch takes all points, in a new random order."
+        )
+    if s.momentum:
+        velocity = rf"v_W \leftarrow {beta}\,v_W + g_W"
+        yield _displayed("**Velocity**, for $b$ as for the weights", velocity)
+        step = rf"({beta}\,v_W + g_W)" if s.momentum_kind == "Nesterov" else "v_W"
+    eta = rf"{rate} \cdot"
+    title = f"**Update**, in each of {epochs} epochs, for $b$ as for the weights"
+    if s.schedule != "constant":
+        eta = r"\eta_k\,"
+        lowered = _RATES[s.schedule].format(rate=rate, epochs=epochs)
+        title += rf"; after epoch $k$ the learning rate is $\eta_k = {lowered}$"
+    yield _displayed(title, rf"{W} \leftarrow {W} - {eta} {step}")
+
+
+def _displayed(title: str, *formulas: str) -> str:
+    """Formulas under a title."""
+    return "\n\n".join([title, *(f"$$\n{formula}\n$$" for formula in formulas)])
