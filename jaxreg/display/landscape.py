@@ -101,15 +101,16 @@ def place(params: Params, result: Result) -> np.ndarray:
 
 
 def placing(result: Result) -> tuple[np.ndarray, np.ndarray]:
-    """Where the chart shows any W (d,) and b in the points' own units: at an offset
-    (2,), plus factors (2, d + 1) times W and b."""
+    """What any W (d,) and b in the points' own units are in the chart's: an offset
+    (d + 1,), plus factors (d + 1, d + 1) times W and b; the chart shows the first two.
+    """
     scaling = result.shown.scaling
     d = len(scaling.mean)
     each, none = np.eye(d + 1), Params(np.zeros(d), np.zeros(()))
     if result.scenario.scaling == "off":
-        return np.zeros(2), each[:2]
+        return np.zeros(d + 1), each
     factors = rescaled(Params(each[:, :d], each[:, d]), scaling._replace(y_mean=0.0))
-    return place(none, result), np.column_stack(factors).T[:2]
+    return np.append(*rescaled(none, scaling)), np.column_stack(factors).T
 
 
 def _theta(result: Result) -> np.ndarray:

@@ -53,6 +53,19 @@ def test_a_click_chooses_the_start(open_page, path, run, at, expected):
     assert state(again)["charts"] == shown["charts"]
 
 
+def test_of_one_feature_a_click_chooses_W_and_b(open_page):
+    page = open_page("logistic?data=O-rings&c_scale=on")
+    (left, right), (bottom, top) = state(page)["charts"][2]["ranges"]
+    at = (left + right) / 2, (bottom + 3 * top) / 4
+    click_on_landscape(page, *at)
+    until(page, "() => location.search.includes('start=chosen')")
+    start = np.ravel(settled(page)["charts"][2]["traces"]["start"])
+    np.testing.assert_allclose(start, at, atol=0.02 * (top - bottom))
+    scenario, _ = from_query("logistic", page.url.partition("?")[2])
+    np.testing.assert_allclose(start, [scenario.start_W1, scenario.start_b], rtol=1e-6)
+    assert scenario.start_W2 == 0
+
+
 def test_a_double_click_forgets_a_zoom_and_chooses_nothing(open_page):
     page = open_page()
     before = state(page)["charts"][2]["ranges"]

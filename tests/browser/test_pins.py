@@ -6,7 +6,7 @@ import pytest
 
 from jaxreg.display.logistic_figure import decision_boundary, feature_windows
 from jaxreg.display.report import number
-from jaxreg.settings import LinearScenario, LogisticScenario
+from jaxreg.settings import LinearScenario, LogisticScenario, from_query
 from jaxreg.training.runs import run_linear, run_logistic
 from tests.browser.conftest import grip, listen, settled, slider, state, typed, until
 from tests.browser.test_accessible import AXE, violations
@@ -291,3 +291,57 @@ def test_they_are_saved_as_they_are_seen(open_page, open_film):  # noqa: F811
         assert rows[2][:4] == row("rate 0.02 · epochs 1000", result, at, "")[:4]
     assert film.evaluate(CHIPS) == ["rate 0.02 · epochs 1000", "seed 3 · epochs 1000"]
     assert film.locator(".jr-pinned button").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("link", "page_of", "fields"),
+    [
+        ("linear?lr=0.02&epochs=100", run_linear, ["W_0", "b_0"]),
+        ("linear?source=tips&scale=on&lr=0.1&epochs=50", run_linear, ["W_0", "b_0"]),
+        (
+            "logistic?c_scale=on&c_lr=0.5&c_epochs=60",
+            run_logistic,
+            ["W1_0", "W2_0", "c_b_0"],
+        ),
+    ],
+)
+def test_a_branch_goes_on_from_the_shown_epoch(open_page, link, page_of, fields):
+    """At the same rate it is what the run itself would have done."""
+    at, page = 12, open_page(link)
+    page.keyboard.press("Home")
+    for _ in range(at):
+        page.keyboard.press("ArrowRight")
+    before = page.url
+    page.keyboard.press("Shift+K")
+    until(page, "() => document.querySelector('.jr-runs svg')")
+    settled(page)
+    assert f"from:{at}" in page.url
+    assert {*fields} <= {part.split("=")[0] for part in page.url.split("&")}
+    name, _, query = link.partition("?")
+    whole = page_of(from_query(name, query)[0])
+    begun = page_of(from_query(name, page.url.partition("?")[2])[0])
+    for one, other in zip(begun.history.params, whole.history.params, strict=True):
+        np.testing.assert_allclose(one, other[at:], rtol=1e-3, atol=1e-4)
+    assert page.evaluate(ROWS)[1][1] == f"{len(whole.history.loss) - 1 - at}"
+    assert page.evaluate(CHIPS) == [f"from epoch {at}"]
+    x, y = ghost(page, 1, 0)
+    epochs = np.round(x).astype(int) - 1
+    assert (epochs[0], epochs[-1]) == (0, len(whole.history.loss) - 1 - at)
+    np.testing.assert_allclose(y, whole.history.loss[at + epochs], rtol=1e-5)
+    page.keyboard.press("Control+z")
+    until(page, "() => !location.search.includes('from')")
+    assert page.url.partition("?")[2] == before.partition("?")[2]
+
+
+def test_at_either_end_there_is_nothing_to_branch(open_page):
+    page = open_page("linear?lr=0.02")
+    for key in ("End", "Home"):
+        page.keyboard.press(key)
+        page.get_by_role("button", name="Branch").click()
+        said = page.locator(".jr-pins-said")
+        assert said.text_content().startswith("To branch, first step to an epoch")
+        assert "pins" not in page.url
+    page.goto(f"{page.url.partition('?')[0]}?{SIX}&lr=0.02&epoch=3")
+    settled(page)
+    page.get_by_role("button", name="Branch").click()
+    until(page, "() => /first take away one of the 6/.test(document.body.textContent)")

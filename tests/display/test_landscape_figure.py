@@ -72,11 +72,11 @@ def assert_way(result, figure):
         if s.page == "logistic"
         else (s.true_W * deviation[0], s.true_b + s.true_W * mean[0])
     )
-    # W' = W deviation, and b' = b + W mean: of two features the chart has W' alone.
-    factors = [[deviation[0], 0], [mean[0], 1]]
-    if len(mean) == 2:
-        factors = [[deviation[0], 0, 0], [0, deviation[1], 0]]
-    assert figure["layout"]["meta"] == {"offset": [0, 0], "factors": factors}
+    # W' = W deviation, and b' = b + W mean.
+    factors = np.diag([*deviation, 1.0])
+    factors[-1, :-1] = mean
+    offset = [0] * len(factors)
+    assert figure["layout"]["meta"] == {"offset": offset, "factors": factors.tolist()}
     known = not (s.page == "logistic" and s.data == "lecture")
     assert has(figure, "true") == known
     if known:

@@ -23,7 +23,8 @@ export const mattersFrom = ({ group, name }, start) =>
 export const mattersBeside = (control, of) =>
   mattersFrom(control, of("start")) &&
   (control.name !== "momentum_kind" || Number(of("momentum")) > 0) &&
-  (control.name !== "shuffle" || of("batch") !== "all")
+  (control.name !== "shuffle" || of("batch") !== "all") &&
+  (control.name !== "split" || of("held_out") !== "0")
 
 /** @param {string} label inside a sentence; “L2” stays */
 export const inSentence = (label) =>

@@ -44,16 +44,19 @@ export function decodeFigure(figure) {
 }
 
 /**
+ * A film's numbers; those of a run that goes on from an epoch count from there.
  * @param {Film<Encoded>} film
  * @returns {Film<Numbers>}
  */
-export function decodeFilm({ epochs, loss, params, steps, ruler }) {
+export function decodeFilm({ epochs, loss, params, steps, ruler, from = 0 }) {
+  const first = decode(epochs).findIndex((epoch) => epoch >= from)
+  const rest = (/** @type {Encoded} */ encoded) => decode(encoded).subarray(first)
   return {
-    epochs: decode(epochs),
-    loss: decode(loss),
-    params: { W: params.W.map(decode), b: decode(params.b) },
-    steps: steps.map(decode),
-    ruler: { ...ruler, here: ruler.here && decode(ruler.here) },
+    epochs: rest(epochs).map((epoch) => Math.max(epoch - from, 0)),
+    loss: rest(loss),
+    params: { W: params.W.map(rest), b: rest(params.b) },
+    steps: steps.map(rest),
+    ruler: { ...ruler, here: ruler.here && rest(ruler.here) },
   }
 }
 
@@ -130,15 +133,22 @@ export function tracesAt(figure, frame) {
 }
 
 /**
- * Where a landscape has a model.
+ * A model in the units of a landscape: W, and then b.
  * @param {Params<number>} params
  * @param {Place} meta
  */
-export function placeOf({ W, b }, { offset, factors }) {
+export function inUnitsOf({ W, b }, { offset, factors }) {
   return factors.map((row, axis) =>
     [...W, b].reduce((sum, value, k) => sum + row[k] * value, offset[axis]),
   )
 }
+
+/**
+ * Where a landscape has a model.
+ * @param {Params<number>} params
+ * @param {Place} meta
+ */
+export const placeOf = (params, meta) => inUnitsOf(params, meta).slice(0, 2)
 
 /**
  * On a landscape, the steps that single points ask for and the one that is taken: each from

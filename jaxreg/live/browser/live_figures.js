@@ -81,7 +81,10 @@ function createView(parent, first) {
   const stage = createStage(elements, transport, explanation, picks.start)
   const asked = (/** @type {string} */ query) => stateOf(data, query)
   const request = () => asked(scenario.text())
-  const pinned = createPinned(PAGES[first.page], scenario, elements, stage, asked)
+  const pinned = createPinned(PAGES[first.page], scenario, elements, stage, asked, {
+    begun: () => picks.branch(transport.frame(), stage.units()),
+    branched: () => transport.jump(Infinity),
+  })
   const pictures = createPictures(elements, transport, explanation, stage, {
     data: () => data,
     request,
@@ -203,7 +206,8 @@ function createView(parent, first) {
     controls.admit(data.unused, data.disabled, screen.namedControls(lesson.controls()))
   }
 
-  const page = { isReady: stage.hasPicture, present, open: openPage, pin: pinned.pin }
+  const { pin, branch } = pinned
+  const page = { isReady: stage.hasPicture, present, open: openPage, pin, branch }
   const stopListening = listenToKeys(pageKeys(transport, bar, lesson, scenario, page))
   const stopPrinting = listenToPrinting(elements.root, stage, dress)
 

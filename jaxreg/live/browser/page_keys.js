@@ -12,7 +12,7 @@ const LIST = [
   ["Space", "plays and pauses the training"],
   ["← →", "step through the epochs; Home and End jump"],
   ["N, Shift+N", "next example or card, and the one before"],
-  ["K", "pins this run, to compare it with what comes next"],
+  ["K, Shift+K", "pins this run, to compare it with what comes next; branches off it"],
   ["H", "hides the answers, or shows them again"],
   ["R", "reveals what a card asks for, or what is hidden"],
   ["L, G", "linear and logistic regression"],
@@ -30,10 +30,16 @@ const LIST = [
  * @param {ReturnType<typeof createLesson>} lesson
  * @param {Scenario} scenario
  * @param {{ isReady: () => boolean, present: () => void, open: (page: string) => void,
- *   pin: () => void }} page isReady: there is something to play
+ *   pin: () => void, branch: () => void }} page isReady: there is something to play
  * @returns {Record<string, () => void>} an action for each key
  */
-export function pageKeys(transport, bar, lesson, scenario, { isReady, present, open, pin }) {
+export function pageKeys(
+  transport,
+  bar,
+  lesson,
+  scenario,
+  { isReady, present, open, pin, branch },
+) {
   const step = (/** @type {number} */ by) => (lesson.isOpen() ? lesson : bar).step(by)
   // As a clicker does: an answer lies between two questions.
   function go(/** @type {number} */ by) {
@@ -53,6 +59,7 @@ export function pageKeys(transport, bar, lesson, scenario, { isReady, present, o
     N: () => step(1),
     "Shift+N": () => step(-1),
     K: () => isReady() && pin(),
+    "Shift+K": () => isReady() && branch(),
     H: lesson.toggleHidden,
     R: lesson.reveal,
     PageDown: () => go(1),

@@ -6,8 +6,10 @@ import { ghostSwatch, MOST } from "./ghosts.js"
 
 /** @import { createElements } from "./elements.js" */
 /** @typedef {{ slot: number, name: string, note: string }} Pin note: what of it is not drawn */
-/** @typedef {{ pin: () => void, swap: (slot: number) => void, drop: (slot: number) => void,
+/** @typedef {{ pin: () => void, branch: () => void, swap: (slot: number) => void, drop: (slot: number) => void,
  *   clear: () => void }} Actions */
+
+const BRANCH = "Go on from the shown epoch in another way, and keep what would have come (Shift+K)"
 
 /**
  * @param {ReturnType<typeof createElements>} elements
@@ -23,7 +25,9 @@ export function createPinRow({ bar, equation }, actions) {
   said.setAttribute("role", "status")
   const pinButton = actions && textButton("Pin", "jr-pin", actions.pin)
   const clearButton = actions && textButton("Clear", "jr-unpin-all", actions.clear)
-  if (pinButton) equation.after(pinButton)
+  const branchButton = actions && textButton("Branch", "jr-branch", actions.branch)
+  branchButton?.setAttribute("title", BRANCH)
+  if (pinButton && branchButton) equation.after(branchButton, pinButton)
   if (clearButton) list.append(clearButton)
   clearButton?.setAttribute("title", "Take all pinned runs away")
   /** @type {Map<number, ReturnType<typeof createPin>>} */

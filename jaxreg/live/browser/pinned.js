@@ -6,6 +6,8 @@ import { MOST } from "./ghosts.js"
 import { createPinRow } from "./pin_row.js"
 import {
   difference,
+  firstOf,
+  goingOn,
   hasSameAxes,
   hasSameLandscape,
   keysOfRuns,
@@ -25,7 +27,9 @@ import { fetchFilm, fetchPicture, isLost, Refusal } from "./server.js"
 /** @import { createStage } from "./stage.js" */
 /** What came of a pinned run.
  * @typedef {{ sent: Film<Encoded>, film: Film<Numbers>, fact: string }} Got */
-/** @typedef {{ slot: number, run: Run, asked: Asked }} Wanted */
+/** The epoch, and the settings.
+ * @typedef {{ epoch: number, settings: Record<string, string | null> }} Begun */
+/** @typedef {{ slot: number, run: Run, asked: Asked, from: number, id: string }} Wanted */
 
 const RETRY_MS = 1000
 
@@ -35,9 +39,11 @@ const RETRY_MS = 1000
  * @param {ReturnType<typeof createElements>} elements
  * @param {ReturnType<typeof createStage>} stage
  * @param {(query: string) => Asked} stateOf what the server is asked for a scenario
+ * @param {{ begun: () => Begun | null, branched: () => void }} film begun: a run that begins
+ *   at the shown epoch; null: at either end
  */
-export function createPinned(table, scenario, elements, stage, stateOf) {
-  const row = createPinRow(elements, { pin, swap, drop, clear: () => choose([]) })
+export function createPinned(table, scenario, elements, stage, stateOf, film) {
+  const row = createPinRow(elements, { pin, branch, swap, drop, clear: () => choose([]) })
   const digits = table.controls.find(({ name }) => name === "digits")?.key ?? ""
   /** @type {Map<string, Got | Refusal>} */
   const kept = new Map() // by what was asked for
@@ -54,8 +60,10 @@ export function createPinned(table, scenario, elements, stage, stateOf) {
   function wanted() {
     return slots().flatMap((run, slot) => {
       if (!run) return []
-      const query = new URLSearchParams([...run, [digits, scenario.get(digits) ?? ""]])
-      return [{ slot, run, asked: stateOf(`${query}`) }]
+      const whole = runOf(table, run)
+      const query = new URLSearchParams([...whole, [digits, scenario.get(digits) ?? ""]])
+      const [asked, from] = [stateOf(`${query}`), firstOf(run)]
+      return [{ slot, run, asked, from, id: `${asked.id} ${from}` }]
     })
   }
 
@@ -69,6 +77,16 @@ export function createPinned(table, scenario, elements, stage, stateOf) {
     const free = [...before, null].indexOf(null)
     if (free >= MOST || before.some((one) => one && queryOf(one) === queryOf(run))) return
     choose(before.toSpliced(free, 1, run))
+  }
+
+  // Go on from the shown epoch in another way; what would have come stays as a ghost.
+  function branch() {
+    const [before, run, at] = [slots(), now(), film.begun()]
+    const free = [...before, null].indexOf(null)
+    if (!at) return show("To branch, first step to an epoch between the start and the end.")
+    if (free >= MOST) return show(`To branch, first take away one of the ${MOST} pinned runs.`)
+    choose(before.toSpliced(free, 1, goingOn(run, at.epoch)), at.settings)
+    film.branched()
   }
 
   /** @param {number} slot */
@@ -85,21 +103,21 @@ export function createPinned(table, scenario, elements, stage, stateOf) {
     choose(before.with(slot, run), Object.fromEntries(values))
   }
 
-  // Show them as the link and the server have them by now.
-  function show() {
+  /** Show them as the link and the server have them by now. @param {string} [hint] */
+  function show(hint = "") {
     const all = wanted()
     const { refused } = readPins(table, scenario.get("pins"))
-    if (!all.length && !refused.length && !drawn) return row.show([], "", false)
+    if (!all.length && !refused.length && !drawn) return row.show([], hint, false)
     const shown = now()
-    const pins = all.map(({ slot, run, asked }) => {
-      const got = kept.get(asked.id)
+    const pins = all.map(({ slot, run, id }) => {
+      const got = kept.get(id)
       const name = difference(table, run, shown)
       if (got instanceof Refusal) refused.push(`The pin “${name}” cannot be shown: ${got.message}`)
-      return { slot, name, got, note: noteOf(run, shown), run, id: asked.id }
+      return { slot, name, got, note: noteOf(run, shown), run, id }
     })
     const isPinned = pins.some(({ run }) => queryOf(run) === queryOf(shown))
     if (pins.every(({ got }) => got)) trouble = ""
-    row.show(pins, [...refused, trouble].filter(Boolean).join(" "), isPinned)
+    row.show(pins, [...refused, trouble, hint].filter(Boolean).join(" "), isPinned)
     const ghosts = pins.flatMap((one) => {
       if (!one.got || one.got instanceof Refusal) return []
       const { film, sent, fact } = one.got
@@ -126,22 +144,23 @@ export function createPinned(table, scenario, elements, stage, stateOf) {
   async function follow() {
     if (isFollowing || !stage.hasPicture()) return
     isFollowing = true
-    const lacks = () => wanted().find(({ asked }) => !kept.has(asked.id))
-    for (let next = lacks(); isOpen && next; next = lacks()) await ask(next.asked)
+    const lacks = () => wanted().find(({ id }) => !kept.has(id))
+    for (let next = lacks(); isOpen && next; next = lacks()) await ask(next)
     isFollowing = false
   }
 
-  /** @param {Asked} asked */
-  async function ask(asked) {
+  /** @param {Wanted} wanted */
+  async function ask({ asked, from, id }) {
     const [picture, film] = await Promise.allSettled([fetchPicture(asked), fetchFilm(asked)])
     if (!isOpen) return
     const lost = [picture, film].find(isLost)?.reason
-    if (lost instanceof Refusal) kept.set(asked.id, lost)
+    if (lost instanceof Refusal) kept.set(id, lost)
     else if (picture.status === "fulfilled" && film.status === "fulfilled") {
       const fact = picture.value.report.facts[1][1]
-      kept.set(asked.id, { sent: film.value, film: decodeFilm(film.value), fact })
+      const sent = { ...film.value, from }
+      kept.set(id, { sent, film: decodeFilm(sent), fact })
     }
-    trouble = kept.has(asked.id) ? "" : "A pinned run could not be fetched; trying again …"
+    trouble = kept.has(id) ? "" : "A pinned run could not be fetched; trying again …"
     show()
     if (trouble) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
   }
@@ -152,5 +171,5 @@ export function createPinned(table, scenario, elements, stage, stateOf) {
     return pins ? `&pins=${encodeURIComponent(pins)}` : ""
   }
 
-  return { pin, show, follow, inLink, close: () => (isOpen = false) }
+  return { pin, branch, show, follow, inLink, close: () => (isOpen = false) }
 }

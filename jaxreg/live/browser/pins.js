@@ -11,6 +11,8 @@ import { typedText } from "./scale.js"
 /** @typedef {Pick<PageTable, "defaults" | "controls">} Table */
 
 const DEFAULT = "default" // a run with all at the page's defaults
+const FROM = "from" // the epoch from which on it is shown: another run branched off there
+const EPOCH = /^[1-9]\d{0,3}$/
 const NEXT_KEY = / (?=\w+:)/ // a value may have spaces, as "Anscombe II" has
 const FILLERS = /^(Learning|Number of) |(?<=^True )\w+ /
 
@@ -61,6 +63,12 @@ const controlOf = ({ controls }, key) => controls.find((control) => control.key 
 const dataKey = (table) =>
   table.defaults.find(([key, text]) => text !== null && !controlOf(table, key))?.[0] ?? ""
 
+/** A run as it goes on from an epoch. @param {Run} run @param {number} epoch @returns {Run} */
+export const goingOn = (run, epoch) => new Map([...run, [FROM, `${epoch}`]])
+
+/** From which epoch on a run is shown. @param {Run} run */
+export const firstOf = (run) => Number(run.get(FROM) ?? 0)
+
 /** @param {Run} run */
 export const queryOf = (run) => `${new URLSearchParams([...run])}`
 
@@ -87,7 +95,10 @@ export function readPins(table, text) {
   const slots = texts.slice(0, MOST).map((pin) => {
     const wrong = pin && faultOf(table, pin)
     if (wrong) refused.push(`The link's pin “${shortened(pin)}” is left out: ${wrong}.`)
-    return pin && !wrong ? runOf(table, pairsOf(table, pin)) : null
+    if (!pin || wrong) return null
+    const pairs = pairsOf(table, pin)
+    const from = Number(new Map(pairs).get(FROM) ?? 0)
+    return from ? goingOn(runOf(table, pairs), from) : runOf(table, pairs)
   })
   if (texts.length > MOST) refused.push(`Of the link's pins, the first ${MOST} are shown.`)
   return { slots, refused }
@@ -131,6 +142,8 @@ function cut(pair) {
 function faultOf(table, pin) {
   if (pin === DEFAULT) return ""
   for (const [key, value] of pin.split(NEXT_KEY).map(cut)) {
+    if (key === FROM && !EPOCH.test(value)) return `“${FROM}” must be an epoch from 1 to 9999`
+    if (key === FROM) continue
     const control = controlOf(table, key)
     if (!table.defaults.some(([known]) => known === key))
       return `“${shortened(key)}” is no setting of this page`
@@ -150,7 +163,9 @@ const shortened = (text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text
  * @param {Run} shown
  */
 export function difference(table, run, shown) {
-  const keys = changedKeys(table, run, shown)
+  const from = firstOf(run)
+  const changed = changedKeys(table, run, shown)
+  const keys = from ? changed.filter((key) => !isOfBranch(controlOf(table, key))) : changed
   const ofTable = keys.filter((key) => !controlOf(table, key))
   const isOther = ofTable.includes(dataKey(table))
   const words = ofTable.length
@@ -160,8 +175,13 @@ export function difference(table, run, shown) {
     const control = controlOf(table, key)
     if (control) words.push(`${shortLabel(control)} ${textOf(table, run, key) ?? "empty"}`)
   }
+  if (from) words.push(`from epoch ${from}`)
   return words.join(" · ") || "as now"
 }
+
+/** What a branch sets, so that it tells nothing. @param {Control | undefined} control */
+const isOfBranch = (control) =>
+  ["start", "chosen start"].includes(control?.group ?? "") || control?.name === "epochs"
 
 /** @param {Table} table @param {Run} run @param {string} key */
 const textOf = ({ defaults }, run, key) => run.get(key) ?? new Map(defaults).get(key)

@@ -76,8 +76,8 @@ export interface Axis {
   type?: string
 }
 
-/** Where a landscape has a model: at an offset, plus W and b, in this order, times each
- *  axis's factors. */
+/** A model in a landscape's units: an offset, plus W and b, in this order, times factors of
+ *  each. The first two are where the landscape has it. */
 export interface Place {
   offset: number[]
   factors: number[][]
@@ -146,6 +146,8 @@ export interface Film<Array> {
   /** On each of a landscape's axes, to the next epoch. */
   steps: Array[]
   ruler: Ruler<Array>
+  /** The epoch from which on it is shown, and counts; 0 if it is left out. */
+  from?: number
 }
 
 /** One frame of a film. */

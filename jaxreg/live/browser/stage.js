@@ -18,7 +18,7 @@ import { drawSlide } from "./slide.js"
 /** @import { Ghost } from "./ghosts.js" */
 /** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Figure, Figures, Frame, Picture, Report, Trace } from "./protocol.js" */
+/** @import { Figure, Figures, Frame, Picture, Report, Trace, Place } from "./protocol.js" */
 /** @import { createTransport } from "./transport.js" */
 
 const SETTLE_MS = 150
@@ -28,7 +28,7 @@ const FRAME_MS = 20
  * @param {ReturnType<typeof createElements>} elements
  * @param {ReturnType<typeof createTransport>} transport
  * @param {ReturnType<typeof createExplanation>} explanation
- * @param {(start: [number, number]) => void} picked called for a click that chooses one
+ * @param {(start: number[], units: Place) => void} picked called for a click that chooses one
  */
 export function createStage(elements, transport, explanation, picked) {
   /** @type {Map<string, ReturnType<typeof newChart>>} */
@@ -195,7 +195,7 @@ export function createStage(elements, transport, explanation, picked) {
    */
   function newChart(name, figure, plotly) {
     const { area, caption } = elements.chartNamed(name, figure.layout.title.text)
-    const chart = createChart(area, plotly, (x, y) => picked([x, y]))
+    const chart = createChart(area, plotly, (x, y) => picked([x, y], units()))
     return { ...chart, area, ...createChartMenu(caption, chart, () => makeMain(name)) }
   }
 
@@ -221,6 +221,8 @@ export function createStage(elements, transport, explanation, picked) {
     return chart && { area: chart.area, ground: chart.ground(), figure: whole.fit }
   }
 
+  const units = () => figures.landscape.layout.meta
+
   function haveAxes() {
     return Object.entries(figures).every(([name, figure]) => charts.get(name)?.hasAxesOf(figure))
   }
@@ -243,6 +245,6 @@ export function createStage(elements, transport, explanation, picked) {
 
   return {
     ...{ hasPicture, isDrawn, use, take, haunt, pinned: () => ghosts, dress, conceal, makeMain },
-    ...{ drawnOver, show, rest, seen, save, close },
+    ...{ drawnOver, units, show, rest, seen, save, close },
   }
 }

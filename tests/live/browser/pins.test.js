@@ -135,3 +135,40 @@ test("each look can be read on white and on near-black, and is told by its dashe
   }
   assert.equal(new Set(LOOKS.map(({ dash }) => dash)).size, LOOKS.length)
 })
+
+test("a run that goes on from an epoch says so, and not what its branch has set", () => {
+  const whole = run(LINEAR, "lr=0.02")
+  const slots = [pins.goingOn(whole, 40)]
+  const text = pins.writePins(slots)
+  assert.equal(text, "lr:0.02 from:40")
+  assert.deepEqual(pins.readPins(LINEAR, text), { slots, refused: [] })
+  assert.equal(pins.firstOf(slots[0]), 40)
+  assert.equal(pins.firstOf(whole), 0)
+  const branch = run(LINEAR, "lr=0.01&epochs=160&start=chosen&W_0=3&b_0=1")
+  assert.equal(pins.difference(LINEAR, slots[0], branch), "rate 0.02 · from epoch 40")
+  for (const wrong of ["0", "-3", "1.5", "", "12345", "x"]) {
+    const { slots, refused } = pins.readPins(LINEAR, `lr:0.02 from:${wrong}`)
+    assert.deepEqual(slots, [null])
+    assert.match(refused[0], /“from” must be an epoch from 1 to 9999/)
+  }
+})
+
+test("a film from an epoch on counts from there", () => {
+  const floats = (/** @type {number[]} */ numbers) => ({
+    dtype: /** @type {const} */ ("f4"),
+    bdata: Buffer.from(new Float32Array(numbers).buffer).toString("base64"),
+  })
+  const sent = {
+    epochs: floats([0, 1, 2, 4, 8]),
+    loss: floats([9, 8, 7, 6, 5]),
+    params: { W: [floats([0, 1, 2, 3, 4])], b: floats([0, 0, 0, 1, 2]) },
+    steps: [],
+    ruler: /** @type {any} */ ({ here: null }),
+  }
+  const { epochs, loss, params } = decodeFilm({ ...sent, from: 2 })
+  assert.deepEqual([...epochs], [0, 2, 6])
+  assert.deepEqual([...loss], [7, 6, 5])
+  assert.deepEqual([...params.W[0]], [2, 3, 4])
+  assert.deepEqual([...decodeFilm({ ...sent, from: 9 }).epochs], [0])
+  assert.equal(decodeFilm(sent).epochs.length, 5)
+})
