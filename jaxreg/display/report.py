@@ -147,8 +147,8 @@ def of_batches(result: Result) -> list[Message]:
     return [
         Message(
             f"Each step follows the gradient of only {points} of {n:,}. So the loss of "
-            "all points may rise at any learning rate, and there is no fixed limit for "
-            "a stable one."
+            "all points may rise at any learning rate, and no fixed limit says which "
+            "rates are stable."
         )
     ]
 

@@ -112,6 +112,27 @@ def test_the_exact_path_is_that_of_gradient_descent(p, share):
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
 
 
+@pytest.mark.parametrize("is_nesterov", [False, True])
+@pytest.mark.parametrize("momentum", [0.0, 0.5, 0.95])
+@pytest.mark.parametrize("falls", [False, True])
+def test_the_exact_path_with_momentum_and_falling_rates(momentum, is_nesterov, falls):
+    H, minimum, start = random_quadratic(1, 3)
+    rates = np.full(60, 0.6 / np.linalg.eigvalsh(H)[-1])
+    rates *= np.linspace(1, 0.1, 60) if falls else 1
+    theta, velocity, expected = start, np.zeros(3), [start]
+    for rate in rates:
+        slope = H @ (theta - minimum)
+        velocity = momentum * velocity + slope
+        ahead = momentum * velocity + slope
+        theta = theta - rate * (ahead if is_nesterov else velocity)
+        expected.append(theta)
+    given = rates if falls else rates[0]
+    found = exact_path(
+        H, minimum, start, given, np.array([60, 0, 7]), momentum, is_nesterov
+    )
+    np.testing.assert_allclose(found, np.array(expected)[[60, 0, 7]], atol=1e-9)
+
+
 def test_single_epochs_in_any_order():
     H, minimum, start = random_quadratic(0, 2)
     epochs = np.array([40, 0, 7, 7])

@@ -685,6 +685,9 @@ def offered_rate(scenario):
     n, scaled = len(x), scenario.scaling == "on"
     A = np.column_stack([(x - x.mean()) / x.std() if scaled else x, np.ones(n)])
     limit = n / np.linalg.svd(A, compute_uv=False)[0] ** 2
+    limit *= 1 + scenario.momentum
+    if scenario.momentum_kind == "Nesterov":
+        limit /= 1 + 2 * scenario.momentum
     return f"{max(rate for rate in RATES if rate < limit * (1 - 1e-6)):g}"
 
 
@@ -704,3 +707,68 @@ def test_any_linear_report(scenario):
 @given(scenarios("logistic"))
 def test_any_logistic_report(scenario):
     assert_written_well(logistic(scenario))
+
+
+# Other ways to train
+
+
+WAYS = st.fixed_dictionaries(
+    {
+        "momentum": st.sampled_from([0.0, 0.5, 0.9]),
+        "momentum_kind": st.sampled_from(["heavy ball", "Nesterov"]),
+        "schedule": st.sampled_from(["constant", "step", "1/t", "cosine"]),
+        "batch": st.sampled_from(["all", 1, 5]),
+        "learning_rate": st.sampled_from([0.001, 0.02, 0.0282, 0.0501, 0.0708, 1.0]),
+        "epochs": st.sampled_from([1, 20, 300]),
+    }
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(WAYS)
+def test_what_is_said_of_other_ways_is_true(way):
+    s = LinearScenario(**way)
+    result = run_linear(s)
+    loss, said = result.history.loss, " ".join(sentences(linear(s)))
+    lost = np.flatnonzero(~np.isfinite(loss))
+    # The largest eigenvalue of what a step at the first rate does to the steepest mode.
+    rate, beta, steepest = s.learning_rate, s.momentum, 2 / 0.034225903
+    velocity = np.array([steepest, beta])
+    ahead = beta * velocity + [steepest, 0]
+    step = [1, 0] - rate * (ahead if s.momentum_kind == "Nesterov" else velocity)
+    grows = np.abs(np.linalg.eigvals([step, velocity])).max() > 1
+    in_batches = s.batch != "all"
+    assert ("the largest stable one" in said) == (grows and not in_batches)
+    assert ("rate begins at" in said) == (
+        grows and not in_batches and s.schedule != "constant"
+    )
+    assert ("no fixed limit" in said) == in_batches
+    for epoch in re.findall(r"left the float32 range at epoch (\d+)", said):
+        assert lost[0] == int(epoch)
+    if lost.size:
+        assert "left the float32 range" in said
+    if "ends higher than it began" in said:
+        assert loss[-1] > loss[0]
+    if found := re.search(r"grown ([\d.e+]+)-fold since epoch (\d+)", said):
+        grown = loss[-1] / loss[int(found[2])]
+        assert grown == pytest.approx(float(found[1]), rel=0.01) and grown > 1
+    assert "never" not in said
+
+
+@settings(deadline=None, max_examples=40)
+@given(WAYS, st.sampled_from([0.0, 1.0]), st.sampled_from([0.5, 5.0, 50.0]))
+def test_what_is_said_of_classes_trained_in_other_ways_is_true(way, l2, rate):
+    s = LogisticScenario(**way | {"learning_rate": rate}, l2=l2, num_points=20)
+    loss = run_logistic(s).history.loss
+    said = " ".join(sentences(logistic(s)))
+    in_batches = s.batch != "all"
+    assert ("no fixed limit" in said) == in_batches
+    if "With momentum it may rise at any learning rate" in said:
+        assert s.momentum and not in_batches and (np.diff(loss) > 0).any()
+    if "At rates below" in said:
+        assert not s.momentum and not in_batches
+    if "Diverged: W grows" in said:
+        limit = 2 * (1 + s.momentum)
+        limit /= 1 + 2 * s.momentum * (s.momentum_kind == "Nesterov")
+        assert s.schedule == "constant" and rate * l2 >= limit
+        assert not np.isfinite(loss[-1]) or loss[-1] > loss[0]

@@ -25,7 +25,7 @@ from jaxreg.settings import (
     LogisticScenario,
     to_query,
 )
-from jaxreg.training.gradient_descent import descend
+from jaxreg.training.gradient_descent import MAX_EPOCHS, descend
 from jaxreg.training.problem import padded
 from jaxreg.training.runs import run
 from tests.shown import certainties_of, explanation_of, report_of, ruler_of
@@ -103,12 +103,23 @@ def assert_true_of(words, loss, safe):
         assert said[words]
 
 
+def in_batches(scenario, X):
+    return scenario.batch != "all" and int(scenario.batch) < len(X)
+
+
 def largest_rate(scenario, X):
-    """The rate below which theory has no rise, from the singular values of A."""
+    """The rate below which no loss rises, from the singular values of A; 0: none."""
     A = np.column_stack([X, np.ones(len(X))]).astype(float)
-    sigma = np.linalg.svd(A, compute_uv=False)[0]
+    sigma, beta = np.linalg.svd(A, compute_uv=False)[0], scenario.momentum
+    if in_batches(scenario, X) or (beta and scenario.page == "logistic"):
+        return 0.0
     if scenario.page == "linear":
-        return len(A) / sigma**2
+        plain = len(A) / sigma**2
+        if not beta:
+            return plain
+        if scenario.momentum_kind == "Nesterov":
+            return plain / 2 * ((1 - beta) / (1 + beta)) ** 2
+        return plain / 2 * (1 - np.sqrt(beta)) ** 2
     return 2 / (sigma**2 / 4 / len(A) + scenario.l2)
 
 
@@ -178,6 +189,16 @@ CASES = [
     LinearScenario(data="gapminder"),
     LinearScenario(data="gapminder", scaling="off", learning_rate=3e-9),
     LinearScenario(learning_rate=1e-9),
+    LinearScenario(momentum=0.9, learning_rate=0.003),
+    LinearScenario(momentum=0.5, learning_rate=0.001, schedule="cosine"),
+    LinearScenario(momentum=0.9, momentum_kind="Nesterov", learning_rate=0.0501),
+    LinearScenario(learning_rate=0.05, schedule="1/t"),
+    LinearScenario(batch=1),
+    LinearScenario(batch=5, learning_rate=0.1, momentum=0.3),
+    LogisticScenario(momentum=0.9, learning_rate=10.0),
+    LogisticScenario(momentum=0.9, momentum_kind="Nesterov", l2=1.0, learning_rate=20),
+    LogisticScenario(schedule="step", learning_rate=10.0),
+    LogisticScenario(batch=10, learning_rate=10.0),
     LinearScenario(learning_rate=1000.0, epochs=123),
     LogisticScenario(learning_rate=1e-9),
     LogisticScenario(learning_rate=1000.0, epochs=123),
@@ -196,7 +217,9 @@ def assert_ruler(result):
     ends = [found.low, *(zone.end for zone in found.zones)]
     assert [zone.start for zone in found.zones] == ends[:-1]
     assert ends[-1] == found.high and ends == sorted(set(ends))
-    unsafe = [zone for zone in found.zones if zone.name in ("may diverge", "may rise")]
+    unsafe = {"may diverge", "may rise", "mini-batches: no fixed limit"}
+    unsafe |= {"may overshoot"} if s.momentum else set()
+    unsafe = [zone for zone in found.zones if zone.name in unsafe]
     begins = unsafe[0].start if unsafe else found.high
     np.testing.assert_allclose(begins, np.clip(limit, found.low, found.high), rtol=1e-6)
     linear = s.page == "linear"
@@ -212,14 +235,19 @@ def assert_ruler(result):
             assert re.search(rf"epoch {epoch}\b", did) or epoch == "0"
     if linear:
         return
+    if in_batches(s, X):
+        assert found.marks == [] and found.here is None
+        return
     theta = np.column_stack(result.training.history.params).astype(float)
     names = [mark.name for mark in found.marks]
+    factor = 2 * (1 + s.momentum)
+    factor /= 1 + 2 * s.momentum * (s.momentum_kind == "Nesterov")
     assert names in (["start", "least", "end"], ["start", "least seen", "end"])
     start, least, end = (mark.rate for mark in found.marks)
     assert limit <= least * (1 + 1e-6) and least <= min(start, end)
     if len(X) <= 500:
         expected = steepest(s, X, theta[0])
-        np.testing.assert_allclose(2 / start, expected, rtol=1e-4, atol=1e-28)
+        np.testing.assert_allclose(factor / start, expected, rtol=1e-4, atol=1e-28)
 
 
 @pytest.mark.parametrize(
@@ -319,13 +347,19 @@ def test_what_no_set_of_points_reaches_is_said_of_losses_made_by_hand():
 
 
 def float64_losses(result, rate, epochs):
-    """Gradient descent of the training's points from its start, in plain NumPy."""
+    """Descent of the training's points from its start, in plain NumPy."""
     s, (X, y, _) = result.scenario, result.training.data
     A = np.column_stack([X, np.ones(len(X))]).astype(float)
     theta = np.append(*(part[0] for part in result.training.history.params))
     theta, free = theta.astype(float), np.append(np.ones(X.shape[1]), 0)
-    losses = []
-    for _ in range(epochs + 1):
+    losses, velocity = [], np.zeros_like(theta)
+    for k in range(epochs + 1):
+        share = {
+            "constant": 1,
+            "step": 0.1 ** (3 * k // epochs),
+            "1/t": 1 / (1 + k / 100),
+            "cosine": (1 + np.cos(np.pi * k / epochs)) / 2,
+        }[s.schedule]
         output = A @ theta
         if s.page == "linear":
             loss, slope = np.mean((output - y) ** 2), 2 * (output - y)
@@ -335,7 +369,11 @@ def float64_losses(result, rate, epochs):
             slope = np.exp(-np.logaddexp(0, -output)) - y
         losses.append(loss)
         penalty = getattr(s, "l2", 0) * free * theta
-        theta = theta - rate * (A.T @ slope / len(y) + penalty)
+        slope = A.T @ slope / len(y) + penalty
+        velocity = s.momentum * velocity + slope
+        ahead = s.momentum * velocity + slope
+        is_nesterov = s.momentum_kind == "Nesterov"
+        theta = theta - rate * share * (ahead if is_nesterov else velocity)
     size = np.abs(A @ theta).max() ** 2 + np.mean(np.square(y, dtype=float))
     return np.array(losses), 1e-24 * (size if s.page == "linear" else 1)
 
@@ -348,8 +386,12 @@ def float64_losses(result, rate, epochs):
 )
 def test_below_the_limit_no_loss_rises_in_float64(scenario, table, share):
     result = ran(replace(scenario, epochs=0), table)
-    limit = certainties_of(scenario, result.training.data.X)[-1].rate
-    assert is_safe(share * limit, certainties_of(scenario, result.training.data.X))
+    certain = certainties_of(scenario, result.training.data.X)
+    if certain.safe is None:
+        assert not is_safe(1e-9, certain)
+        return
+    limit = certain.safe.rate
+    assert is_safe(share * limit, certain) and not is_safe(limit, certain)
     losses, rounding = float64_losses(result, share * limit, 60)
     # Of a logit of 1e15 a float64 has one digit after the point.
     assert (losses[1:] <= losses[:-1] * (1 + 1e-9) + rounding).all()
@@ -449,13 +491,17 @@ def side_by_side(result, found):
     sample = Dataset(*(column[rows] for column in data))
     epochs = int(found.epochs[-1])
     problem = result.training.problem._replace(data=padded(sample, size))
-    history = LOOP(
-        problem.loss_fn,
-        result.training.history.at(0),
-        problem.inputs,
-        found.rates,
-        np.int32(epochs),
-    )
+    s = result.scenario
+    if s.momentum or s.schedule != "constant" or in_batches(s, rows):
+        history = problem.train_at(s, found.rates, epochs)  # see test_way.py
+    else:
+        history = LOOP(
+            problem.loss_fn,
+            result.training.history.at(0),
+            problem.inputs,
+            np.tile(found.rates, (MAX_EPOCHS + 1, 1)),
+            np.int32(epochs),
+        )
     return np.asarray(history.loss)[:, : epochs + 1], sample.X
 
 
@@ -489,10 +535,16 @@ def assert_rates(result):
             mine = found.rates[found.kinds == k]
             assert np.isin(xy(figures["final"], name)[0], mine).all()
     lines = ["1/λmax", "fastest", "2/λmax"]
-    lines = lines if result.scenario.page == "linear" else ["the bound"]
-    for mark, line in zip(found.certain, lines, strict=True):
+    lines = ["overshoot limit", "stable limit"] if result.scenario.momentum else lines
+    if result.scenario.page == "logistic":
+        lines = ["the bound"] * bool(limit)
+    lines = [] if in_batches(result.scenario, X) else lines
+    for mark, line in zip(found.certain.marks, lines, strict=True):
         np.testing.assert_allclose(xy(figures["final"], line)[0], mark.rate, rtol=1e-6)
-    np.testing.assert_allclose(found.certain[-1].rate, limit, rtol=1e-6)
+    if limit:
+        np.testing.assert_allclose(found.certain.safe.rate, limit, rtol=1e-6)
+    else:
+        assert found.certain.safe is None
 
 
 @pytest.mark.parametrize("scenario", CASES, ids=to_query)

@@ -17,6 +17,7 @@ from jaxreg.explain import code as timing_module
 from jaxreg.explain.code import CALLS, MAX_LOOP_WORK, MAX_WORK, timing
 from jaxreg.explain.fan import MAX_FAN_POINTS, NUM_RATES, fan, slider_rates
 from jaxreg.explain.gradient import MAX_ARROWS, gradients
+from jaxreg.explain.menu import MENU
 from jaxreg.explain.prediction import is_as_predicted, predicted
 from jaxreg.settings import CONTROLS, PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import gradient_descent, last_readable_epoch
@@ -162,11 +163,19 @@ FORESEEN = {
     "scaling, many points": LinearScenario(scaling="on", num_points=1000, noise=5.0),
     "chosen start": LinearScenario(start="chosen", start_W=-10.0, start_b=10.0),
     "no epochs": LinearScenario(epochs=0),
+    "heavy ball": LinearScenario(momentum=0.9, learning_rate=0.003),
+    "Nesterov": LinearScenario(momentum=0.9, momentum_kind="Nesterov"),
+    "cosine": LinearScenario(schedule="cosine", learning_rate=0.03),
+    "all of it": LinearScenario(
+        schedule="step", momentum=0.5, momentum_kind="Nesterov", data="tips"
+    ),
 }
 DIVERGING = {
     "diverging": PRESETS["Rate too large"].scenario,
     "diverging, scaled": LinearScenario(scaling="on", learning_rate=1.0, epochs=10),
     "diverging at once": LinearScenario(learning_rate=1.0),
+    "diverging, heavy ball": LinearScenario(learning_rate=0.1, momentum=0.5),
+    "diverging at first": LinearScenario(learning_rate=0.0501, schedule="1/t"),
 }
 
 
@@ -196,6 +205,13 @@ def test_a_run_that_diverges_is_predicted_as_far_as_it_can_be_read(name):
     error = np.abs(path - ran).max(axis=1)
     assert (error < 1e-4 * size).all()
     np.testing.assert_allclose(loss, result.history.loss[: end + 1], rtol=1e-3)
+
+
+def test_of_mini_batches_nothing_is_predicted():
+    said = MENU["prediction"].explain(run(LinearScenario(batch=5)))
+    assert not said.rows and "no formula gives the path" in said.sentences[0]
+    said = MENU["prediction"].explain(run(LinearScenario(batch=50)))
+    assert said.rows  # all 10 points are in each
 
 
 def test_a_prediction_does_not_look_at_the_run():

@@ -41,10 +41,13 @@ def names_of(result):
 def is_stable(result):
     """Whether roundings do not grow with the run."""
     s = result.scenario
+    if s.batch != "all" or s.momentum > 0.95:  # see the tests of other ways
+        return False
     if s.page == "linear":
         return s.learning_rate < 0.999 * result.max_learning_rate
     X = np.asarray(result.training.data.X, float)
-    return s.learning_rate < safe_learning_rate(X, s.l2)
+    limit = (1 + s.momentum) / (1 + 2 * s.momentum)  # Nesterov's is the smaller one
+    return s.learning_rate < safe_learning_rate(X, s.l2) * limit
 
 
 def assert_row_is_of_run(row, result):
@@ -108,6 +111,66 @@ def test_each_row_is_the_run_of_its_settings(page, data):
         setting = dict(zip(axes, combination, strict=True))
         assert {name: row[name] for name in axes} == setting
         assert_row_is_of_run(row, RUN[page](replace(s, **setting), own))
+
+
+OTHER_WAYS = {
+    "momentum": (
+        LinearScenario(learning_rate=0.002),
+        {"momentum": [0, 0.5, 0.98], "momentum_kind": ["heavy ball", "Nesterov"]},
+    ),
+    "schedules": (
+        LinearScenario(learning_rate=0.02),
+        {
+            "schedule": ["constant", "step", "1/t", "cosine"],
+            "epochs": [0, 1, 30, 1000],
+            "momentum": [0, 0.3],
+        },
+    ),
+    "batches": (
+        LinearScenario(learning_rate=0.001, epochs=100, momentum=0.2),
+        {"batch": ["all", 1, 2, 5, 10], "shuffle": [0, 7], "epochs": [3, 100]},
+    ),
+    "seeds": (
+        LinearScenario(learning_rate=0.001, epochs=50, batch=2, schedule="cosine"),
+        {"seed": range(40), "noise": [0.0, 1.0]},
+    ),
+    "classes": (
+        LogisticScenario(epochs=50, num_points=20, learning_rate=0.3, scaling="on"),
+        {"batch": ["all", 5], "l2": [0.0, 0.1], "momentum": [0, 0.5], "seed": [0, 1]},
+    ),
+    "table": (
+        LinearScenario(data="tips", scaling="on", learning_rate=0.01, epochs=20),
+        {"batch": [20, "all"], "momentum": [0, 0.5], "start": ["seed", "zero"]},
+    ),
+    "flowers": (
+        LogisticScenario(data="iris", scaling="on", epochs=20, batch=10),
+        {"momentum": [0, 0.5], "momentum_kind": ["heavy ball", "Nesterov"]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_WAYS)
+def test_each_row_of_another_way_is_the_run_of_its_settings(name):
+    s, axes = OTHER_WAYS[name]
+    table = sweep(s, progress=False, **axes)
+    for (_, row), combination in zip(
+        table.iterrows(), product(*axes.values()), strict=True
+    ):
+        setting = dict(zip(axes, combination, strict=True))
+        result = RUN[s.page](replace(s, **setting))
+        found = row[names_of(result)].to_numpy(float)
+        ended = np.append(*result.history.at(-1)).astype(float)
+        np.testing.assert_allclose(found, ended, rtol=1e-4, atol=1e-5)
+        assert row.loss == pytest.approx(result.history.loss[-1], rel=1e-4)
+        assert row.became == FINITE
+
+
+def test_batches_make_a_sweep_stop_as_early_as_a_run():
+    s = LinearScenario(num_points=100_000, learning_rate=1e-4, batch=100)
+    [row] = sweep(s, progress=False, epochs=[10_000]).itertuples()
+    result = run_linear(replace(s, epochs=10_000))
+    assert len(result.history.loss) == 11
+    assert row.b == pytest.approx(float(result.fitted.b), rel=1e-4)
 
 
 # When it has converged
