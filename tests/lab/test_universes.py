@@ -140,11 +140,20 @@ def test_each_universe_of_classes_has_scipys_optimum():
 
 
 def test_without_noise_there_is_no_ellipse():
-    for s in (LinearScenario(noise=0.0), LinearScenario(targets="noise-free")):
+    for s, note in [
+        (
+            LinearScenario(noise=0.0),
+            "Without noise every universe has the same points.",
+        ),
+        (
+            LinearScenario(targets="noise-free"),
+            "Trained on noise-free points, all universes are the same.",
+        ),
+    ]:
         table = universes(s, 5, progress=False)
         told = table.attrs["theory"]
         assert told["covariance"] is None and not table.within_95.any()
-        assert told["note"] == "Without noise every universe has the same points."
+        assert told["note"] == note
         assert table.optimum_W.nunique() == 1
 
 
