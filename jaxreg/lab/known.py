@@ -10,6 +10,7 @@ from jaxreg.data.dataset import Dataset
 from jaxreg.data.table import Table
 from jaxreg.lab.grid import RESAMPLE, Grid, Runs, is_number
 from jaxreg.lab.resample import redrawn
+from jaxreg.lab.seeds import lines_of_seeds
 from jaxreg.settings import Scenario
 from jaxreg.settings.method import PLAIN
 from jaxreg.training.held_out import HeldOut
@@ -60,6 +61,8 @@ class DataSets:
             return [self._of(alike, {})], np.zeros(runs.num_runs, int)
         rows = np.column_stack([runs.numbers[name] for name in made])
         different, which = np.unique(rows, axis=0, return_inverse=True)
+        if made == ["seed"] and s.page == "linear":
+            self._look_at_lines(alike, different[:, 0].tolist())
         known = [
             self._of(alike, dict(zip(made, row, strict=True)))
             for row in different.tolist()
@@ -70,12 +73,24 @@ class DataSets:
         """What is known of a scenario's points where some numbers are others."""
         key = alike, *numbers.items()
         if key not in self._known:
-            if self._kept > _MAX_KEPT:
-                self._known.clear()
-                self._kept = 0
-            self._known[key] = known = _known(self._result(alike, **numbers))
-            self._kept += known.points.X.size
+            self._keep(key, self._result(alike, **numbers))
         return self._known[key]
+
+    def _look_at_lines(self, alike: Scenario, seeds: list[int]) -> None:
+        """Look at the lines of seeds all at once: one by one takes 4 times as long."""
+        new = [seed for seed in seeds if (alike, ("seed", seed)) not in self._known]
+        if len(new) < 2:
+            return
+        first: Any = self._result(alike, seed=new[0])
+        for seed, result in zip(new, lines_of_seeds(first, new), strict=True):
+            self._keep((alike, ("seed", seed)), result)
+
+    def _keep(self, key: Any, result: Result) -> None:
+        if self._kept > _MAX_KEPT:
+            self._known.clear()
+            self._kept = 0
+        self._known[key] = known = _known(result)
+        self._kept += known.points.X.size
 
     def _result(
         self, alike: Scenario, resample: int | None = None, **numbers: Any

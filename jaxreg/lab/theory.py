@@ -89,6 +89,8 @@ def of_universes(s: Scenario) -> Theory:
         A, truth = np.column_stack([x, np.ones(len(x))]), [s.true_W, s.true_b]
         if s.noise == 0 or s.targets == "noise-free":
             note = "Without noise every universe has the same points."
+            if s.noise:
+                note = "Trained on noise-free points, all universes are the same."
             return Theory(("W", "b"), np.array(truth), None, note)
         return Theory(("W", "b"), np.array(truth), s.noise**2 * np.linalg.inv(A.T @ A))
     assert isinstance(s, LogisticScenario)

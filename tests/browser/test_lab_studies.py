@@ -228,6 +228,11 @@ def test_a_basin_in_one_click_and_its_window(open_lab):
     page.wait_for_url(re.compile("^(?!.*window)"))
 
 
+def test_a_basin_without_a_minimum_says_so(open_lab):
+    page = open_lab("?of=logistic&study=basin&side=24&data=lecture&c_seed=10")
+    assert words(page) == "No minimum of the loss was found, so no run converges."
+
+
 def test_a_place_of_the_basin_is_a_run(open_lab):
     page = open_lab("?study=basin&side=24&epochs=100")
     selects = page.locator(".jr-lab-open select")

@@ -140,11 +140,20 @@ def test_each_universe_of_classes_has_scipys_optimum():
 
 
 def test_without_noise_there_is_no_ellipse():
-    for s in (LinearScenario(noise=0.0), LinearScenario(targets="noise-free")):
+    for s, note in [
+        (
+            LinearScenario(noise=0.0),
+            "Without noise every universe has the same points.",
+        ),
+        (
+            LinearScenario(targets="noise-free"),
+            "Trained on noise-free points, all universes are the same.",
+        ),
+    ]:
         table = universes(s, 5, progress=False)
         told = table.attrs["theory"]
         assert told["covariance"] is None and not table.within_95.any()
-        assert told["note"] == "Without noise every universe has the same points."
+        assert told["note"] == note
         assert table.optimum_W.nunique() == 1
 
 
@@ -183,9 +192,10 @@ def test_each_resample_is_the_least_squares_line_of_its_rows():
         expected.append(lstsq(X[rows], y[rows]))
     np.testing.assert_allclose(table[["optimum_W", "optimum_b"]], expected, rtol=1e-9)
     np.testing.assert_allclose(table[["W", "b"]], expected, rtol=1e-5)
-    first = np.random.default_rng(0).integers(len(y), size=len(y))
-    residuals = y[first] - X[first] @ table[["W"]].iloc[0] - table.b.iloc[0]
-    assert table.loss.iloc[0] == pytest.approx(np.mean(residuals**2), rel=1e-6)
+    for k in (0, 7, NUM - 1):
+        rows = rows_drawn(k, len(y))
+        residuals = y[rows] - X[rows] @ table[["W"]].iloc[k] - table.b.iloc[k]
+        assert table.loss.iloc[k] == pytest.approx(np.mean(residuals**2), rel=1e-6)
     assert table["resample"].tolist() == [*range(NUM)]
     # Beside SciPy's standard errors of a line
     fit = stats.linregress(X[:, 0], y)
@@ -217,6 +227,8 @@ def test_a_resample_trains_as_its_rows_would():
             W, b = W - 0.01 * slopes[0], b - 0.01 * slopes[1]
         assert table.W.iloc[k] == pytest.approx(W, rel=1e-4)
         assert table.b.iloc[k] == pytest.approx(b, rel=1e-4, abs=1e-4)
+        loss = np.mean((W * X[rows, 0] + b - y[rows]) ** 2)
+        assert table.loss.iloc[k] == pytest.approx(loss, rel=1e-3)
 
 
 def test_classes_are_drawn_again_too():

@@ -76,7 +76,8 @@ export const BASIN = {
     if (done < runs) return ""
     const found = numbers(sweep)
     const [all, some] = [runs, found.length].map((number) => number.toLocaleString("en"))
-    if (!found.length) return `From none of ${all} starts does it converge in these epochs.`
+    if (hasNoMinimum(sweep)) return "No minimum of the loss was found, so no run converges."
+    if (!found.length) return `It converges from none of the ${all} starts in these epochs.`
     const [few, half, most] = [0, 0.5, 1].map(
       (share) => found[Math.floor(share * (found.length - 1))],
     )
@@ -86,7 +87,8 @@ export const BASIN = {
   reading(sweep) {
     const words = ["Converged: the loss is within 1 % of the smallest possible one."]
     if (best(sweep).length) words.push("Star: where the loss is smallest.")
-    if (numbers(sweep).length < sweep.runs && sweep.done === sweep.runs)
+    if (sweep.is_scaled) words.push("The starts are in units of standardised x.")
+    if (!hasNoMinimum(sweep) && numbers(sweep).length < sweep.runs && sweep.done === sweep.runs)
       words.push("An empty place is a start that did not converge.")
     return words.join(" ")
   },
@@ -94,6 +96,9 @@ export const BASIN = {
     offerRuns(root, sweep, MEASURE, chosen(sweep, open))
   },
 }
+
+/** @param {Sweep} sweep */
+const hasNoMinimum = ({ columns }) => columns.optimum_b?.[0] === null
 
 /** The epochs of the starts that converge, sorted. @param {Sweep} sweep */
 const numbers = (sweep) =>

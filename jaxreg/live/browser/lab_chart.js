@@ -18,6 +18,7 @@ const LIMIT = "#CC3311"
 const NARROW = 480 // pixels
 const FAR = 4 // powers of ten: then some of the runs have colours of their own
 const COLOURED = 0.95
+const CLOSE = 0.05 // of the length of an axis
 
 /**
  * @param {Plotly} plotly
@@ -140,8 +141,9 @@ function heatMap(sweep, measure, first, second, isNarrow) {
   const high = isFar ? found[Math.floor(COLOURED * (found.length - 1))] : most
   const [at, texts] = colourTicks(low, high, isLog)
   if (high < most) {
+    if (high - at[at.length - 1] < CLOSE * (high - low)) at.pop()
+    texts.splice(at.length, 1, `≥ ${short(10 ** high)}`)
     at.push(high)
-    texts.push(`≥ ${short(10 ** high)}`)
   }
   const title = { text: MEASURES[measure].label, font: { size: 14 } }
   return [
@@ -174,7 +176,7 @@ function colourTicks(low, high, isLog) {
 }
 
 /** @param {number} value */
-const tick = (value) => (Math.abs(value) < 1e5 ? plain(value) : short(value))
+const tick = (value) => (value > 0 ? short(value) : plain(value))
 
 /**
  * The largest stable rate, where it is known, as a line over the chart.

@@ -46,8 +46,7 @@ const studyOf = ({ label, words, samples, truth, means }) => ({
     return {
       show(own) {
         const asked = own.get("universes") ?? ""
-        if (!NUMBERS.includes(asked) && !many.querySelector(`[value="${asked}"]`))
-          many.add(new Option(count(Number(asked)), asked))
+        offer(many, asked)
         fill(many, asked)
         fields.show()
       },
@@ -116,6 +115,16 @@ const studyOf = ({ label, words, samples, truth, means }) => ({
 })
 
 /**
+ * A link may have a number that is not offered.
+ * @param {HTMLSelectElement} select
+ * @param {string} text
+ */
+function offer(select, text) {
+  const isThere = [...select.options].some(({ value }) => value === text)
+  if (!isThere) select.add(new Option(count(Number(text)), text))
+}
+
+/**
  * Fields for what universes are most often asked about.
  * @param {HTMLElement} root
  * @param {Lab} lab
@@ -141,7 +150,11 @@ function createSettings(root, { page, scenario, set }) {
   })
   return {
     show() {
-      for (const { key, input } of fields) fill(input, scenario.get(key) ?? defaults.get(key) ?? "")
+      for (const { key, input } of fields) {
+        const text = scenario.get(key) ?? defaults.get(key) ?? ""
+        if (input instanceof HTMLSelectElement) offer(input, text)
+        fill(input, text)
+      }
     },
   }
 }
