@@ -25,7 +25,8 @@ class Explanation(NamedTuple):
     """A heading, sentences, and perhaps a table, a bar and charts of its own.
 
     ``rows`` are the table's, each a name and a text for each of ``columns``; ``beside``
-    is the small chart that it speaks of, which stays beside it.
+    is the small chart that it speaks of, which stays beside it. A slow one adds the
+    traces in ``over`` to the result's own charts, by their names.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Explanation(NamedTuple):
     bar: Bar | None = None
     figures: Figures = {}
     beside: str | None = None
+    over: dict[str, list[Figure]] = {}
 
 
 class Entry(NamedTuple):
@@ -42,7 +44,7 @@ class Entry(NamedTuple):
 
     ``explain`` explains a result. If ``is_slow``, it waits until the hand rests, and
     the page shows the ``title`` meanwhile. ``draw`` adds traces to the result's
-    finished figures.
+    finished figures, as the hand moves.
     """
 
     title: str

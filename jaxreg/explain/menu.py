@@ -7,6 +7,7 @@ from jaxreg.display.views import VIEWS
 from jaxreg.explain.code import CODE
 from jaxreg.explain.entry import Figures
 from jaxreg.explain.gradient import GRADIENT
+from jaxreg.explain.influence_entry import INFLUENCE
 from jaxreg.explain.prediction import PREDICTION
 from jaxreg.explain.rates import RATES
 from jaxreg.explain.separable import SEPARABLE
@@ -18,6 +19,7 @@ MENU = {
     "prediction": PREDICTION,
     "squares": SQUARES,
     "gradient": GRADIENT,
+    "influence": INFLUENCE,
     "rates": RATES,
     "separable": SEPARABLE,
     "code": CODE,
@@ -32,4 +34,7 @@ def figures(result: Result) -> Figures:
     entry = MENU.get(result.scenario.explain)
     if entry and entry.draw:
         entry.draw(drawn, result)
+    elif entry and entry.is_slow:
+        for name, traces in entry.explain(result).over.items():
+            drawn[name]["data"] += traces
     return drawn

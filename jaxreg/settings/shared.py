@@ -144,6 +144,7 @@ _ENTRIES = {
     "squares": "the residuals as squares",
     "gradient": "the step that each point asks for, and the gradient computed in three "
     "ways",
+    "influence": "how far each point moves the line",
     "rates": "all learning rates at once",
     "separable": "whether a line separates the classes, and Newton's method",
     "code": "the code that runs, and how long it takes on this server",

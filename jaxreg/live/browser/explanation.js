@@ -12,7 +12,7 @@ import { fillTable } from "./tables.js"
 /** @import { Plotly } from "./plotly-types.js" */
 /** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
 
-const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null }
+const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null, over: {} }
 const WAITING = { ...NOTHING, sentences: ["Computing …"] }
 
 /**
@@ -127,5 +127,20 @@ export function createExplanation(root, picked) {
   // The small chart that it leaves in sight; undefined: all.
   const beside = () => shown?.beside
 
-  return { show, wait, move, rest, beside, close }
+  /**
+   * Figures with the traces that it adds to them; one that is pale is of another run.
+   * @param {Figures} figures
+   * @returns {Figures}
+   */
+  function addTo(figures) {
+    if (!shown || root.classList.contains("jr-waiting")) return figures
+    const more = Object.entries(shown.over).filter(([name]) => figures[name])
+    const drawn = more.map(([name, data]) => {
+      const { layout, data: below } = figures[name]
+      return [name, { layout, data: [...below, ...decodeFigure({ data, layout }).data] }]
+    })
+    return { ...figures, ...Object.fromEntries(drawn) }
+  }
+
+  return { show, wait, move, rest, addTo, beside, close }
 }
