@@ -26,7 +26,7 @@ class Explanation(NamedTuple):
 
     ``rows`` are the table's, each a name and a text for each of ``columns``; ``beside``
     is the small chart that it speaks of, which stays beside it. A slow one adds the
-    traces in ``over`` to the result's own charts, by their names.
+    traces in ``over`` to the result's own charts, by their names, see ``add_over``.
     """
 
     title: str
@@ -62,3 +62,13 @@ def insert_after(figure: Figure, name: str, trace: Figure) -> None:
     """Add a trace to a figure, right above the one with this name."""
     names = [drawn["name"] for drawn in figure["data"]]
     figure["data"].insert(names.index(name) + 1, trace)
+
+
+def add_over(figure: Figure, traces: list[Figure]) -> None:
+    """Add traces to a finished figure: lines below its own lines, all else on top.
+    ``addTo`` in live/browser/explanation.js does the same."""
+    first = [trace.get("mode") for trace in figure["data"]].index("lines")
+    is_line = [trace.get("mode") == "lines" for trace in traces]
+    pairs = list(zip(traces, is_line, strict=True))
+    figure["data"][first:first] = [trace for trace, below in pairs if below]
+    figure["data"] += [trace for trace, below in pairs if not below]

@@ -5,7 +5,8 @@ A quick entry comes with the picture, while the hand moves; a slow one when it r
 
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.code import CODE
-from jaxreg.explain.entry import Figures
+from jaxreg.explain.entry import Figures, add_over
+from jaxreg.explain.flips import FLIPS
 from jaxreg.explain.gradient import GRADIENT
 from jaxreg.explain.influence_entry import INFLUENCE
 from jaxreg.explain.prediction import PREDICTION
@@ -20,6 +21,7 @@ MENU = {
     "squares": SQUARES,
     "gradient": GRADIENT,
     "influence": INFLUENCE,
+    "flips": FLIPS,
     "rates": RATES,
     "separable": SEPARABLE,
     "code": CODE,
@@ -36,5 +38,5 @@ def figures(result: Result) -> Figures:
         entry.draw(drawn, result)
     elif entry and entry.is_slow:
         for name, traces in entry.explain(result).over.items():
-            drawn[name]["data"] += traces
+            add_over(drawn[name], traces)
     return drawn

@@ -53,7 +53,7 @@ def every_slow_explanation() -> list[Scenario]:
         for entry in scenario.controls["explain"].options
         if entry == "influence"
         # One of each size that it pads its points to
-        or (entry == "rates" and _has_a_size_of_its_own(scenario))
+        or (entry in ("flips", "rates") and _has_a_size_of_its_own(scenario))
     ]
 
 

@@ -145,6 +145,7 @@ _ENTRIES = {
     "gradient": "the step that each point asks for, and the gradient computed in three "
     "ways",
     "influence": "how far each point moves the line",
+    "flips": "the boundary with each label flipped once",
     "rates": "all learning rates at once",
     "separable": "whether a line separates the classes, and Newton's method",
     "code": "the code that runs, and how long it takes on this server",

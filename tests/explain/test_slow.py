@@ -40,6 +40,7 @@ SLOW = [
     ("linear", "influence"),
     ("linear", "rates"),
     ("linear", "code"),
+    ("logistic", "flips"),
     ("logistic", "rates"),
     ("logistic", "separable"),
     ("logistic", "code"),
@@ -79,6 +80,7 @@ def test_every_figure_is_one_of_plotly(page, kind):
     assert_well_formed(result, found)
     names = {
         "influence": ["W", "b"],
+        "flips": ["flips"],
         "rates": ["fan", "final"],
         "separable": ["newton"],
         "code": [],
@@ -536,7 +538,7 @@ def test_once_warm_no_slow_explanation_compiles_anything(caplog):
         runs[scenario] = run(replace(scenario, explain="rates"))
     with jax.log_compiles():
         for result in runs.values():
-            for entry in {"influence", "rates"} & {
+            for entry in {"flips", "influence", "rates"} & {
                 *result.scenario.controls["explain"].options
             }:
                 s = replace(result.scenario, explain=entry)

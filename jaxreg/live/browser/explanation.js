@@ -10,7 +10,7 @@ import { fillTable } from "./tables.js"
 
 /** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
+/** @import { Digits, Explanation, Figure, Figures, Frame, Trace } from "./protocol.js" */
 
 const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null, over: {} }
 const WAITING = { ...NOTHING, sentences: ["Computing …"] }
@@ -128,18 +128,26 @@ export function createExplanation(root, picked) {
   const beside = () => shown?.beside
 
   /**
-   * Figures with the traces that it adds to them; one that is pale is of another run.
+   * Figures with the traces that it adds to them: lines below their own, all else on top, as
+   * add_over of explain/entry.py has them. While it is pale it is of another run.
    * @param {Figures} figures
    * @returns {Figures}
    */
   function addTo(figures) {
     if (!shown || root.classList.contains("jr-waiting")) return figures
-    const more = Object.entries(shown.over).filter(([name]) => figures[name])
-    const drawn = more.map(([name, data]) => {
-      const { layout, data: below } = figures[name]
-      return [name, { layout, data: [...below, ...decodeFigure({ data, layout }).data] }]
+    const isLine = (/** @type {Trace} */ { mode }) => mode === "lines"
+    const added = Object.entries(shown.over).map(([name, data]) => {
+      const { layout, data: own } = figures[name]
+      const traces = decodeFigure({ data, layout }).data
+      const first = own.findIndex(isLine)
+      const lines = traces.filter(isLine)
+      const marks = traces.filter((trace) => !isLine(trace))
+      return [
+        name,
+        { layout, data: [...own.slice(0, first), ...lines, ...own.slice(first), ...marks] },
+      ]
     })
-    return { ...figures, ...Object.fromEntries(drawn) }
+    return { ...figures, ...Object.fromEntries(added) }
   }
 
   return { show, wait, move, rest, addTo, beside, close }
