@@ -13,6 +13,7 @@ from jaxreg.explain.prediction import PREDICTION
 from jaxreg.explain.rates import RATES
 from jaxreg.explain.separable import SEPARABLE
 from jaxreg.explain.squares import SQUARES
+from jaxreg.explain.tune import TUNE
 from jaxreg.training.environment import reproducible
 from jaxreg.training.results import Result
 
@@ -23,6 +24,7 @@ MENU = {
     "influence": INFLUENCE,
     "flips": FLIPS,
     "rates": RATES,
+    "tune": TUNE,
     "separable": SEPARABLE,
     "code": CODE,
 }

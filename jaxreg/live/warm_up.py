@@ -48,12 +48,12 @@ def every_slow_explanation() -> list[Scenario]:
     separability and of time compile belongs to the pictures, or to what they measure.
     """
     return [
-        replace(scenario, explain=entry)
+        replace(scenario, explain=entry, epochs=1)  # without any, no rate is picked
         for scenario in every_shape()
         for entry in scenario.controls["explain"].options
         if entry == "influence"
         # One of each size that it pads its points to
-        or (entry in ("flips", "rates") and _has_a_size_of_its_own(scenario))
+        or (entry in ("flips", "rates", "tune") and _has_a_size_of_its_own(scenario))
     ]
 
 

@@ -39,9 +39,11 @@ from tests.traces import has, limits, trace, xy
 SLOW = [
     ("linear", "influence"),
     ("linear", "rates"),
+    ("linear", "tune"),
     ("linear", "code"),
     ("logistic", "flips"),
     ("logistic", "rates"),
+    ("logistic", "tune"),
     ("logistic", "separable"),
     ("logistic", "code"),
 ]
@@ -81,6 +83,7 @@ def test_every_figure_is_one_of_plotly(page, kind):
     names = {
         "influence": ["W", "b"],
         "flips": ["flips"],
+        "tune": ["final"],
         "rates": ["fan", "final"],
         "separable": ["newton"],
         "code": [],
@@ -538,7 +541,7 @@ def test_once_warm_no_slow_explanation_compiles_anything(caplog):
         runs[scenario] = run(replace(scenario, explain="rates"))
     with jax.log_compiles():
         for result in runs.values():
-            for entry in {"flips", "influence", "rates"} & {
+            for entry in {"flips", "influence", "rates", "tune"} & {
                 *result.scenario.controls["explain"].options
             }:
                 s = replace(result.scenario, explain=entry)
