@@ -136,7 +136,8 @@ export function createExplanation(root, picked) {
   function addTo(figures) {
     if (!shown || root.classList.contains("jr-waiting")) return figures
     const isLine = (/** @type {Trace} */ { mode }) => mode === "lines"
-    const added = Object.entries(shown.over).map(([name, data]) => {
+    const there = Object.entries(shown.over).filter(([name]) => figures[name])
+    const added = there.map(([name, data]) => {
       const { layout, data: own } = figures[name]
       const traces = decodeFigure({ data, layout }).data
       const first = own.findIndex(isLine)
