@@ -9,6 +9,7 @@ import pytest
 from tests.lessons import (
     of_classes,
     of_descent,
+    of_influence,
     of_lecture,
     of_lines,
     of_rates,
@@ -26,6 +27,7 @@ MODULES = [
     of_classes,
     of_truth,
     of_seeds,
+    of_influence,
 ]
 DIGIT = re.compile("[0-9]")
 
