@@ -25,7 +25,8 @@ class Explanation(NamedTuple):
     """A heading, sentences, and perhaps a table, a bar and charts of its own.
 
     ``rows`` are the table's, each a name and a text for each of ``columns``; ``beside``
-    is the small chart that it speaks of, which stays beside it.
+    is the small chart that it speaks of, which stays beside it. A slow one adds the
+    traces in ``over`` to the result's own charts, by their names, see ``add_over``.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Explanation(NamedTuple):
     bar: Bar | None = None
     figures: Figures = {}
     beside: str | None = None
+    over: dict[str, list[Figure]] = {}
 
 
 class Entry(NamedTuple):
@@ -42,7 +44,7 @@ class Entry(NamedTuple):
 
     ``explain`` explains a result. If ``is_slow``, it waits until the hand rests, and
     the page shows the ``title`` meanwhile. ``draw`` adds traces to the result's
-    finished figures.
+    finished figures, as the hand moves.
     """
 
     title: str
@@ -60,3 +62,13 @@ def insert_after(figure: Figure, name: str, trace: Figure) -> None:
     """Add a trace to a figure, right above the one with this name."""
     names = [drawn["name"] for drawn in figure["data"]]
     figure["data"].insert(names.index(name) + 1, trace)
+
+
+def add_over(figure: Figure, traces: list[Figure]) -> None:
+    """Add traces to a finished figure: lines below its own lines, all else on top.
+    ``addTo`` in live/browser/explanation.js does the same."""
+    first = [trace.get("mode") for trace in figure["data"]].index("lines")
+    is_line = [trace.get("mode") == "lines" for trace in traces]
+    pairs = list(zip(traces, is_line, strict=True))
+    figure["data"][first:first] = [trace for trace, below in pairs if below]
+    figure["data"] += [trace for trace, below in pairs if not below]

@@ -19,6 +19,7 @@ from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
 from jaxreg.settings.shared import rate_stops
 from jaxreg.training.gradient_descent import History
+from jaxreg.training.problem import Problem
 from jaxreg.training.results import Result
 from jaxreg.training.way import batch_of
 
@@ -75,10 +76,8 @@ def fan(result: Result) -> Fan:
     More than ``MAX_FAN_POINTS`` points are sampled evenly, and long runs on many points
     end early, so that none takes much longer than 0.3 s.
     """
-    s, sample = result.scenario, _sample(result)
-    is_whole = batch_of(s, len(sample.y)) is None
-    most = _MAX_ROW_EPOCHS if is_whole else _MAX_BATCH_ROW_EPOCHS
-    epochs = min(len(result.history.loss) - 1, most // _size(sample))
+    s, sample = result.scenario, sample_of(result)
+    epochs = epochs_of(s, sample, len(result.history.loss) - 1)
     loss = np.asarray(at_all_rates(result, epochs).loss)[:, : epochs + 1]
     rates, certain = slider_rates(s), VIEWS[s.page].certainties(s, sample.X)
     kinds = [
@@ -102,17 +101,31 @@ def fan(result: Result) -> Fan:
 def at_all_rates(result: Result, epochs: int) -> History:
     """The scenario's run of ``epochs`` at each of its ``slider_rates``, on at most
     ``MAX_FAN_POINTS`` points: JAX arrays whose leading axis is the rates."""
-    s, sample = result.scenario, _sample(result)
-    problem = result.training.problem._replace(data=sample).padded_to(_size(sample))
-    return problem.train_at(s, slider_rates(s), epochs)
+    s = result.scenario
+    return sampled(result).train_at(s, slider_rates(s), epochs)
 
 
 def rows_at_all_rates(result: Result) -> int:
     """How many rows an epoch at all rates computes."""
-    return NUM_RATES * _size(_sample(result))
+    return NUM_RATES * _size(sample_of(result))
 
 
-def _sample(result: Result) -> Dataset:
+def sampled(result: Result) -> Problem:
+    """What training minimises, on the points of ``sample_of``, padded to one of few
+    sizes."""
+    sample = sample_of(result)
+    return result.training.problem._replace(data=sample).padded_to(_size(sample))
+
+
+def epochs_of(scenario: Scenario, sample: Dataset, epochs: int) -> int:
+    """How many of these epochs ``NUM_RATES`` runs on a sample may have."""
+    is_whole = batch_of(scenario, len(sample.y)) is None
+    most = _MAX_ROW_EPOCHS if is_whole else _MAX_BATCH_ROW_EPOCHS
+    return min(epochs, most // _size(sample))
+
+
+def sample_of(result: Result) -> Dataset:
+    """The training's points, or an even sample of ``MAX_FAN_POINTS``."""
     data = result.training.data
     rows = drawn_points(len(data.y), MAX_FAN_POINTS)
     return Dataset(*(column[rows] for column in data))

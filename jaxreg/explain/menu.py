@@ -5,12 +5,15 @@ A quick entry comes with the picture, while the hand moves; a slow one when it r
 
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.code import CODE
-from jaxreg.explain.entry import Figures
+from jaxreg.explain.entry import Figures, add_over
+from jaxreg.explain.flips import FLIPS
 from jaxreg.explain.gradient import GRADIENT
+from jaxreg.explain.influence_entry import INFLUENCE
 from jaxreg.explain.prediction import PREDICTION
 from jaxreg.explain.rates import RATES
 from jaxreg.explain.separable import SEPARABLE
 from jaxreg.explain.squares import SQUARES
+from jaxreg.explain.tune import TUNE
 from jaxreg.training.environment import reproducible
 from jaxreg.training.results import Result
 
@@ -18,7 +21,10 @@ MENU = {
     "prediction": PREDICTION,
     "squares": SQUARES,
     "gradient": GRADIENT,
+    "influence": INFLUENCE,
+    "flips": FLIPS,
     "rates": RATES,
+    "tune": TUNE,
     "separable": SEPARABLE,
     "code": CODE,
 }
@@ -32,4 +38,7 @@ def figures(result: Result) -> Figures:
     entry = MENU.get(result.scenario.explain)
     if entry and entry.draw:
         entry.draw(drawn, result)
+    elif entry and entry.is_slow:
+        for name, traces in entry.explain(result).over.items():
+            add_over(drawn[name], traces)
     return drawn

@@ -6,6 +6,7 @@ from jaxreg.display.drawing import (
     FIT,
     LEVEL,
     Figure,
+    Window,
     axis,
     layout,
     line,
@@ -41,24 +42,31 @@ def _explain(result: Result) -> Explanation:
             f"After {counted(epochs)}, the loss is within 1 % of the smallest of all "
             f"these runs {_from_to(*good)}."
         )
+    sentences += left_out(result, runs)
+    figures = {"fan": _fan_figure(runs), "final": final_figure(runs)}
+    return Explanation(_TITLE, sentences, figures=figures)
+
+
+def left_out(result: Result, runs: Fan) -> list[str]:
+    """Which points and epochs of a result its runs at all rates leave out."""
     n, asked = len(result.training.data.y), len(result.history.loss) - 1
+    epochs, sentences = runs.epochs[-1], []
     if runs.num_points < n:
         sentences.append(
             f"Only {runs.num_points:,} of the {n:,} points, evenly spaced, are used."
         )
     if epochs < asked:
         sentences.append(f"Only the first {epochs:,} of {asked:,} epochs are run.")
-    figures = {"fan": _fan_figure(runs), "final": _final_figure(runs)}
-    return Explanation(_TITLE, sentences, figures=figures)
+    return sentences
 
 
 def _from_to(low: float, high: float) -> str:
     """From which learning rate to which, in words."""
-    first, last = _text(low), _text(high)
+    first, last = rate_text(low), rate_text(high)
     return f"from {first} to {last}" if first != last else f"at {first} only"
 
 
-def _text(rate: float) -> str:
+def rate_text(rate: float) -> str:
     control = CONTROLS["linear"]["learning_rate"]  # both pages write a rate alike
     return control.text(control.nearest(rate))
 
@@ -112,7 +120,7 @@ def _fan_figure(runs: Fan) -> Figure:
         curves["line"]["width"] = 1
         traces.append(curves | {"opacity": 0.6, "hoverinfo": "skip"})
     losses = near[runs.rates == np.float32(runs.rate)][0]
-    traces.append(line(_text(runs.rate), runs.epochs, losses, FIT))
+    traces.append(line(rate_text(runs.rate), runs.epochs, losses, FIT))
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
@@ -124,13 +132,15 @@ def _fan_figure(runs: Fan) -> Figure:
     }
 
 
-def _final_figure(runs: Fan) -> Figure:
+def final_figure(runs: Fan, window: Window | None = None) -> Figure:
     """The last loss by learning rate, coloured by what each run did.
 
-    The upright lines are at the rates that decide what any run can do.
+    The upright lines are at the rates that decide what any run can do. It shows the
+    rates in a ``window``, or all.
     """
-    last, ends_well = runs.loss[:, -1], arrived(runs)
-    losses = _close_log_axis("final loss", last[ends_well & (last > 0)])
+    low, high = window or runs.rates[[0, -1]]
+    last, is_shown = runs.loss[:, -1], (low <= runs.rates) & (runs.rates <= high)
+    losses = _close_log_axis("final loss", last[is_shown & arrived(runs) & (last > 0)])
     ends = 10.0 ** np.array(losses["range"])
 
     def upright(name: str, rate: float, colour: str, dash: str) -> Figure:
@@ -144,17 +154,19 @@ def _final_figure(runs: Fan) -> Figure:
     ]
     traces = traces[::-1] + _final_losses(runs)
     # A run that diverges has a line, but no place for a mark.
-    traces.append(upright(_text(runs.rate), runs.rate, FIT, "solid"))
+    traces.append(upright(rate_text(runs.rate), runs.rate, FIT, "solid"))
     final = last[runs.rates == np.float32(runs.rate)][0]
-    here = mark(_text(runs.rate), runs.rate, final, FIT, "circle")
+    here = mark(rate_text(runs.rate), runs.rate, final, FIT, "circle")
     traces.append(here | {"showlegend": False})
-    slider = with_margin(*np.log10(runs.rates[[0, -1]]))
+    across = with_margin(*np.log10([low, high]))
+    ticks = {"dtick": 1, "exponentformat": "power"}
+    if across[1] - across[0] < 2:
+        ticks = {"dtick": "D2", "tickformat": "~g"}  # 1, 2, 5, 10, each in full
     return {
         "data": [trace for trace in traces if trace["x"].size],
         "layout": layout(
             "Final loss by learning rate",
-            axis("learning rate", slider)
-            | {"type": "log", "dtick": 1, "exponentformat": "power"},
+            axis("learning rate", across) | {"type": "log"} | ticks,
             losses,
             uirevision="final",
             clickanywhere=True,

@@ -44,11 +44,18 @@ def _of_each_size(page: str) -> Iterator[Scenario]:
 
 
 def every_slow_explanation() -> list[Scenario]:
-    """A scenario for each compilation that the explanation of rates can ask for; what
-    the other slow ones compile belongs to what they measure, or to the pictures."""
+    """A scenario for each compilation that slow explanations can ask for; what those of
+    separability and of time compile belongs to the pictures, or to what they measure.
+    """
     return [
-        replace(scenario, explain="rates")
+        replace(scenario, explain=entry, epochs=1)  # without any, no rate is picked
         for scenario in every_shape()
+        for entry in scenario.controls["explain"].options
+        if entry == "influence"
         # One of each size that it pads its points to
-        if scenario.is_of_table or scenario.num_points in (10, 100, 1000)
+        or (entry in ("flips", "rates", "tune") and _has_a_size_of_its_own(scenario))
     ]
+
+
+def _has_a_size_of_its_own(scenario: Scenario) -> bool:
+    return scenario.is_of_table or scenario.num_points in (10, 100, 1000)

@@ -48,6 +48,8 @@ GLOSSARY = {
     "intercept": "The intercept b is the value of a line at x = 0.",
     "jax.grad": "jax.grad turns a loss into the function that computes its gradient, "
     "exactly, apart from rounding.",
+    "jax.jacfwd": "jax.jacfwd turns a function, such as a whole training, into the one "
+    "that computes its derivatives, exactly, apart from rounding.",
     "jit": "jax.jit compiles a function when it first sees inputs of some shape; after "
     "that, only the compiled code runs.",
     "L2 penalty": "The L2 penalty adds λ/2 times the sum of the squared weights to the "
@@ -59,6 +61,8 @@ GLOSSARY = {
     "gradient.",
     "learning-rate schedule": "A learning-rate schedule lowers the learning rate "
     "during training: long steps first, short ones later.",
+    "leverage": "A point's leverage is how far the line of the closed form moves there "
+    "for each 1 that the point's y rises.",
     "logarithmic axis": "On a logarithmic axis, equal distances are equal factors: 1 "
     "to 10 is as far as 10 to 100.",
     "logit": "The logit z = W x + b, or W₁ x₁ + W₂ x₂ + b, is the number that σ turns "

@@ -10,7 +10,7 @@ from jaxreg.settings.scenario import Scenario
 
 SETS = ("Anscombe I", "Anscombe II", "Anscombe III", "Anscombe IV", *shared.SETS)
 """The built-in data sets."""
-EXPLAIN = ("prediction", "squares", "gradient", "rates", "code")
+EXPLAIN = ("prediction", "squares", "gradient", "influence", "rates", "tune", "code")
 """The entries of its Explain menu."""
 
 CONTROLS: dict[str, Control] = {

@@ -10,7 +10,7 @@ from jaxreg.settings.scenario import Scenario
 
 SETS = ("O-rings", *shared.SETS)
 """The built-in data sets."""
-EXPLAIN = ("gradient", "rates", "separable", "code")
+EXPLAIN = ("gradient", "flips", "rates", "tune", "separable", "code")
 """The entries of its Explain menu."""
 
 # Where the linear page uses the same key, this page's begins with "c_", for classes:

@@ -145,7 +145,10 @@ _ENTRIES = {
     "squares": "the residuals as squares",
     "gradient": "the step that each point asks for, and the gradient computed in three "
     "ways",
+    "influence": "how far each point moves the line",
+    "flips": "the boundary with each label flipped once",
     "rates": "all learning rates at once",
+    "tune": "JAX picks the learning rate",
     "separable": "whether a line separates the classes, and Newton's method",
     "code": "the code that runs, and how long it takes on this server",
 }

@@ -41,19 +41,24 @@ class Way(NamedTuple):
     def run(self, loss_fn: LossFn, params: Any, data: Any, epochs: int) -> History:
         """The compiled run, or the runs side by side on a leading axis, of
         ``MAX_EPOCHS`` + 1 rows."""
-        given: tuple[Any, ...] = params, data, self.rates, np.int32(epochs)
-        velocity = np.float32(self.momentum), np.bool_(self.is_nesterov)
-        loop: Any = descend
-        static: tuple[Any, ...] = (loss_fn,)
-        if self.batch is not None:
-            loop, static = descend_in_batches, (loss_fn, width_of(self.batch))
-            given = *given, *velocity, np.int32(self.batch), np.uint32(self.shuffle)
-        elif self.momentum:
-            loop, given = descend_with_momentum, (*given, *velocity)
+        loop, static, given = self.parts()
         if self.rates.ndim == 2:
             loop = _SIDE_BY_SIDE[loop]
-        history: History = loop(*static, *given)
+        history: History = loop(
+            loss_fn, *static, params, data, self.rates, np.int32(epochs), *given
+        )
         return history
+
+    def parts(self) -> tuple[Any, tuple[int, ...], tuple[Any, ...]]:
+        """The compiled loop; what it takes after the loss, which selects what is
+        compiled; and what it takes last."""
+        velocity = np.float32(self.momentum), np.bool_(self.is_nesterov)
+        if self.batch is not None:
+            order = np.int32(self.batch), np.uint32(self.shuffle)
+            return descend_in_batches, (width_of(self.batch),), (*velocity, *order)
+        if self.momentum:
+            return descend_with_momentum, (), velocity
+        return descend, (), ()
 
 
 def _side_by_side(loop: Any, num_static: int, num_given: int) -> Any:

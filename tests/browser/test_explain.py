@@ -4,6 +4,10 @@ the numbers of the run that is shown."""
 import numpy as np
 import pytest
 
+from jaxreg.display.drawing import STEP
+from jaxreg.explain.descent_on_rates import descent_on_rates
+from jaxreg.explain.fan import fan
+from jaxreg.explain.influence import influence
 from jaxreg.explain.notebook import notebook
 from jaxreg.explain.script import script
 from jaxreg.settings import LinearScenario, LogisticScenario, to_query
@@ -251,6 +255,84 @@ def test_a_click_on_the_curve_of_rates_sets_the_slider(open_page):
     assert f"lr={rate:g}" in page.url
 
 
+def test_a_click_on_a_step_of_the_descent_sets_the_slider(open_page):
+    page = open_page("?show=tune&epochs=50")
+    waited(page)
+    result = run(LinearScenario(epochs=50, explain="tune"))
+    rate = descent_on_rates(result, fan(result)).steps[1].rate
+    plot = page.locator(".jr-explanation-charts .jr-plot")
+    at = plot.evaluate(
+        """(plot, rate) => {
+          const { xaxis, yaxis } = plot._fullLayout
+          const steps = plot._fullData.find(({ name }) => name === "steps")
+          const box = plot.getBoundingClientRect()
+          return [box.left + xaxis._offset + xaxis.d2p(rate),
+                  box.top + yaxis._offset + yaxis.d2p(steps.y[1])]
+        }""",
+        rate,
+    )
+    page.mouse.click(*at)
+    until(page, "() => location.search.includes('lr=')")
+    waited(page)
+    assert float(state(page)["controls"]["lr"]) == pytest.approx(rate, rel=0.02)
+
+
+def rings(page):
+    """The sizes of the rings of influence, and where Plotly has them."""
+    return page.evaluate(
+        """() => {
+          const plot = document.querySelector(".jr-plot")
+          const rings = plot._fullData.find(({ name }) => name === "influence")
+          return rings && { x: [...rings.x], y: [...rings.y], size: rings.marker.size }
+        }"""
+    )
+
+
+def test_influence_is_drawn_around_the_points_of_its_own_run_alone(open_page):
+    page = open_page("?show=influence&epochs=50")
+    waited(page)
+    scenario = LinearScenario(epochs=50, explain="influence")
+    result = run(scenario)
+    own = np.abs(influence(result).own)
+    found = rings(page)
+    np.testing.assert_allclose(found["x"], result.data.X[:, 0], atol=1e-6)
+    np.testing.assert_allclose(found["y"], result.data.y, rtol=1e-6)
+    areas = np.square(found["size"])
+    np.testing.assert_allclose(areas / areas.max(), own / own.max(), rtol=1e-5)
+    assert "The point at x = 9 moves the line most" in explanation(page).inner_text()
+    # While the hand is on a slider they are gone, and come back when it rests.
+    x, y = grip(page, "W")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    before = state(page)["equation"]
+    page.mouse.move(x + 40, y, steps=8)
+    until(page, f"{EQUATION} !== {before!r}")
+    drawn_rings = page.locator(f'.jr-moving .jr-main .jr-motion path[stroke="{STEP}"]')
+    assert drawn_rings.count() == 0
+    page.mouse.up()
+    waited(page)
+    page.get_by_role("button", name="First", exact=True).click()
+    until(page, "() => document.querySelector('.jr-moving')")
+    assert drawn_rings.count() == 1
+    settled(page)
+    assert "influence" in state(page)["charts"][0]["traces"]
+    explain(page, "off")
+    settled(page)
+    assert "influence" not in state(page)["charts"][0]["traces"]
+
+
+def test_the_boundaries_of_flipped_labels_stay_while_the_film_plays(open_page):
+    page = open_page("logistic?data=lecture&c_show=flips")
+    waited(page)
+    at_end = state(page)["charts"][0]["traces"]
+    assert {"one label flipped", "the one that matters most", "its point"} <= {*at_end}
+    page.get_by_role("button", name="First", exact=True).click()
+    at_start = settled(page)["charts"][0]["traces"]
+    assert at_start["one label flipped"] == at_end["one label flipped"]
+    assert at_start["fitted"] != at_end["fitted"]
+    assert "matters most" in explanation(page).inner_text()
+
+
 def test_a_slow_explanation_waits_until_the_hand_rests(open_page):
     page = open_page("?show=rates")
     waited(page)
@@ -310,7 +392,10 @@ def test_what_is_not_shown_is_not_asked_for(open_page):
 def test_a_slow_explanation_comes_back_when_it_is_asked_for_again(open_page):
     page = open_page("logistic?c_show=rates")
     waited(page)
-    for name, charts in [("off", 0), ("rates", 2), ("separable", 1), ("code", 0)] * 2:
+    for name, charts in [
+        *[("off", 0), ("rates", 2), ("flips", 1)],
+        *[("separable", 1), ("tune", 1), ("code", 0)],
+    ] * 2:
         explain(page, name)
         settled(page)
         waited(page)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from jaxreg.data.reader import read
-from jaxreg.display.drawing import FIT
+from jaxreg.display.drawing import FIT, PREDICTED, STEP
 from jaxreg.display.logistic_figure import decision_boundary, feature_windows
 from jaxreg.display.report import number
 from jaxreg.settings import OWN_DATA, LinearScenario, LogisticScenario
@@ -81,6 +81,23 @@ PATHS = {
     "?show=squares&lr=0.0501": lambda: run_linear(LinearScenario(learning_rate=0.0501)),
     "logistic?c_show=gradient": lambda: run_logistic(LogisticScenario()),
 }
+
+
+@pytest.mark.parametrize(
+    ("path", "added"),
+    [("?show=influence", [STEP]), ("logistic?c_show=flips", [PREDICTED, STEP, STEP])],
+)
+def test_a_film_has_what_a_slow_explanation_adds_to_the_main_chart(
+    open_page, open_film, path, added
+):
+    page = open_page(path)
+    until(page, "() => !document.querySelector('.jr-waiting')")
+    film = open_film(page)
+    step_to(page, 0)
+    go_to(film, 0)
+    for shown in (page, film):
+        strokes = [path[0] for path in shown.evaluate(DRAWN)[0]["paths"]]
+        assert [one for one in strokes if one in {*added}] == added
 
 
 @pytest.mark.parametrize("path", PATHS)

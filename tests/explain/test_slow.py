@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jaxreg.explain.fan import KINDS, NUM_RATES, fan
+from jaxreg.explain.menu import figures
 from jaxreg.live import picture as live
 from jaxreg.live.picture import as_json
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
@@ -36,9 +37,13 @@ from tests.strategies import scenarios
 from tests.traces import has, limits, trace, xy
 
 SLOW = [
+    ("linear", "influence"),
     ("linear", "rates"),
+    ("linear", "tune"),
     ("linear", "code"),
+    ("logistic", "flips"),
     ("logistic", "rates"),
+    ("logistic", "tune"),
     ("logistic", "separable"),
     ("logistic", "code"),
 ]
@@ -53,9 +58,11 @@ def explained(scenario, kind):
     return result, explanation_of(result)
 
 
-def assert_well_formed(found):
+def assert_well_formed(result, found):
     assert_readable(found)
-    for figure in found.figures.values():
+    drawn = figures(result)
+    assert found.over.keys() <= drawn.keys()
+    for figure in [*found.figures.values(), *(drawn[name] for name in found.over)]:
         go.Figure(figure)  # or Plotly raises
         as_json(figure)  # or a number is not finite
         for low, high in limits(figure):
@@ -71,9 +78,16 @@ def test_there_is_a_slow_explanation_where_one_is_asked_for(page):
 
 @pytest.mark.parametrize(("page", "kind"), SLOW)
 def test_every_figure_is_one_of_plotly(page, kind):
-    found = explained(PAGES[page](), kind)[1]
-    assert_well_formed(found)
-    names = {"rates": ["fan", "final"], "separable": ["newton"], "code": []}
+    result, found = explained(PAGES[page](), kind)
+    assert_well_formed(result, found)
+    names = {
+        "influence": ["W", "b"],
+        "flips": ["flips"],
+        "tune": ["final"],
+        "rates": ["fan", "final"],
+        "separable": ["newton"],
+        "code": [],
+    }
     assert [*found.figures] == names[kind]
     titles = [figure["layout"]["title"]["text"] for figure in found.figures.values()]
     assert len({found.title, *titles}) == 1 + len(titles)
@@ -83,7 +97,7 @@ def test_every_figure_is_one_of_plotly(page, kind):
 @given(st.sampled_from(SLOW), st.data())
 def test_any_slow_explanation(which, data):
     page, kind = which
-    assert_well_formed(explained(data.draw(scenarios(page)), kind)[1])
+    assert_well_formed(*explained(data.draw(scenarios(page)), kind))
 
 
 TEXTBOOK = LogisticScenario(data="lecture", loss_form="textbook")
@@ -114,7 +128,7 @@ HARD = {
     [(n, k) for n, s in HARD.items() for p, k in SLOW if p == s.page],
 )
 def test_slow_explanations_of_hard_runs(name, kind):
-    assert_well_formed(explained(HARD[name], kind)[1])
+    assert_well_formed(*explained(HARD[name], kind))
 
 
 # All learning rates at once
@@ -511,7 +525,7 @@ def test_no_epochs_have_no_time():
     assert said.sentences == ["0 epochs take no time: choose more epochs."]
 
 
-def test_once_warm_no_slow_explanation_of_rates_compiles_anything(caplog):
+def test_once_warm_no_slow_explanation_compiles_anything(caplog):
     jax.clear_caches()
     runs = {}
     for scenario in [*every_slow_explanation(), *every_shape()]:
@@ -527,7 +541,11 @@ def test_once_warm_no_slow_explanation_of_rates_compiles_anything(caplog):
         runs[scenario] = run(replace(scenario, explain="rates"))
     with jax.log_compiles():
         for result in runs.values():
-            explanation_of(result)
+            for entry in {"flips", "influence", "rates", "tune"} & {
+                *result.scenario.controls["explain"].options
+            }:
+                s = replace(result.scenario, explain=entry)
+                explanation_of(result._replace(scenario=s))
         assert caplog.messages == []
         jax.clear_caches()
         explanation_of(result)

@@ -11,6 +11,7 @@ from tests.lessons import (
     of_classes,
     of_descent,
     of_errors,
+    of_influence,
     of_lecture,
     of_lines,
     of_rates,
@@ -30,6 +31,7 @@ MODULES = [
     of_seeds,
     of_batches,
     of_errors,
+    of_influence,
 ]
 DIGIT = re.compile("[0-9]")
 

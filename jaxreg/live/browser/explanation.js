@@ -10,9 +10,9 @@ import { fillTable } from "./tables.js"
 
 /** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Digits, Explanation, Figure, Figures, Frame } from "./protocol.js" */
+/** @import { Digits, Explanation, Figure, Figures, Frame, Trace } from "./protocol.js" */
 
-const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null }
+const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null, over: {} }
 const WAITING = { ...NOTHING, sentences: ["Computing …"] }
 
 /**
@@ -127,5 +127,29 @@ export function createExplanation(root, picked) {
   // The small chart that it leaves in sight; undefined: all.
   const beside = () => shown?.beside
 
-  return { show, wait, move, rest, beside, close }
+  /**
+   * Figures with the traces that it adds to them: lines below their own, all else on top, as
+   * add_over of explain/entry.py has them. While it is pale it is of another run.
+   * @param {Figures} figures
+   * @returns {Figures}
+   */
+  function addTo(figures) {
+    if (!shown || root.classList.contains("jr-waiting")) return figures
+    const isLine = (/** @type {Trace} */ { mode }) => mode === "lines"
+    const there = Object.entries(shown.over).filter(([name]) => figures[name])
+    const added = there.map(([name, data]) => {
+      const { layout, data: own } = figures[name]
+      const traces = decodeFigure({ data, layout }).data
+      const first = own.findIndex(isLine)
+      const lines = traces.filter(isLine)
+      const marks = traces.filter((trace) => !isLine(trace))
+      return [
+        name,
+        { layout, data: [...own.slice(0, first), ...lines, ...own.slice(first), ...marks] },
+      ]
+    })
+    return { ...figures, ...Object.fromEntries(added) }
+  }
+
+  return { show, wait, move, rest, addTo, beside, close }
 }

@@ -118,12 +118,12 @@ export function createPictures(elements, transport, explanation, stage, page) {
    */
   function take(asked, picture, film) {
     if (picture) {
-      stage.take(picture)
-      elements.showReport(picture.report, page.act)
       hasExplanation = false
       const title = page.slow()
       if (title) explanation.wait(title)
       else explanation.show(picture.explanation)
+      stage.take(picture)
+      elements.showReport(picture.report, page.act)
       // The same run in another look, such as a log axis, goes on playing.
       const isSame = JSON.stringify(picture.film) === run
       run = JSON.stringify(picture.film)
@@ -140,7 +140,7 @@ export function createPictures(elements, transport, explanation, stage, page) {
   function takeExplanation(found) {
     hasExplanation = true
     explanation.show(found)
-    stage.rest()
+    stage.renew()
   }
 
   function changed() {

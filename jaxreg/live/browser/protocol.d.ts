@@ -21,7 +21,7 @@ export interface Line {
 export interface Marker {
   symbol: string
   color: string
-  /** Of arrows, one each. */
+  /** Of arrows and of rings, one each. */
   size: number | number[]
   opacity?: number
   line: { width: number; color: string }
@@ -203,6 +203,8 @@ export interface Explanation {
   figures: Figures
   /** The small chart that stays beside it. */
   beside: string | null
+  /** What a slow one adds to the run's own charts. */
+  over: Record<string, Trace[]>
 }
 
 export interface Picture {

@@ -79,7 +79,7 @@ export function createStage(elements, transport, explanation, picked) {
   }
 
   function leaveOut() {
-    whole = without(taken, (_, trace) => isConcealed(trace))
+    whole = without(explanation.addTo(taken), (_, trace) => isConcealed(trace))
     const haunted = withGhosts(whole, ghosts)
     figures = without(haunted, (name, trace) => hidden.has(`${name} ${trace.name}`))
   }
@@ -98,6 +98,11 @@ export function createStage(elements, transport, explanation, picked) {
   /** @param {(trace: Trace) => boolean} newConcealed whether a trace is not to be seen */
   function conceal(newConcealed) {
     isConcealed = newConcealed
+    renew()
+  }
+
+  // What is added to the figures, or left out, has changed.
+  function renew() {
     leaveOut()
     if (hasPicture()) rest()
   }
@@ -108,14 +113,10 @@ export function createStage(elements, transport, explanation, picked) {
     if (hasPicture()) rest()
   }
 
-  /**
-   * Hide a chart's trace, or show it again.
-   * @param {string} key
-   */
+  /** @param {string} key of a chart's trace that is to be hidden, or shown again */
   function toggle(key) {
     if (!hidden.delete(key)) hidden.add(key)
-    leaveOut()
-    rest()
+    renew()
   }
 
   /**
@@ -244,7 +245,7 @@ export function createStage(elements, transport, explanation, picked) {
   }
 
   return {
-    ...{ hasPicture, isDrawn, use, take, haunt, pinned: () => ghosts, dress, conceal, makeMain },
-    ...{ drawnOver, units, show, rest, seen, save, close },
+    ...{ hasPicture, isDrawn, use, take, renew, haunt, pinned: () => ghosts, dress, conceal },
+    ...{ makeMain, drawnOver, units, show, rest, seen, save, close },
   }
 }
