@@ -52,7 +52,7 @@ def trip(make):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(LinearScenario(), 12, 52), (LogisticScenario(), 15, 70)],
+    [(LinearScenario(), 17, 70), (LogisticScenario(), 21, 90)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_slider(scenario, modules, calls):
@@ -63,7 +63,7 @@ def test_the_way_of_a_slider(scenario, modules, calls):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(OWN_DATA["linear"], 17, 90), (OWN_DATA["logistic"], 20, 124)],
+    [(OWN_DATA["linear"], 22, 100), (OWN_DATA["logistic"], 26, 145)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_pasted_table(scenario, modules, calls):

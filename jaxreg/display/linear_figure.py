@@ -24,6 +24,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.landscape_figure import linear_landscape_figure
 from jaxreg.display.loss_figure import loss_figure
+from jaxreg.training.held_out import joined
 from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult
 
@@ -76,7 +77,10 @@ def _held_out(data: Dataset, num_others: int) -> Figure:
 
 def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     """The chart's window of x (2,) and of y: the same for every run on its points."""
-    s, (X, y, _) = result.scenario, result.all_points
+    s, drawn = result.scenario, result.data
+    if result.held_out is not None:
+        drawn = joined(drawn, result.held_out)
+    X, y, _ = drawn
     span = 0.0, 9.0  # where generated points stand
     window = with_margin(*span)
     if result.true_params is None:

@@ -23,6 +23,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.landscape_figure import logistic_landscape_figure
 from jaxreg.display.loss_figure import loss_figure
+from jaxreg.training.held_out import joined
 from jaxreg.training.models import Params
 from jaxreg.training.results import LogisticResult
 
@@ -153,7 +154,10 @@ def asked_point(result: LogisticResult) -> np.ndarray | None:
 def feature_windows(result: LogisticResult) -> list[Window]:
     """The chart's window of each feature: the same for every run on its data."""
     if result.scenario.is_of_table:
-        limits = [even_window(feature) for feature in result.all_points.X.T]
+        drawn = result.data
+        if result.held_out is not None:
+            drawn = joined(drawn, result.held_out)
+        limits = [even_window(feature) for feature in drawn.X.T]
     elif result.scenario.data == "lecture":
         limits = [(0.0, 7.0), (0.0, 6.0)]
     else:

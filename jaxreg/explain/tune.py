@@ -43,8 +43,8 @@ def _explain(result: Result) -> Explanation:
     least = CONTROLS["linear"]["learning_rate"].low  # the same on both pages
     if BELOW * limit.rate < least:
         none = (
-            f"Even {least:g}, the smallest rate that can be set, is above {_called(limit)} "
-            f"= {limit.text}, so there is none to pick. Standardise x."
+            f"Even {least:g}, the smallest rate that can be set, is above "
+            f"{_called(limit)} = {limit.text}, so there is none to pick. Standardise x."
         )
         return Explanation(_TITLE, [none], beside="loss")
     found = descent_on_rates(result, runs)

@@ -43,23 +43,22 @@ def held_out_rows(X: np.ndarray, held_out: int, split: int) -> np.ndarray:
 
 
 def hold_out(
-    s: Scenario, data: Dataset, targets: np.ndarray
-) -> tuple[Dataset, np.ndarray, HeldOut | None]:
-    """The points that training sees, their targets, and the held-out ones, if any."""
+    s: Scenario, data: Dataset, targets: Dataset
+) -> tuple[Dataset, Dataset, HeldOut | None]:
+    """The points that training sees, as they are drawn and with the y that is fitted,
+    and the held-out ones, if any are left to hold out."""
     is_held = held_out_rows(np.asarray(data.X, float), s.held_out, s.split)
-    if not is_held.any():
-        return data, targets, None
-    seen, held = (
-        Dataset(*(np.asarray(column)[rows] for column in data))
-        for rows in (~is_held, is_held)
-    )
-    return seen, targets[~is_held], HeldOut(held, targets[is_held])
+    unseen = HeldOut(_rows(data, is_held), np.asarray(targets.y)[is_held])
+    seen = _rows(data, ~is_held), _rows(targets, ~is_held)
+    return *seen, unseen if is_held.any() else None
 
 
-def joined(data: Dataset, held_out: HeldOut | None) -> Dataset:
-    """The points that training sees, and the held-out ones, if any."""
-    if held_out is None:
-        return data
+def _rows(data: Dataset, rows: np.ndarray) -> Dataset:
+    return Dataset(*(np.asarray(column)[rows] for column in data))
+
+
+def joined(data: Dataset, held_out: HeldOut) -> Dataset:
+    """The points that training sees, and the held-out ones."""
     return Dataset(*map(np.concatenate, zip(data, held_out.data, strict=True)))
 
 

@@ -39,8 +39,9 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
     drawn, target, true_params, names, left_out = _points(s, own)
-    data, targets, held_out = hold_out(s, drawn, np.asarray(target.y))
-    target = data._replace(y=targets)
+    data, held_out = drawn, None
+    if s.held_out:
+        data, target, held_out = hold_out(s, drawn, target)
     scaling = _units(s, target)
     bowl = _bowl(target, scaling)
     problem = Problem(mean_squared_error, target, start_of(s, [s.start_W]))
@@ -54,7 +55,7 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
         names=names,
         left_out=left_out,
         data=data,
-        targets=targets,
+        targets=target.y,
         held_out=held_out,
         true_params=true_params,
         training=training,

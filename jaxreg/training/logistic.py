@@ -53,7 +53,9 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
     points, true_params, names, left_out = _points(s, own)
-    data, _, held_out = hold_out(s, points, points.y)
+    data, held_out = points, None
+    if s.held_out:
+        data, _, held_out = hold_out(s, points, points)
     d = len(names.features)
     scaling = _units(s, data.X)
     problem = Problem(loss_of(s), data, start_of(s, [s.start_W1, s.start_W2][:d]), s.l2)

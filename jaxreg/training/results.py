@@ -9,7 +9,7 @@ from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import History, LossFn
-from jaxreg.training.held_out import HeldOut, PointLoss, joined
+from jaxreg.training.held_out import HeldOut, PointLoss
 from jaxreg.training.models import Params
 from jaxreg.training.problem import Training
 
@@ -77,11 +77,6 @@ class LinearResult(NamedTuple):
     max_learning_rate: float | None
     r_squared: float | None
 
-    @property
-    def all_points(self) -> Dataset:
-        """The points as they are drawn, the held-out ones last."""
-        return joined(self.data, self.held_out)
-
 
 class LogisticResult(NamedTuple):
     """A run of logistic regression.
@@ -111,11 +106,6 @@ class LogisticResult(NamedTuple):
     has_minimum: bool
     optimum: Params | None
     correct: np.ndarray
-
-    @property
-    def all_points(self) -> Dataset:
-        """The points as they are drawn, the held-out ones last."""
-        return joined(self.data, self.held_out)
 
 
 Result = LinearResult | LogisticResult

@@ -34,7 +34,5 @@ def scheduled_rates(
 ) -> np.ndarray:
     """The learning rate of the step after each epoch k < ``num_rates``, float32:
     computed in float64, and rounded once."""
-    if schedule == "constant":  # the picture that follows the hand
-        return np.full(num_rates, learning_rate, np.float32)
     share = share_of_rate(schedule, np.arange(num_rates), epochs)
     return np.asarray(learning_rate * share, np.float32)

@@ -78,7 +78,9 @@ _SIDE_BY_SIDE = {
 def way_of(scenario: Scenario, num_points: int, epochs: int) -> Way:
     """A scenario's way to train on so many points, padded rows aside."""
     s = scenario
-    rates = scheduled_rates(s.learning_rate, s.schedule, epochs, MAX_EPOCHS + 1)
+    rates = np.full(MAX_EPOCHS + 1, s.learning_rate, np.float32)
+    if s.schedule != "constant":
+        rates = scheduled_rates(s.learning_rate, s.schedule, epochs, MAX_EPOCHS + 1)
     is_nesterov = s.momentum_kind == "Nesterov"
     batch = batch_of(s, num_points)
     return Way(rates, s.momentum, is_nesterov, batch, s.shuffle)

@@ -110,14 +110,15 @@ def test_what_the_charts_say_is_no_change_of_the_pages_own(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_charts_say_at_once_what_the_page_shows_something_of(page):
     """They say the rest when a hand goes to what the page itself draws."""
-    names = "explain", "start", "held_out"
-    explain, start, held_out = (CONTROLS[page][name].key for name in names)
+    names = "explain", "start", "momentum", "batch", "held_out"
+    keys = [CONTROLS[page][name].key for name in names]
+    explain, start, *_ = keys
     of_data = [
         CONTROLS[page][name].key
         for name in ("data", *PAGES[page].fields("column", "class"))
     ]
     at = open_page(page)
-    heeded = sorted([explain, start, held_out, *of_data])
+    heeded = sorted([*keys, *of_data])
     assert sorted(told(at)["heeds"]) == heeded
     assert told(set_values(at, page, explain="code"))["heeds"] is None
     set_values(at, page, explain="gradient")

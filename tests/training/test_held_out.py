@@ -11,7 +11,7 @@ from scipy.special import log_expit
 from jaxreg import LinearScenario, LogisticScenario, figures, run_linear, run_logistic
 from jaxreg.display.report import held_out_facts
 from jaxreg.display.views import VIEWS
-from jaxreg.training.held_out import held_out_rows, num_held_out
+from jaxreg.training.held_out import held_out_rows, joined, num_held_out
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
 LINE = LinearScenario(num_points=50, held_out=30, split=4, scaling="on", epochs=200)
@@ -44,7 +44,11 @@ def test_training_and_held_out_points_are_all_points(s):
     n, d = whole.data.X.shape
     assert len(held.y) == min(int(n * s.held_out / 100 + 0.5), n - 2 * d) > 0
     both = np.concatenate([seen.X, held.X]), np.concatenate([seen.y, held.y])
-    assert rows_of(*both) == rows_of(*result.all_points[:2]) == rows_of(*whole.data[:2])
+    assert (
+        rows_of(*both)
+        == rows_of(*joined(seen, result.held_out)[:2])
+        == rows_of(*whole.data[:2])
+    )
 
 
 @pytest.mark.parametrize("s", [LINE, CLASSES, *TABLES], ids=lambda s: s.data)
