@@ -19,7 +19,8 @@ class Hidden(NamedTuple):
 HIDDEN = {
     "truth": Hidden(("true line", "true")),
     "fit": Hidden(
-        shows=("line", "curve", "threshold", "boundary", "field", "wrong side")
+        ("one label flipped", "the one that matters most"),
+        shows=("line", "curve", "threshold", "boundary", "field", "wrong side"),
     ),
     "optimum": Hidden(("optimum", "minimum")),
     "closed form": Hidden(),

@@ -44,13 +44,23 @@ class Entry(NamedTuple):
 
     ``explain`` explains a result. If ``is_slow``, it waits until the hand rests, and
     the page shows the ``title`` meanwhile. ``draw`` adds traces to the result's
-    finished figures, as the hand moves.
+    finished figures; that of a slow one only where nobody waits, in a notebook.
     """
 
     title: str
     explain: Callable[[Any], Explanation]
     is_slow: bool = False
     draw: Callable[[Figures, Any], None] | None = None
+
+
+def draw_over(explain: Callable[[Any], Explanation]) -> Callable[[Figures, Any], None]:
+    """The ``draw`` of a slow entry: it adds what the explanation has ``over``."""
+
+    def draw(figures: Figures, result: Any) -> None:
+        for name, traces in explain(result).over.items():
+            add_over(figures[name], traces)
+
+    return draw
 
 
 def texts(values: np.ndarray, scenario: Scenario) -> list[str]:

@@ -24,7 +24,7 @@ from jaxreg.display.logistic_figure import (
     feature_windows,
 )
 from jaxreg.display.report import counted, number
-from jaxreg.explain.entry import Entry, Explanation
+from jaxreg.explain.entry import Entry, Explanation, draw_over
 from jaxreg.explain.fan import epochs_of, sample_of, sampled
 from jaxreg.explain.through_training import with_targets
 from jaxreg.training.leaving import next_step
@@ -228,4 +228,4 @@ def _moves_figure(result: LogisticResult, found: Flips) -> Figure:
     }
 
 
-FLIPS = Entry(_TITLE, _explain, is_slow=True)
+FLIPS = Entry(_TITLE, _explain, is_slow=True, draw=draw_over(_explain))

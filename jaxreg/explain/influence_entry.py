@@ -16,7 +16,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.linear_figure import line_window
 from jaxreg.display.report import counted, number
-from jaxreg.explain.entry import Entry, Explanation, texts
+from jaxreg.explain.entry import Entry, Explanation, draw_over, texts
 from jaxreg.explain.influence import Influence, influence, largest
 from jaxreg.training.leaving import next_step
 from jaxreg.training.models import Params
@@ -193,4 +193,4 @@ def _rings(result: LinearResult, found: Influence) -> Figure:
     return rings | {"hoverinfo": "skip"}
 
 
-INFLUENCE = Entry(_TITLE, _explain, is_slow=True)
+INFLUENCE = Entry(_TITLE, _explain, is_slow=True, draw=draw_over(_explain))

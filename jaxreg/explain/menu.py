@@ -5,7 +5,7 @@ A quick entry comes with the picture, while the hand moves; a slow one when it r
 
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.code import CODE
-from jaxreg.explain.entry import Figures, add_over
+from jaxreg.explain.entry import Figures
 from jaxreg.explain.flips import FLIPS
 from jaxreg.explain.gradient import GRADIENT
 from jaxreg.explain.influence_entry import INFLUENCE
@@ -38,7 +38,4 @@ def figures(result: Result) -> Figures:
     entry = MENU.get(result.scenario.explain)
     if entry and entry.draw:
         entry.draw(drawn, result)
-    elif entry and entry.is_slow:
-        for name, traces in entry.explain(result).over.items():
-            add_over(drawn[name], traces)
     return drawn

@@ -31,9 +31,9 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
     view, entry = VIEWS[scenario.page], MENU.get(scenario.explain)
     result = MODELS[scenario.page].run(scenario, own)
     figures, explanation = view.figures(result), None
-    if entry and entry.draw:
-        entry.draw(figures, result)
     if entry and not entry.is_slow:
+        if entry.draw:
+            entry.draw(figures, result)
         explanation = _named(entry.explain(result))
     return as_json(
         {
