@@ -167,7 +167,11 @@ FORESEEN = {
     "Nesterov": LinearScenario(momentum=0.9, momentum_kind="Nesterov"),
     "cosine": LinearScenario(schedule="cosine", learning_rate=0.03),
     "all of it": LinearScenario(
-        schedule="step", momentum=0.5, momentum_kind="Nesterov", data="tips"
+        schedule="step",
+        momentum=0.5,
+        momentum_kind="Nesterov",
+        data="tips",
+        scaling="on",
     ),
 }
 DIVERGING = {

@@ -54,6 +54,14 @@ OTHERS = {
     "typed": LinearScenario(true_W=3.14159, learning_rate=0.034, epochs=123),
     "tiny rate": LinearScenario(learning_rate=1e-9, epochs=10_000),
     "typed classes": LogisticScenario(learning_rate=1.234567, l2=0.5, epochs=777),
+    "heavy ball": LinearScenario(momentum=0.9, learning_rate=0.003),
+    "Nesterov": LogisticScenario(
+        momentum=0.8, momentum_kind="Nesterov", schedule="cosine", l2=0.01
+    ),
+    "batches": LinearScenario(
+        batch=2, shuffle=7, momentum=0.3, schedule="1/t", learning_rate=0.002
+    ),
+    "batches of classes": LogisticScenario(batch=10, l2=0.01, schedule="step"),
     "tiny rate of classes": LogisticScenario(true_b=1e-7, learning_rate=1e-9),
 }
 SETS = {
@@ -74,6 +82,11 @@ OF_TABLES = {
             "chosen O-rings",
             "O-rings, logistic",
             {"start": "chosen", "loss_form": "textbook"},
+        ),
+        (
+            "batches of a table",
+            "tips, linear",
+            {"batch": 20, "momentum": 0.5, "schedule": "cosine"},
         ),
         ("zero", "gapminder, logistic", {"start": "zero", "l2": 0.01}),
         ("one feature", "iris, logistic", {"x2_column": 0}),
