@@ -24,13 +24,18 @@ SHARE = 0.95
 RADIUS_SQUARED = -2 * math.log(1 - SHARE)
 """Of the ellipse, in standard errors: the chi-squared distribution of two degrees of
 freedom is exponential with the mean 2."""
+_EXACT = "All universes have the same x, so the formula is exact for the closed form."
+_EVEN = "The formula takes points to scatter around the line equally far everywhere."
+_MANY = "The formula is for many points."
+_MEAN = "The formula is for many points, and a mean over the points that seeds draw."
+_PENALTY = "It knows nothing of the L2 penalty, which pulls W towards 0."
 _NODES = 200  # for the mean over the square of the features
 
 
 class Theory(NamedTuple):
     """Where fits should lie: the ``names`` of all p parameters, their ``centre`` (p,),
-    and their ``covariance`` (p, p), None if there is none, of which the ``note`` says
-    why. The ellipse is that of the first two."""
+    and their ``covariance`` (p, p), None if there is none. The ``note`` says why, or
+    what the formula takes for granted. The ellipse is that of the first two."""
 
     names: tuple[str, ...]
     centre: np.ndarray
@@ -92,11 +97,12 @@ def of_universes(s: Scenario) -> Theory:
             if s.noise:
                 note = "Trained on noise-free points, all universes are the same."
             return Theory(("W", "b"), np.array(truth), None, note)
-        return Theory(("W", "b"), np.array(truth), s.noise**2 * np.linalg.inv(A.T @ A))
+        covariance = s.noise**2 * np.linalg.inv(A.T @ A)
+        return Theory(("W", "b"), np.array(truth), covariance, _EXACT)
     assert isinstance(s, LogisticScenario)
     theta = np.array([s.true_W1, s.true_W2, s.true_b])
-    note = _of_penalty(s)
     information = s.num_points * _mean_information(theta)
+    note = f"{_MEAN} {_PENALTY}" if s.l2 else _MEAN
     return Theory(("W1", "W2", "b"), theta, np.linalg.inv(information), note)
 
 
@@ -115,12 +121,6 @@ def _variance(z: np.ndarray) -> np.ndarray:
     """p (1 - p) at the logits z."""
     variance: np.ndarray = 1 / (4 * np.cosh(z / 2) ** 2)
     return variance
-
-
-def _of_penalty(s: LogisticScenario) -> str:
-    if not s.l2:
-        return ""
-    return "The formula knows nothing of the L2 penalty, which pulls W towards 0."
 
 
 def of_bootstrap(s: Scenario, own: Table | None = None) -> Theory:
@@ -150,12 +150,12 @@ def of_bootstrap(s: Scenario, own: Table | None = None) -> Theory:
             note = "The line meets every point, so the formula finds no error."
             return Theory(names, theta, None, note)
         of_units = rest / (len(X) - 2) * np.linalg.inv(F.T @ F)
-        return Theory(names, theta, _unscaled(of_units, scaling))
+        return Theory(names, theta, _unscaled(of_units, scaling), _EVEN)
     if result.scenario.l2:
-        note = "The formula knows nothing of the L2 penalty, so there is none here."
-        return Theory(names, theta, None, note)
+        return Theory(names, theta, None, _PENALTY)
     p = _variance(X @ theta[:-1] + theta[-1])
-    return Theory(names, theta, _unscaled(np.linalg.inv((F.T * p) @ F), scaling))
+    of_units = np.linalg.inv((F.T * p) @ F)
+    return Theory(names, theta, _unscaled(of_units, scaling), _MANY)
 
 
 def _best(result: Result) -> Params | None:

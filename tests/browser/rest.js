@@ -46,7 +46,8 @@ function watchPage(rerunScript, scriptFinished, wellFinished) {
     pageWaits.answers += 1
     try {
       const response = await fetch(...args)
-      await response.clone().arrayBuffer()
+      // What comes in parts is shown in parts.
+      if (!pathname.includes("/sweeps/")) await response.clone().arrayBuffer()
       return response
     } finally {
       pageWaits.answers -= 1

@@ -145,7 +145,7 @@ def test_an_early_stop_is_said(open_lab):
     epochs.fill("2000")
     epochs.press("Tab")
     expect(page.locator(".jr-lab-picture .jr-note")).to_have_text(
-        re.compile("one universe for each seed.$")
+        re.compile("so the formula is exact for the closed form.$")
     )
 
 
@@ -178,6 +178,23 @@ def test_a_setting_that_cannot_be_is_said(open_lab):
 def test_without_noise_there_is_nothing_to_see_and_it_says_so(open_lab):
     page = open_lab("?study=universes&universes=256&noise=0&epochs=5000")
     assert words(page).endswith("Without noise every universe has the same points.")
+
+
+def test_a_long_study_is_stopped_and_shows_what_is_there(open_page):
+    page = open_page()
+    long = "of=logistic&study=universes&universes=10000"
+    page.goto(re.sub(r"/[^/]*$", f"/lab?{long}", page.url))
+    said(page).filter(has_text=re.compile(r"of 10,000 runs, \d+ s left")).wait_for()
+    page.get_by_role("button", name="Stop").click()
+    said(page).filter(has_text="Stopped after").wait_for()
+    many = re.search(r"after ([\d,]+) runs", said(page).inner_text())[1]
+    assert 0 < int(many.replace(",", "")) < 10_000
+    expect(page.locator(".jr-lab-words")).to_contain_text(f"of {many} fits lie within")
+    page.locator(".jr-lab-plot .main-svg").first.wait_for()
+    # A move begins anew.
+    page.get_by_label("Number of points").select_option("20")
+    said(page).filter(has_text=re.compile("of 10,000 runs")).wait_for()
+    page.get_by_role("button", name="Stop").click()
 
 
 def test_own_data_have_a_bootstrap(open_page):

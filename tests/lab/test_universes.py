@@ -287,6 +287,11 @@ def test_resamples_without_a_slope_or_an_optimum_have_none():
 
 def test_what_the_formula_does_not_know_is_said():
     assert "penalty" in of_universes(LogisticScenario(l2=0.1)).note
+    assert "penalty" not in of_universes(LogisticScenario()).note
+    assert of_universes(LinearScenario()).note.startswith(
+        "All universes have the same x"
+    )
+    assert "equally far" in of_bootstrap(TIPS).note
     penalised = of_bootstrap(LogisticScenario(l2=0.1))
     assert penalised.covariance is None and "penalty" in penalised.note
     line = Table((Column("x", np.arange(5.0)), Column("y", 2 * np.arange(5.0))))

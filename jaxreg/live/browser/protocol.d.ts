@@ -339,7 +339,7 @@ export interface Theory {
   covariance: number[][] | null
   standard_errors: number[] | null
   radius: number
-  /** Why there is no covariance, or what it does not know. */
+  /** Why there is no covariance, or what it takes for granted. */
   note: string
 }
 
