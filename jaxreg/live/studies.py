@@ -1,8 +1,8 @@
 """What a link of the Lab asks for: which runs, and what is told of them beforehand.
 
 ``study=universes&universes=1000``, ``study=bootstrap&universes=1000``,
-``study=basin&side=96&window=-2,6,-4,8``, or, without a study, ``sweep=<axis>`` once or
-twice.
+``study=basin&side=96&window=-2,6,-4,8``, ``study=stability``, or, without a study,
+``sweep=<axis>`` once or twice.
 """
 
 from dataclasses import replace
@@ -13,6 +13,7 @@ from starlette.datastructures import QueryParams
 
 from jaxreg.data.table import Table
 from jaxreg.display.drawing import drawn_points
+from jaxreg.display.views import VIEWS
 from jaxreg.lab.axis import Axis, axis_of, call_of, in_python
 from jaxreg.lab.basin import MAX_SIDE, SIDE, Window, basin_of
 from jaxreg.lab.grid import Grid
@@ -25,10 +26,13 @@ from jaxreg.lab.universes import (
     study_of_universes,
 )
 from jaxreg.settings import OWN, Scenario
+from jaxreg.settings.method import PLAIN
 from jaxreg.training.environment import reproducible
 from jaxreg.training.runs import run
 
 MAX_DRAWN = 500  # points
+_NUM_RATES = 48
+_MOMENTA = tuple(round(0.03 * k, 2) for k in range(34))  # 0 to 0.99
 
 
 class Study(NamedTuple):
@@ -65,6 +69,10 @@ def _sweep(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
     axes = [axis_of(scenario, text) for text in texts]
     if len({axis.name for axis in axes}) < len(axes):
         raise ValueError("a control cannot be swept twice at once")
+    return _swept(scenario, own, axes)
+
+
+def _swept(scenario: Scenario, own: Table | None, axes: list[Axis]) -> Study:
     grid = Grid(scenario, {axis.name: axis.values for axis in axes})
     head = {
         "axes": _told(scenario, axes),
@@ -103,11 +111,27 @@ def _basin(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
     return Study(grid, head | {"axes": _told(scenario, axes), "call": call})
 
 
+def _stability(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
+    """Momenta by rates around the largest that is stable without momentum."""
+    plain: Any = replace(scenario, epochs=0, **PLAIN)
+    X = run(plain, own).training.data.X
+    limit = VIEWS[scenario.page].certainties(plain, X).marks[-1].rate
+    control = scenario.controls["learning_rate"]
+    rates = np.geomspace(limit / 100, limit * 4, _NUM_RATES)
+    written = (control.nearest(float(f"{rate:.3g}")) for rate in rates)
+    axes = [
+        Axis("momentum", _MOMENTA, "linear"),
+        Axis("learning_rate", tuple(dict.fromkeys(written)), "log"),
+    ]
+    return _swept(scenario, own, axes)
+
+
 STUDIES = {
     "sweep": _sweep,
     "universes": _universes,
     "bootstrap": _bootstrap,
     "basin": _basin,
+    "stability": _stability,
 }
 
 

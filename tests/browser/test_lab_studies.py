@@ -7,7 +7,14 @@ import pytest
 from playwright.sync_api import expect
 from scipy import stats
 
-from jaxreg import LinearScenario, LogisticScenario, basin, bootstrap, universes
+from jaxreg import (
+    LinearScenario,
+    LogisticScenario,
+    basin,
+    bootstrap,
+    run_linear,
+    universes,
+)
 from tests.browser.conftest import PATIENCE, done, said, settled
 from tests.browser.test_accessible import AXE, PHONE, violations
 from tests.browser.test_own_data import TABLE, show
@@ -275,10 +282,30 @@ def test_another_study_begins_anew_and_back_undoes_it(open_lab):
     assert page.get_by_label("to", exact=True).first.input_value() == "2"
 
 
+def test_which_rate_and_momentum_converge_fastest(open_lab):
+    """The answer in one sentence, and a click away: with momentum, far sooner."""
+    page = open_lab("?study=stability")
+    [epochs] = re.findall(r"Smallest epochs to converge: (\d+)", words(page))
+    [rate] = re.findall(r"learning rate ([\d.e-]+\d)", words(page))
+    [beta] = re.findall(r"momentum β ([\d.]+\d)", words(page))
+    s = LinearScenario(learning_rate=float(rate), momentum=float(beta))
+    loss = run_linear(s).history.loss
+    smallest = run_linear(s).smallest_loss
+    assert np.flatnonzero(loss <= 1.01 * smallest)[0] == int(epochs)
+    plain = run_linear(LinearScenario(learning_rate=0.03)).history.loss
+    assert np.flatnonzero(plain <= 1.01 * smallest)[0] > 4 * int(epochs)
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core: npm ci")
 @pytest.mark.parametrize("color_scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "study", ["universes&universes=256", "bootstrap&universes=256", "basin&side=24"]
+    "study",
+    [
+        "universes&universes=256",
+        "bootstrap&universes=256",
+        "basin&side=24",
+        "stability",
+    ],
 )
 def test_no_rule_is_broken(open_lab, study, color_scheme):
     for options in ({}, PHONE):

@@ -67,6 +67,43 @@ def test_a_basin_has_two_axes(client):
     pd.testing.assert_series_equal(found, table.epochs_to_converge, check_index=False)
 
 
+@pytest.mark.parametrize("kind", ["heavy ball", "Nesterov"])
+def test_the_border_of_stability_is_where_the_companion_matrix_has_radius_1(
+    client, kind
+):
+    query = f"study=stability&mom_kind={kind}&epochs=400&start=chosen&W_0=9&b_0=9"
+    head, *parts, _ = lines_of(client.get(f"/sweeps/linear?{query}"))
+    momenta, rates = (axis["values"] for axis in head["axes"])
+    assert len(momenta) == 34 and len(head["limits"]) == 34
+    x = np.arange(10.0)
+    A = np.column_stack([x, np.ones(10)])
+    steepest = np.linalg.eigvalsh(2 * A.T @ A / 10)[-1]
+
+    def radius(rate, beta):
+        kept = 1 - rate * steepest  # of one mode, by plain descent
+        trace = 1 + beta - rate * steepest
+        if kind == "Nesterov":
+            trace = (1 + beta) * kept
+        product = beta * kept if kind == "Nesterov" else beta
+        return np.abs(np.linalg.eigvals([[trace, -product], [1.0, 0.0]])).max()
+
+    for beta, limit in zip(momenta, head["limits"], strict=True):
+        assert radius(0.999 * limit, beta) < 1 + 1e-9 < radius(1.001 * limit, beta)
+    became = rows_of(parts).became.to_numpy().reshape(len(momenta), len(rates))
+    for beta, limit, row in zip(momenta, head["limits"], became, strict=True):
+        assert {*row[np.array(rates) < 0.99 * limit]} == {"finite"}
+        if beta < 0.6:  # at a larger one, it takes longer to leave the range
+            assert {*row[np.array(rates) > 1.5 * limit]} == {"left the float range"}
+
+
+@pytest.mark.parametrize(
+    "query", ["logistic?study=stability", "linear?study=stability&batch=1&sched=1/t"]
+)
+def test_where_no_border_is_known_none_is_told(client, query):
+    head, *_ = lines_of(client.get(f"/sweeps/{query}&epochs=5"))
+    assert head["limits"] is None and head["runs"] > 1000
+
+
 @pytest.mark.parametrize(
     ("page", "query"),
     [
@@ -105,7 +142,10 @@ def test_the_table_as_a_file(client):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("study=x", "no study 'x'; there are sweep, universes, bootstrap, basin"),
+        (
+            "study=x",
+            "no study 'x'; there are sweep, universes, bootstrap, basin, stability",
+        ),
         ("study=universes&universes=1", "universes = 1: it must be a whole number"),
         ("study=universes&universes=10001", "from 2 to 10,000"),
         ("study=universes&universes=1e3", "universes = 1e3: it must be"),
