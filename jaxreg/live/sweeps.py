@@ -30,7 +30,7 @@ from jaxreg.settings import PAGES
 
 MAX_RUNS = 10_000
 MAX_WORK = 2_000_000_000
-"""Points times epochs of all runs: some seconds."""
+"""Points times epochs of all runs: some seconds, of classes a quarter of a minute."""
 _OF_BATCHES = 100  # times as long as a point's epoch without
 _AT_ONCE = 20_000_000  # of them: some tenths of a second
 _DATA_SETS_AT_ONCE = 512  # each is made, and its best fit found
