@@ -116,7 +116,8 @@ def test_the_charts_say_at_once_what_the_page_shows_something_of(page):
         for name in ("data", *PAGES[page].fields("column", "class"))
     ]
     at = open_page(page)
-    heeded = sorted([explain, start, *of_data])
+    ways = [CONTROLS[page][name].key for name in ("momentum", "batch")]  # grey others
+    heeded = sorted([explain, start, *ways, *of_data])
     assert sorted(told(at)["heeds"]) == heeded
     assert told(set_values(at, page, explain="code"))["heeds"] is None
     set_values(at, page, explain="gradient")
