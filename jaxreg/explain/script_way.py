@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jaxreg.explain.source import call, section
+from jaxreg.explain.source import call, narrow, section
 from jaxreg.settings import Scenario
 from jaxreg.training import batches, gradient_descent, momentum, schedule
 from jaxreg.training.way import batch_of
@@ -56,5 +56,5 @@ def run_lines(s: Scenario, num_points: int, loss: str) -> list[str]:
         f"rates = {rates}",
         *['is_nesterov = momentum_kind == "Nesterov"'] * bool(batch or s.momentum),
         *["batch_size = int(batch)"] * bool(batch),
-        f"history = {call(loop_of(s, num_points), *first)}",
+        narrow(f"history = {call(loop_of(s, num_points), *first)}"),
     ]

@@ -3,7 +3,10 @@
 import ast
 import functools
 import inspect
+import textwrap
 from typing import Any
+
+_WIDTH = 88
 
 
 @functools.cache  # the page asks for a script whenever it runs
@@ -22,12 +25,22 @@ def source(thing: Any) -> str:
     for argument in ast.walk(function.args):
         if isinstance(argument, ast.arg):
             argument.annotation = None
-    signature = f"def {function.name}({ast.unparse(function.args)}):"
+    signature = narrow(f"def {function.name}({ast.unparse(function.args)}):")
     first = function.body[0].lineno - 1
     for node in reversed(function.body):
         if isinstance(node, ast.Expr):
             del lines[node.lineno - 1 : node.end_lineno]
     return "\n".join([*lines[: function.lineno - 1], signature, *lines[first:], ""])
+
+
+def narrow(line: str) -> str:
+    """A line whose arguments, if it is too long, stand in lines of their own."""
+    if len(line) <= _WIDTH:
+        return line
+    head, _, rest = line.partition("(")
+    arguments, _, tail = rest.rpartition(")")
+    inside = textwrap.fill(arguments, _WIDTH - 4, break_long_words=False)
+    return f"{head}(\n{textwrap.indent(inside, '    ')}\n){tail}"
 
 
 def call(function: Any, *first: str) -> str:

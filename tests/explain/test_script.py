@@ -278,7 +278,9 @@ def test_it_imports_only_jax_and_is_narrow_and_short(scenario):
     assert "jaxreg" not in code and "_import_" not in code
     assert max(map(len, code.splitlines())) <= 88
     if not scenario.is_of_table or scenario.data == OWN:
-        assert len(code.splitlines()) <= 115 + 18 * scenario.is_of_table
+        longest = 115 + 18 * scenario.is_of_table
+        longest += 12 * (scenario.momentum > 0) + 22 * (scenario.schedule != "constant")
+        assert len(code.splitlines()) <= longest + 60 * ("batch_step" in code)
 
 
 def test_a_plain_script_is_short():
@@ -304,7 +306,7 @@ def test_all_that_it_names_it_needs(scenario):
 @given(either_page)
 def test_only_what_the_scenario_has_is_in_it(scenario):
     code = script(scenario, TABLE)
-    random = scenario.start == "seed"
+    random = scenario.start == "seed" or "batch_step" in code
     if isinstance(scenario, LinearScenario):
         noisy = scenario.targets == "noisy" and scenario.noise > 0
         noisy = noisy and not scenario.is_of_table
@@ -320,6 +322,9 @@ def test_only_what_the_scenario_has_is_in_it(scenario):
     is_line_of_table = scenario.is_of_table and isinstance(scenario, LinearScenario)
     scaled = scenario.scaling == "on" or is_line_of_table
     numpy = scenario.data != "generated" or scaled
+    numpy |= scenario.schedule != "constant"
+    assert ("scheduled_rates" in code) == (scenario.schedule != "constant")
+    assert ("velocity" in code) == (scenario.momentum > 0 or "batch_step" in code)
     assert ("np." in code.replace("jnp.", "")) == numpy
     assert ("# Scaling" in code) == ("deviation" in code) == scaled
 
@@ -346,7 +351,8 @@ def test_all_else_changes_it(page, every_setting):
     for start, held_out in (("seed", 20), ("chosen", 0)):
         for data in ("generated", OWN):
             points = {"data": data, "held_out": held_out}
-            scenario = PAGES[page](start=start, **points, **numbers)
+            way = {"momentum": 0.5, "batch": 2}  # else their kind and seed say nothing
+            scenario = PAGES[page](start=start, **points, **way, **numbers)
             code = script(scenario, TABLE)
             for of, field, value in [*every_setting, ("logistic", "cut", 2000.5)]:
                 if of != page or field in changing:
