@@ -402,7 +402,8 @@ def test_a_link_hides_what_it_names_and_nothing_moves(open_page, word):
     }
     shows_line = {"fitted line"} if "line" in HIDDEN[word].shows else set()
     mark = {"shown epoch"} if "weights" in HIDDEN[word].shows else set()
-    assert gone == (set(HIDDEN[word].traces) | shows_line | mark)
+    there = {name for chart in whole for name in chart["traces"]}  # Explain adds some
+    assert gone == (set(HIDDEN[word].traces) | shows_line | mark) & there
     assert bool(gone or PARTS[word])
     assert page.locator(".jr-main").bounding_box() == box
     legends = page.locator(".jr-legend").all_inner_texts()
@@ -445,7 +446,7 @@ def test_a_lesson_can_be_given_from_its_link(open_page, lesson):
             assert aspects.items() <= {"card": "1", **link}.items()
             assert main_chart(page) == card.main
             box = page.locator(".jr-main .jr-area").bounding_box()
-            assert box["width"] * box["height"] >= 0.6 * 1280 * 720
+            assert box["width"] * box["height"] >= 0.6 * 1280 * 720, card.question
             assert page.locator(".jr-trouble").inner_text() == ""
             text = page.locator(CARD).evaluate(
                 """({ scrollHeight, clientHeight, scrollWidth, clientWidth }) =>

@@ -118,13 +118,12 @@ def far_on_its_side():
     most, sure, few = moved.argmax(), 0.9, 0.02
     assert own[most] > 0.999 and moved[own < sure].max() < few
     return {
-        "question": f"Two classes of {len(run.y)} points: one label is flipped, and "
-        "training starts again. Which one changes the predictions most?",
+        "question": f"One of {len(run.y)} labels is flipped, and training starts "
+        "again. Which one changes the predictions most?",
         "right": "One deep inside its own class",
-        "why": f"The probabilities move by {moved[most]:.3f} on average for a label "
-        f"that had a probability of {np.floor(1000 * own[most]) / 1000}, and by less "
-        f"than {few} for each that had less than {sure}: nothing pulls harder than a "
-        "point that is far on its wrong side.",
+        "why": f"A label of probability {np.floor(1000 * own[most]) / 1000} moves the "
+        f"predictions by {moved[most]:.3f} on average, and none below {sure} by "
+        f"{few}: a point far on its wrong side pulls hardest.",
         "now_try": f"Give {10} points instead of {len(run.y)}: by how much more does "
         "one label count?",
     }
