@@ -29,29 +29,15 @@ def _explain(result: Result) -> Explanation:
     next_step()
     runs = fan(result)
     next_step()
-    epochs = int(runs.epochs[-1])
-    if not epochs:
-        none = "0 epochs: the loss is the same at every rate, so there is none to pick."
-        return Explanation(_TITLE, [none], beside="loss")
-    if not runs.certain.marks:
-        none = (
-            "For this way to train, no rate is known below which it is stable, so JAX "
-            "picks none."
-        )
-        return Explanation(_TITLE, [none], beside="loss")
-    limit = runs.certain.marks[-1]
-    least = CONTROLS["linear"]["learning_rate"].low  # the same on both pages
-    if BELOW * limit.rate < least:
-        none = (
-            f"Even {least:g}, the smallest rate that can be set, is above "
-            f"{_called(limit)} = {limit.text}, so there is none to pick. Standardise x."
-        )
+    none = _none_to_pick(runs)
+    if none:
         return Explanation(_TITLE, [none], beside="loss")
     found = descent_on_rates(result, runs)
     if found.end == "lost":
         none = (
-            f"At {short(found.steps[0].rate)} the loss after {counted(epochs)}, or its "
-            "slope, is not a number, so there is no way down."
+            f"At {short(found.steps[0].rate)} the loss after "
+            f"{counted(int(runs.epochs[-1]))}, or its slope, is not a number, so there "
+            "is no way down."
         )
         return Explanation(_TITLE, [none, *left_out(result, runs)], beside="loss")
     rows = [
@@ -69,6 +55,25 @@ def _explain(result: Result) -> Explanation:
         ["rate", "loss", "slope"],
         rows,
         figures={"final": _with_steps(runs, found)},
+    )
+
+
+def _none_to_pick(runs: Fan) -> str:
+    """Why there is no rate to pick, "" if there is one."""
+    if not runs.epochs[-1]:
+        return "0 epochs: the loss is the same at every rate, so there is none to pick."
+    if not runs.certain.marks:
+        return (
+            "For this way to train, no rate is known below which it is stable, so JAX "
+            "picks none."
+        )
+    limit = runs.certain.marks[-1]
+    least = CONTROLS["linear"]["learning_rate"].low  # the same on both pages
+    if BELOW * limit.rate >= least:
+        return ""
+    return (
+        f"Even {least:g}, the smallest rate that can be set, is above {_called(limit)} "
+        f"= {limit.text}, so there is none to pick. Standardise x."
     )
 
 

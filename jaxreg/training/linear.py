@@ -198,11 +198,7 @@ def hessian(X: np.ndarray) -> np.ndarray:
 
 def max_learning_rate(X: np.ndarray) -> float:
     """2 / largest eigenvalue of the Hessian: above it the squared error diverges."""
-    return _stable(hessian(X))
-
-
-def _stable(H: np.ndarray) -> float:
-    return 2 / float(np.linalg.eigvalsh(H)[-1])
+    return 2 / float(np.linalg.eigvalsh(hessian(X))[-1])
 
 
 def _limit(s: LinearScenario, H: np.ndarray, num_points: int) -> float | None:

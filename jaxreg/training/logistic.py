@@ -57,13 +57,12 @@ def tell_apart(s: LogisticScenario, own: Table | None = None) -> LogisticResult:
     if s.held_out:
         data, _, held_out = hold_out(s, points, points)
     d = len(names.features)
-    scaling = _units(s, data.X)
     problem = Problem(loss_of(s), data, start_of(s, [s.start_W1, s.start_W2][:d]), s.l2)
-    training = train(s, problem, scaling, len(points.y))
+    training = train(s, problem, _units(s, data.X), len(points.y))
     history = _in_units_of_points(s, training)
     W, b = fitted = history.at(-1)
     end = last_readable_epoch(history.loss)
-    kind, penalty = separation(data.X, data.y), s.l2 * scaling.deviation**2
+    kind, penalty = separation(data.X, data.y), s.l2 * training.scaling.deviation**2
     # A penalty on W gives any two classes a minimum; with one class, b still grows.
     has_minimum = kind == "overlap" or (s.l2 > 0 and kind != "one class")
     optimum = cross_entropy_minimum(data.X, data.y, l2=penalty) if has_minimum else None

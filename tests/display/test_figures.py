@@ -84,6 +84,7 @@ def assert_sound(figures, page):
 
 # Lines that lie over or under others.
 THIN = {"path": 2, "predicted": 2, "steps of points": 1.5, "residuals": 1}
+THIN["one label flipped"] = 1
 
 
 def assert_loss(figure, result):

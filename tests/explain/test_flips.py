@@ -193,14 +193,15 @@ def test_untrained_nothing_has_moved():
 @settings(max_examples=25, deadline=None)
 @given(scenarios("logistic"), st.sampled_from([5, 10, 20]))
 def test_what_is_said_of_any_run_is_true(scenario, n):
-    scenario = replace(scenario, num_points=n, epochs=min(scenario.epochs, 20))
+    few = min(scenario.epochs, 20)
+    scenario = replace(scenario, num_points=n, epochs=few, batch="all")
     result, said = explained(replace(scenario, digits="four"))
     found = flips(result)
     if not said.over:
         return
     by, sides = said_of(said.sentences[0])
     models = np.vstack([found.ends.W.T, found.ends.b])
-    own = run(replace(scenario, epochs=result.end)).history.at(-1)
+    own = result.history.at(result.end)
     models = np.column_stack([np.append(*own), models])
     with np.errstate(over="ignore", invalid="ignore"):
         moved, _, _ = measured(result, models.astype(float))

@@ -16,6 +16,8 @@ from jaxreg.explain.fan import fan
 from jaxreg.explain.through_training import by_rate
 from jaxreg.settings import OWN, PAGES, LinearScenario, LogisticScenario
 from jaxreg.training.runs import run
+from jaxreg.training.way import way_of
+from tests.descents import descend_by
 from tests.shown import explanation_of
 from tests.strategies import any_tables, scenarios
 from tests.traces import decoded, trace
@@ -37,33 +39,43 @@ RUNS = {
 
 
 def last_loss(result, rate, epochs=None):
-    """The loss, in the training's units, where plain descent in float64 ends."""
+    """The loss, in the training's units, where descent in float64 ends."""
     s, data = result.scenario, result.training.data
     X, y = np.asarray(data.X, float), np.asarray(data.y, float)
     A = np.column_stack([X, np.ones(len(y))])
     start = (rows[0] for rows in result.training.history.params)
     theta = np.append(*start).astype(float)
     l2 = getattr(s, "l2", 0.0) * np.append(np.ones(X.shape[1]), 0.0)
-    for _ in range(s.epochs if epochs is None else epochs):
+    epochs = s.epochs if epochs is None else epochs
+
+    def slope(theta):
         z = A @ theta
         if s.page == "linear":
-            slope = 2 * A.T @ (z - y) / len(y)
-        else:
-            slope = A.T @ ((1 + np.tanh(z / 2)) / 2 - y) / len(y) + l2 * theta
-        theta = theta - rate * slope
+            return 2 * A.T @ (z - y) / len(y)
+        return A.T @ ((1 + np.tanh(z / 2)) / 2 - y) / len(y) + l2 * theta
+
+    theta = descend_by(s, slope, theta, rate, epochs, max(epochs, 1))
     z = A @ theta
     if s.page == "linear":
         return np.mean((z - y) ** 2)
     return np.mean(np.logaddexp(0, z) - y * z) + l2 @ theta**2 / 2
 
 
+def by_rate_of(result, rate, epochs):
+    s, problem = replace(result.scenario, learning_rate=rate), result.training.problem
+    return by_rate(problem, way_of(s, problem.num_points, epochs), epochs, rate)
+
+
 def limit_of(result):
-    """2 / the largest eigenvalue that the Hessian can have."""
+    """2 / the largest eigenvalue that the Hessian can have; with momentum of a line
+    more, as the heavy ball's and Nesterov's characteristic roots have it."""
     X = np.asarray(result.training.data.X, float)
     A = np.column_stack([X, np.ones(len(X))])
     highest = np.linalg.svd(A, compute_uv=False)[0] ** 2 / len(A)
-    if result.scenario.page == "linear":
-        return 1 / highest
+    s, beta = result.scenario, result.scenario.momentum
+    if s.page == "linear":
+        nesterov = 1 + 2 * beta if s.momentum_kind == "Nesterov" else 1
+        return (1 + beta) / nesterov / highest
     return 2 / (highest / 4 + result.scenario.l2)
 
 
@@ -73,7 +85,7 @@ def test_the_slope_is_that_of_finite_differences(name, share):
     result = run(RUNS[name])
     rate = float(np.float32(share * limit_of(result)))
     epochs = result.scenario.epochs
-    loss, slope = by_rate(result.training.problem, rate, epochs)
+    loss, slope = by_rate_of(result, rate, epochs)
     h = 1e-5 * rate
     ends = [last_loss(result, rate + step) for step in (-h, 0, h)]
     assert loss == pytest.approx(ends[1], rel=1e-4, abs=1e-7)
@@ -96,7 +108,7 @@ def test_the_slope_of_the_squared_error_is_that_of_its_exact_path(rate, epochs):
     expected = -epochs * np.sum(values**2 * away**2 * kept ** (2 * epochs - 1))
     loss = np.mean((A @ best - y) ** 2)
     loss += np.sum(values * away**2 * kept ** (2 * epochs)) / 2
-    found = by_rate(result.training.problem, rate, epochs)
+    found = by_rate_of(result, rate, epochs)
     assert found == pytest.approx((loss, expected), rel=2e-3, abs=1e-4 * loss / rate)
 
 
@@ -249,7 +261,7 @@ def assert_true(result, said):
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(list(PAGES)), st.data())
 def test_what_is_said_of_any_run_is_true(page, data):
-    scenario = replace(data.draw(scenarios(page)), explain="tune")
+    scenario = replace(data.draw(scenarios(page)), explain="tune", batch="all")
     result = run(scenario)
     assert_true(result, explanation_of(result))
 

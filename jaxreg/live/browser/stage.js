@@ -223,7 +223,6 @@ export function createStage(elements, transport, explanation, picked) {
   }
 
   const units = () => figures.landscape.layout.meta
-
   function haveAxes() {
     return Object.entries(figures).every(([name, figure]) => charts.get(name)?.hasAxesOf(figure))
   }
