@@ -36,15 +36,17 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
     if end <= 50:
         curve["mode"] = "lines+markers"
     traces = [curve]
-    losses, unseen = loss[: end + 1].astype(float), held_out_losses(result, 600)
-    if result.held_out is not None:
-        traces.append(loss_curve("held-out loss", *unseen, DATA, result, dash="dash"))
-        losses = np.append(losses, unseen[1])
+    losses = loss[: end + 1].astype(float)
     losses = losses[np.isfinite(losses)]  # the textbook loss may be NaN from the start
     if scale != "linear":
         losses = losses[losses > 0]
-    # On a log axis a far smaller optimum, or 0, would leave the curve no room.
+    # On a log axis a far smaller loss, or 0, would leave the curve no room.
     least = -1.0 if scale == "linear" else losses.min() / 100 if losses.size else 0.0
+    epochs, unseen = _above(least, *held_out_losses(result, 600))
+    if unseen.size:
+        held_out = "held-out loss", epochs, unseen, DATA, result
+        traces.append(loss_curve(*held_out, dash="dash"))
+        losses = np.append(losses, unseen)
     if smallest is not None and smallest > least:
         ends, level = np.array([0, max(width, 1)]), np.full(2, smallest)
         traces.append(loss_curve("minimum", ends, level, OPTIMUM, result, dash="dot"))
@@ -62,6 +64,16 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
             meta={"first": _first(scale)},
         ),
     }
+
+
+def _above(
+    least: float, epochs: np.ndarray, losses: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """The losses that are above ``least`` and within float32, and their epochs."""
+    with np.errstate(over="ignore"):
+        losses = losses.astype(np.float32)
+    is_drawn = np.isfinite(losses) & (losses > least)
+    return epochs[is_drawn], losses[is_drawn]
 
 
 def held_out_losses(

@@ -11,6 +11,7 @@ from scipy.special import log_expit
 from jaxreg import LinearScenario, LogisticScenario, figures, run_linear, run_logistic
 from jaxreg.display.report import held_out_facts
 from jaxreg.display.views import VIEWS
+from jaxreg.live.picture import as_json
 from jaxreg.training.held_out import held_out_rows, joined, num_held_out
 
 RUN = {"linear": run_linear, "logistic": run_logistic}
@@ -162,3 +163,29 @@ def test_what_is_left_varies_if_all_points_do(x, share, split):
     assert is_held.sum() == num_held_out(len(x), 1, share) <= len(x) - 2
     if np.ptp(x) >= 1e-3 * max(x):
         assert np.ptp(X[~is_held]) >= 1e-4 * max(x)
+
+
+@pytest.mark.parametrize(
+    "s",
+    [
+        LinearScenario(
+            **{"noise": 0.0, "true_W": 0.0, "true_b": 0.0, "num_points": 5},
+            **{"scaling": "on", "learning_rate": 0.0473, "epochs": 512},
+            **{"held_out": 10, "start_seed": 0, "loss_axis": "log"},
+        ),
+        LogisticScenario(
+            **{"num_points": 5, "held_out": 10, "loss_axis": "log"},
+            **{"learning_rate": 1000.0, "epochs": 1, "start_seed": 0},
+            **{"true_W1": 0.0, "true_W2": 0.0, "true_b": 0.0},
+        ),
+    ],
+    ids=["all but 0", "one step"],
+)
+def test_a_tiny_held_out_loss_leaves_the_other_curve_its_room(s):
+    loss = figures(RUN[s.page](s))["loss"]
+    as_json(loss)  # or a number is not finite
+    low, high = loss["layout"]["yaxis"]["range"]
+    [curve] = [one for one in loss["data"] if one["name"] == "loss"]
+    decades = np.log10(curve["y"][curve["y"] > 0].astype(float))
+    if decades.size:
+        assert low > decades.min() - 0.06 * (high - low) - 2.1
