@@ -3,10 +3,11 @@
 import numpy as np
 
 
-def descend_by(scenario, slope, theta, rate, epochs, in_all):
-    """Where steps in float64 lead from theta: at a rate, with the scenario's momentum
-    and schedule of ``in_all`` epochs, as its help texts describe them."""
-    s, velocity = scenario, np.zeros_like(theta)
+def path_by(scenario, slope, theta, rate, epochs, in_all):
+    """The places at which steps in float64 from theta arrive, theta first: at a rate,
+    with the scenario's momentum and schedule of ``in_all`` epochs, as its help texts
+    describe them."""
+    s, velocity, path = scenario, np.zeros_like(theta), [theta]
     for k in range(epochs):
         share = {
             "constant": 1.0,
@@ -19,4 +20,5 @@ def descend_by(scenario, slope, theta, rate, epochs, in_all):
         ahead = s.momentum * velocity + gradient
         step = ahead if s.momentum_kind == "Nesterov" else velocity
         theta = theta - rate * share * step
-    return theta
+        path.append(theta)
+    return path

@@ -14,7 +14,7 @@ from jaxreg.explain.influence import influence
 from jaxreg.explain.menu import figures
 from jaxreg.settings import OWN, LinearScenario
 from jaxreg.training.runs import run
-from tests.descents import descend_by
+from tests.descents import path_by
 from tests.shown import explanation_of
 from tests.strategies import any_tables, scenarios
 from tests.traces import decoded, trace, xy
@@ -51,7 +51,7 @@ def ends(result, ys, epochs):
     def slope(theta):
         return 2 * A.T @ (A @ theta - ys) / len(x)
 
-    return units @ descend_by(s, slope, theta, s.learning_rate, epochs, in_all)
+    return units @ path_by(s, slope, theta, s.learning_rate, epochs, in_all)[-1]
 
 
 def raised(result, rows):

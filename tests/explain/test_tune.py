@@ -17,7 +17,7 @@ from jaxreg.explain.through_training import by_rate
 from jaxreg.settings import OWN, PAGES, LinearScenario, LogisticScenario
 from jaxreg.training.runs import run
 from jaxreg.training.way import way_of
-from tests.descents import descend_by
+from tests.descents import path_by
 from tests.shown import explanation_of
 from tests.strategies import any_tables, scenarios
 from tests.traces import decoded, trace
@@ -54,7 +54,7 @@ def last_loss(result, rate, epochs=None):
             return 2 * A.T @ (z - y) / len(y)
         return A.T @ ((1 + np.tanh(z / 2)) / 2 - y) / len(y) + l2 * theta
 
-    theta = descend_by(s, slope, theta, rate, epochs, max(epochs, 1))
+    theta = path_by(s, slope, theta, rate, epochs, max(epochs, 1))[-1]
     z = A @ theta
     if s.page == "linear":
         return np.mean((z - y) ** 2)

@@ -15,6 +15,7 @@ from jaxreg.training.gradient_descent import MAX_EPOCHS
 from jaxreg.training.momentum import descend_with_momentum
 from jaxreg.training.runs import run
 from jaxreg.training.schedule import scheduled_rates
+from tests.descents import path_by
 
 KINDS = ("heavy ball", "Nesterov")
 SCHEDULES = ("constant", "step", "1/t", "cosine")
@@ -46,23 +47,7 @@ def by_hand(result):
     s, gradient = result.scenario, gradient_of(result)
     T = len(result.history.loss) - 1
     theta = np.append(*result.training.history.at(0)).astype(float)
-    velocity, path = np.zeros_like(theta), [theta]
-    for k in range(T):
-        rate = (
-            s.learning_rate
-            * {
-                "constant": 1,
-                "step": 0.1 ** (3 * k // T),
-                "1/t": 1 / (1 + k / 100),
-                "cosine": (1 + np.cos(np.pi * k / T)) / 2,
-            }[s.schedule]
-        )
-        slope = gradient(theta)
-        velocity = s.momentum * velocity + slope
-        ahead = s.momentum * velocity + slope
-        theta = theta - rate * (ahead if s.momentum_kind == "Nesterov" else velocity)
-        path.append(theta)
-    return np.array(path)
+    return np.array(path_by(s, gradient, theta, s.learning_rate, T, T))
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)

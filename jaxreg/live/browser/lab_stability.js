@@ -1,23 +1,22 @@
 // The study "Stability": which learning rates and momenta train, and how fast.
 
-import { drawSweep, offerRuns } from "./lab_chart.js"
 import { fill, select } from "./lab_fields.js"
-import { MEASURES, measuresOf, reading, summary } from "./lab_values.js"
+import { SWEEP } from "./lab_sweep.js"
+import { MEASURES, measuresOf } from "./lab_values.js"
 import { PAGES } from "./pages.js"
 
 /** @import { Study } from "./lab-types.js" */
 
-const shown = (/** @type {URLSearchParams} */ own) => own.get("measure") ?? ""
 const CHOSEN = ["learning_rate", "momentum"]
 
 /** @type {Study} */
 export const STABILITY = {
+  ...SWEEP, // which it is, of two controls that are given
   label: "Stability",
   words:
     "Trains with every momentum at learning rates around the largest stable ones. " +
     "Click a place to open its run.",
   keys: ["measure"],
-  looks: ["measure"],
   first(page, link) {
     const measure = link.get("measure") ?? ""
     const known = measuresOf(page).includes(measure)
@@ -27,16 +26,8 @@ export const STABILITY = {
     const measure = select(root, "Show")
     for (const name of measuresOf(page)) measure.add(new Option(MEASURES[name].label, name))
     measure.onchange = () => look(new URLSearchParams({ measure: measure.value }))
-    return { show: (own) => fill(measure, shown(own)) }
+    return { show: (own) => fill(measure, own.get("measure") ?? "") }
   },
   chosen: (_own, page) =>
     PAGES[page].controls.filter(({ name }) => CHOSEN.includes(name)).map(({ key }) => key),
-  draw(plotly, area, sweep, own, template, open) {
-    drawSweep(plotly, area, sweep, shown(own), template, open)
-  },
-  summary: (sweep, own) => summary(sweep, shown(own)),
-  reading: (sweep, own) => reading(sweep, shown(own)),
-  offer(root, sweep, own, open) {
-    offerRuns(root, sweep, shown(own), open)
-  },
 }
