@@ -45,7 +45,11 @@ from jaxreg.live.picture import explained, picture
 from jaxreg.live.routes import computed, routes
 from jaxreg.live.sweeps import compile_first, sweep_routes
 from jaxreg.live.uploads import bound_uploads, forget_uploads_but
-from jaxreg.live.warm_up import every_shape, every_slow_explanation
+from jaxreg.live.warm_up import (
+    every_other_loop,
+    every_shape,
+    every_slow_explanation,
+)
 from jaxreg.settings import PAGES
 from jaxreg.training.environment import check_device
 
@@ -90,6 +94,7 @@ def _warm_up_rest(stopping: threading.Event) -> None:
         *(partial(computed, picture, one) for one in every_shape()),
         compile_first,
         *(partial(computed, explained, one) for one in every_slow_explanation()),
+        *(partial(computed, picture, one) for one in every_other_loop()),
     ]
     for compile_next in work:
         if stopping.is_set():

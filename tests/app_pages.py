@@ -46,7 +46,7 @@ OTHERS = {
 # Of a table: it needs one that has these columns.
 TABLE_FIELDS = {
     name for scenario in OTHERS.values() for name in scenario.fields("column", "class")
-} | {"data"}
+} | {"data", "points"}
 MAIN = Path(__file__).parents[1] / "jaxreg" / "page" / "main.py"
 
 

@@ -1,4 +1,4 @@
-"""Gradient descent in NumPy and float64, with all ways to train but mini-batches."""
+"""Training in NumPy and float64, in all ways but mini-batches."""
 
 import numpy as np
 
@@ -22,3 +22,26 @@ def path_by(scenario, slope, theta, rate, epochs, in_all):
         theta = theta - rate * share * step
         path.append(theta)
     return path
+
+
+def newton_path(slope, hessian, theta, epochs):
+    """The places at which Newton steps in float64 from theta arrive, theta first."""
+    path = [theta]
+    for _ in range(epochs):
+        theta = theta - np.linalg.inv(hessian(theta)) @ slope(theta)
+        path.append(theta)
+    return path
+
+
+def coordinate_path(slope, hessian, theta, epochs):
+    """The same for cycles of moves along the axes, one for each epoch."""
+    path = [theta]
+    for _ in range(epochs):
+        theta = theta.copy()
+        for j in range(len(theta)):
+            theta[j] -= slope(theta)[j] / hessian(theta)[j, j]
+        path.append(theta)
+    return path
+
+
+METHODS = {"Newton": newton_path, "coordinate descent": coordinate_path}

@@ -42,6 +42,7 @@ COLD = """
 from jaxreg.live import sweeps, warm_up
 from streamlit.web.cli import main
 warm_up.every_shape = warm_up.every_slow_explanation = sweeps.compile_first = list
+warm_up.every_other_loop = list
 main(prog_name="streamlit")
 """
 

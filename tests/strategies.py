@@ -1,6 +1,7 @@
 """What hypothesis draws: any scenario that the controls allow, and links that hold
-allowed texts, junk, or anything. Points and epochs stay at 1000 or fewer, and what is
-typed near 0, but for what is called any: that goes to the controls' bounds."""
+allowed texts, junk, or anything. Points and epochs stay at 1000 or fewer, points of few
+numbers, as each compiles every loop anew, and what is typed near 0, but for what is
+called any: that goes to the controls' bounds."""
 
 import math
 from decimal import Decimal
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from jaxreg.data.table import MAX_NUMBER, Column, Table
 from jaxreg.settings import CONTROLS, PAGES
+from jaxreg.settings.scenario import is_table
 from tests.app_pages import TABLE_FIELDS
 
 # What who passes a link on may have added, and what is another page's.
@@ -34,14 +36,27 @@ FOREIGN = {
     for page, other in [("linear", "logistic"), ("logistic", "linear")]
 }
 JUNK = ["", "nan", "-inf", "1e999", "1_0", "٤", "3.1415927", "0x1", "4\0", "<b>`*$x$*"]
+_FEW = (5, 100)
+BY_HAND = {
+    "linear": ("0_1.5 2_3", "0_1 1_3.5 2_2 4_-7"),
+    "logistic": ("0_1.5_1 2_3_0 4_2_1", "0_0_1 1_-2_1 3_1_1 1_2.5_1"),
+}
+"""Points that a hand has placed; the last ones are of one class."""
+PLAIN_FEATURES = {"linear": {"degree": 1, "l2": 0.0}, "logistic": {"features": "plain"}}
+"""What makes a line of any scenario, and a straight boundary."""
 
 
 def values(page, field):
     """Any value of one control."""
     control = CONTROLS[page][field]
+    if field == "points":
+        return st.sampled_from(BY_HAND[page])
+    if field == "num_points":
+        return st.sampled_from(_FEW)
+    if field == "method":  # more often by gradient descent
+        return st.sampled_from(control.options[:1] * 4 + control.options)
     if control.options:
-        few = [v for v in control.options if field != "num_points" or v <= 1000]
-        return st.sampled_from(few)
+        return st.sampled_from(control.options)
     if isinstance(control.low, int):
         return st.integers(control.low, min(int(control.high), 1000))
     if control.typed:
@@ -50,11 +65,11 @@ def values(page, field):
 
 
 def scenarios(page, tables=False):
-    """Any scenario of generated points or the lecture's or, with ``tables``, of any
+    """Any scenario of drawn points or the lecture's or, with ``tables``, of any
     data, one's own among them, and of the columns that fit."""
-    free = CONTROLS[page].keys() - TABLE_FIELDS
+    free = CONTROLS[page].keys() - TABLE_FIELDS | ({"points"} if tables else set())
     sources = CONTROLS[page]["data"].options
-    sources = sources if tables else sources[: 1 + (page == "logistic")]
+    sources = [source for source in sources if tables or not is_table(source)]
     return st.builds(
         PAGES[page],
         data=st.sampled_from(sources),
@@ -82,7 +97,7 @@ def links(page):
 
 def anything(page):
     """Any scenario at all: each field its default, or any of its control's values, the
-    ends and powers of ten more often. Few have over 1000 points, which take longer."""
+    ends and powers of ten more often; only few numbers of points come often."""
     fields = {name: any_value(name, of) for name, of in CONTROLS[page].items()}
     drawn = st.fixed_dictionaries({}, optional=fields)
     return drawn.map(lambda values: PAGES[page](**values))
@@ -90,9 +105,12 @@ def anything(page):
 
 def any_value(name, control):
     """Any value of a control, to its bounds."""
+    if name == "points":
+        page = "linear" if len(control.columns) == 2 else "logistic"
+        return st.none() | st.sampled_from(BY_HAND[page])
     if control.options:
-        few = [n for n in control.options if name != "num_points" or n <= 1000]
-        return st.sampled_from(20 * few + list(control.options))
+        few = _FEW if name == "num_points" else control.options
+        return st.sampled_from(20 * few + control.options)
     if control.typed and isinstance(control.low, float):
         numbers = any_number(control.high) | st.integers(-999, 999).map(
             lambda k: k / 50

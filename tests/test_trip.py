@@ -52,7 +52,7 @@ def trip(make):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(LinearScenario(), 17, 70), (LogisticScenario(), 21, 90)],
+    [(LinearScenario(), 25, 125), (LogisticScenario(), 30, 150)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_slider(scenario, modules, calls):
@@ -63,7 +63,7 @@ def test_the_way_of_a_slider(scenario, modules, calls):
 
 @pytest.mark.parametrize(
     ("scenario", "modules", "calls"),
-    [(OWN_DATA["linear"], 22, 100), (OWN_DATA["logistic"], 26, 145)],
+    [(OWN_DATA["linear"], 30, 155), (OWN_DATA["logistic"], 35, 200)],
     ids=["linear", "logistic"],
 )
 def test_the_way_of_a_pasted_table(scenario, modules, calls):

@@ -19,7 +19,7 @@ from jaxreg.data.table import (
 )
 from jaxreg.settings import Scenario
 
-_LEAST_SPREAD = 1e-4  # of its size: below it, float32 would not tell values apart
+LEAST_SPREAD = 1e-4  # of its size: below it, float32 would not tell values apart
 _MOST_TRIED = 60  # choices of columns, as each takes time
 MOST_BESIDE = 20
 """How many columns are tried beside one, so that it alone does not take all tries."""
@@ -187,7 +187,7 @@ def check_spread(name: str, values: np.ndarray, so: str) -> None:
             f"“{short(name)}” is {values[0]:.6g} in every row, so {so}: choose another "
             "column."
         )
-    if spread < _LEAST_SPREAD * size:
+    if spread < LEAST_SPREAD * size:
         raise DataError(
             f"“{short(name)}” varies by less than a ten-thousandth of its size, too "
             f"little for float32: subtract {values.min():.6g} from it first."

@@ -1,7 +1,8 @@
 """Generated points.
 
-Linear: y = W x + b + noise, x evenly over 0..9. Logistic: points in a square, class 1
-with probability sigmoid(X W + b), or the lecture's five points.
+Linear: y = W x + b + noise, whose kinds are in ``noise``, x evenly over 0..9. Logistic:
+points in a square, class 1 with probability sigmoid(X W + b), or by a circle, or the
+lecture's five points.
 """
 
 import jax
@@ -9,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
+from jaxreg.data.noise import add_any
 
 
 @jax.jit(static_argnames="num_points")
@@ -21,24 +23,21 @@ def make_line(true_W: jax.Array, true_b: jax.Array, num_points: int) -> Dataset:
     return Dataset(x[:, None], true_W * x + true_b, jnp.ones(num_points))
 
 
-@jax.jit
-def add_noise(data: Dataset, noise: jax.Array, seed: jax.Array) -> Dataset:
-    """The points with normal noise of standard deviation ``noise``, 0 or more, on each
-    y; ``seed`` is 0 to 2^32 - 1."""
-    # The lecture draws its noise and its start from one key, and so do we; under its
-    # stream the two numbers differ (under today's default W would equal normal[0]).
-    with jax.threefry_partitionable(False):
-        normal = jax.random.normal(jax.random.PRNGKey(seed), data.y.shape)
-    return data._replace(y=data.y + noise * normal)
-
-
 @jax.jit(static_argnames="num_points")
 def make_linear_data(
-    W: jax.Array, b: jax.Array, noise: jax.Array, seed: jax.Array, *, num_points: int
+    W: jax.Array,
+    b: jax.Array,
+    noise: jax.Array,
+    seed: jax.Array,
+    kind: jax.Array | int = 0,
+    number: jax.Array | float = 0.0,
+    *,
+    num_points: int,
 ) -> tuple[Dataset, Dataset]:
-    """The noisy points, and the same points on the true line: one compiled call."""
+    """The noisy points, and the same points on the true line: one compiled call.
+    ``kind`` and ``number`` are those of ``noise.add_any``."""
     line = make_line(W, b, num_points)
-    return add_noise(line, noise, seed), line
+    return add_any(line, noise, seed, kind, number), line
 
 
 @jax.jit(static_argnames="num_points")
@@ -59,6 +58,21 @@ def make_logistic_data(
         X_key, y_key = jax.random.fold_in(key, 1), jax.random.fold_in(key, 2)
         X = jax.random.uniform(X_key, (num_points, 2), minval=-3.0, maxval=3.0)
         y = jax.random.bernoulli(y_key, jax.nn.sigmoid(X @ W + b))
+    return Dataset(X, y.astype(jnp.float32), jnp.ones(num_points))
+
+
+CIRCLE_RADIUS = 2.0
+
+
+@jax.jit(static_argnames="num_points")
+def make_circle_data(seed: jax.Array, num_points: int) -> Dataset:
+    """X uniform on (-3, 3)^2, y = 1 with probability sigmoid(4 - x1^2 - x2^2), else 0:
+    one half on the circle of ``CIRCLE_RADIUS``. Arguments as above."""
+    with jax.threefry_partitionable(False):
+        key = jax.random.PRNGKey(seed)
+        X_key, y_key = jax.random.fold_in(key, 1), jax.random.fold_in(key, 2)
+        X = jax.random.uniform(X_key, (num_points, 2), minval=-3.0, maxval=3.0)
+        y = jax.random.bernoulli(y_key, jax.nn.sigmoid(4 - jnp.sum(X**2, axis=1)))
     return Dataset(X, y.astype(jnp.float32), jnp.ones(num_points))
 
 

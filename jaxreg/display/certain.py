@@ -3,7 +3,8 @@ that changes.
 
 The squared error has the same curvature everywhere, so a rate always does the same to
 its modes. The cross-entropy's curvature changes along the path; a bound holds
-everywhere. Of mini-batches nothing is certain: each has a curvature of its own.
+everywhere. Of mini-batches nothing is certain: each has a curvature of its own; and of
+a method that takes no rate there is nothing to say.
 """
 
 from typing import NamedTuple
@@ -11,11 +12,12 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.settings import LinearScenario, LogisticScenario, Scenario
-from jaxreg.training.linear import hessian
+from jaxreg.training.least_squares import hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.stability import overshoot_limit, stable_limit
 from jaxreg.training.way import batch_of
 
+_ROUNDING = 1e-14  # of the largest eigenvalue: about what rounding alone makes
 FLAT = 1e30  # higher rates count as this one: the loss is all but flat
 
 
@@ -36,20 +38,22 @@ class Certain(NamedTuple):
 
 
 def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> Certain:
-    """What is certain of all runs on points X (n, 1). A schedule only lowers the rate,
-    which leaves it as certain."""
-    if batch_of(scenario, len(X)) is not None:
+    """What is certain of all runs on features X (n, d). A schedule only lowers the
+    rate, which leaves it as certain."""
+    if not scenario.has_rate or batch_of(scenario, len(X)) is not None:
         return Certain([], None)
+    lowest, highest = extreme_curvatures(X, scenario.l2)
     if scenario.momentum:
-        marks = momentum_marks(scenario, extreme_curvatures(X)[1])
+        marks = momentum_marks(scenario, highest)
         return Certain(marks, marks[0])
-    marks = mode_marks(*extreme_curvatures(X))
+    marks = mode_marks(lowest, highest)
     return Certain(marks, marks[-1])
 
 
 def logistic_certainties(scenario: LogisticScenario, X: np.ndarray) -> Certain:
     """The same for points X (n, d): one bound, without momentum."""
-    if scenario.momentum or batch_of(scenario, len(X)) is not None:
+    is_whole = batch_of(scenario, len(X)) is None
+    if scenario.momentum or not scenario.has_rate or not is_whole:
         return Certain([], None)
     bound = marked("the bound", safe_learning_rate(X, scenario.l2))
     return Certain([bound], bound)
@@ -96,13 +100,18 @@ def stable_formula(scenario: Scenario) -> str:
     return "2 (1 + β) / λmax"
 
 
-def extreme_curvatures(X: np.ndarray) -> tuple[float, float]:
-    """The Hessian's smallest and largest eigenvalue for X (n, 1).
+def extreme_curvatures(X: np.ndarray, l2: float = 0.0) -> tuple[float, float]:
+    """The Hessian's smallest and largest eigenvalue for X (n, d) and a penalty; 0 for
+    one that is all rounding.
 
-    The smallest by the determinant, 4 var(x): eigvalsh may only give its rounding.
+    Of one feature the smallest is by the determinant, 4 var(x) + 2 l2: eigvalsh may
+    only give its rounding.
     """
-    highest = float(np.linalg.eigvalsh(hessian(X))[-1])
-    return 4 * float(np.var(X, dtype=float)) / highest, highest
+    eigenvalues = np.linalg.eigvalsh(hessian(X, l2))
+    lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
+    if X.shape[1] == 1:
+        return (4 * float(np.var(X, dtype=float)) + 2 * l2) / highest, highest
+    return (lowest if lowest > _ROUNDING * highest else 0.0), highest
 
 
 def marked(name: str, rate: float) -> Mark:

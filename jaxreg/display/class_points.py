@@ -27,7 +27,8 @@ def points_of_classes(result: LogisticResult) -> list[Figure]:
         across, up = places[mine].T
         return points(name, across, up, colour, symbol, len(rows))
 
-    rings = moving(of("wrong side", ~correct, FIT, "circle-open"), "wrong side")
+    rings = of("wrong side", ~correct, FIT, "circle-open")
+    rings = moving(rings, "wrong side", result.scenario.level)
     rings["marker"] |= {"size": 17, "line": {"width": 2}}
     rings["hoverinfo"] = "skip"
     del rings["hovertemplate"]
@@ -53,4 +54,5 @@ def _held_out(result: LogisticResult, num_others: int) -> list[Figure]:
         return hollow(points("held out", across, up, colour, symbol, in_all))
 
     zero, one = of(y == 0, CLASS_0, "circle"), of(y == 1, CLASS_1, "diamond")
-    return [zero, one | {"showlegend": False}]
+    of_zero, of_one = ({"meta": {"unseen": label}} for label in (0, 1))
+    return [zero | of_zero, one | of_one | {"showlegend": False}]

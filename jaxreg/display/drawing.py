@@ -16,14 +16,19 @@ Window = tuple[float, float]
 Shows = Literal[
     "line",
     "curve",
+    "called",
     "threshold",
     "boundary",
     "field",
     "wrong side",
     "squares",
+    "residuals",
     "steps of points",
     "step",
     "loss",
+    "accuracy",
+    "ROC curve",
+    "place on it",
     "weights",
 ]
 """What a trace shows of a film's frame; ``SHOWN`` in live/browser/film.js draws it."""
@@ -146,9 +151,9 @@ def line(
     }
 
 
-def moving(trace: Figure, shows: Shows) -> Figure:
-    """A trace that a film moves."""
-    return trace | {"meta": {"shows": shows}}
+def moving(trace: Figure, shows: Shows, level: float = 0.0) -> Figure:
+    """A trace that a film moves; the ``level`` of the threshold, where it is not 0."""
+    return trace | {"meta": {"shows": shows} | ({"level": level} if level else {})}
 
 
 def plain(text: str) -> str:

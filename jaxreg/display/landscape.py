@@ -1,8 +1,8 @@
 """The loss as a landscape over two parameters, in numbers: its contours and surface.
 
-The squared error over (W, b) is a quadratic form; the cross-entropy is shown over (W1,
-W2), with the fitted b, or of one feature over (W, b). Both are convex: every ray from
-the minimum crosses a contour once.
+All other parameters are held where a run has them at an epoch. The squared error is a
+quadratic form, and the cross-entropy is convex, too: every ray from the minimum crosses
+a contour once.
 """
 
 from itertools import product
@@ -11,11 +11,10 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import Window, drawn_points, round_up
-from jaxreg.training.linear import line_loss
-from jaxreg.training.logistic import classes_loss
+from jaxreg.display.plane import axes_of, place, theta_of
 from jaxreg.training.models import Params
+from jaxreg.training.plane import classes_loss, squares_loss
 from jaxreg.training.results import LinearResult, LogisticResult, PlaneLoss, Result
-from jaxreg.training.units import rescaled
 
 Surface = tuple[np.ndarray, np.ndarray, np.ndarray]
 
@@ -35,7 +34,8 @@ _STEPS = np.array([float(f"{digit}e{k}") for k in range(-12, 31) for digit in (1
 class Landscape(NamedTuple):
     """The loss over the two parameters that a chart shows, and the path through it.
 
-    The parameters are those of ``result.shown``. ``window`` is (low, high) of each.
+    The parameters are those of ``result.shown``. ``window`` is (low, high) of each, and
+    the same whatever is held.
     ``path`` (e + 1, 2) has a row for each epoch, up to the last that can be drawn, e.
     ``levels`` (k,) is the loss of each contour, rising, k from 0 to ``MAX_LEVELS``;
     ``contours`` (k, ANGLES + 1, 2) are closed, the last point being the first, and end
@@ -49,80 +49,86 @@ class Landscape(NamedTuple):
     num_points: int
 
 
-def linear_landscape(result: LinearResult) -> Landscape:
-    """The mean squared error over (W, b), of all points."""
-    theta = _theta(result)
-    anchors = [theta[0], place(result.closed_form, result)]
-    if result.true_params is not None:
-        anchors.append(place(result.true_params, result))
-    window = window_of(theta, anchors)
-    scaled = contoured(line_loss(result), window, theta, len(result.targets))
+def linear_landscape(result: LinearResult, epoch: int | None = None) -> Landscape:
+    """The mean squared error, of all points, all parameters but two being held as they
+    are at an epoch, at most ``result.end``; None: there."""
+    path = _path(result)
+    window = _window(result, path, result.closed_form)
+    scaled = contoured(_squares(result, epoch), window, path, len(result.targets))
     return scaled._replace(levels=scaled.levels * result.loss_unit)
 
 
-def linear_surface(result: LinearResult, window: tuple[Window, Window]) -> Surface:
-    """The mean squared error on a grid of a window: W (p,), b (q,), loss (q, p)."""
-    x, y, loss = surface_of(line_loss(result), window)
+def linear_surface(
+    result: LinearResult, window: tuple[Window, Window], epoch: int | None = None
+) -> Surface:
+    """It on a grid of a window: across (p,), up (q,), loss (q, p)."""
+    x, y, loss = surface_of(_squares(result, epoch), window)
     return x, y, loss * result.loss_unit
 
 
-def logistic_landscape(result: LogisticResult) -> Landscape:
-    """The cross-entropy, of at most ``MAX_LANDSCAPE_POINTS`` points.
-
-    The window holds the start, the truth and the optimum; or the end of training, if
-    there is no optimum, or (for nearly separable classes) one so far away that it would
-    make the window more than 5 times as long.
-    """
-    theta = _theta(result)
-    path = theta[:, :2]
-    known = [path[0]]
-    if result.true_params is not None:
-        known.append(place(result.true_params, result))
-    window = window_of(path, [*known, path[-1]])
-    if result.optimum is not None:
-        wider = window_of(path, [*known, place(result.optimum, result)])
-        if (np.ptp(wider, axis=1) <= 5 * np.ptp(window, axis=1)).all():
-            window = wider
-    rows = _rows(result)
-    return contoured(classes_loss(result, rows, theta[-1, 2:]), window, path, len(rows))
+def _squares(result: LinearResult, epoch: int | None) -> PlaneLoss:
+    return squares_loss(result, axes_of(result), _theta(result, epoch))
 
 
-def logistic_surface(result: LogisticResult, window: tuple[Window, Window]) -> Surface:
-    """The cross-entropy on a grid of a window: W1 (p,), W2 (q,), loss (q, p)."""
-    held = _theta(result)[-1, 2:]
-    return surface_of(classes_loss(result, _rows(result), held), window)
+def logistic_landscape(result: LogisticResult, epoch: int | None = None) -> Landscape:
+    """The cross-entropy, of at most ``MAX_LANDSCAPE_POINTS`` points, all parameters but
+    two being held as they are at an epoch, at most ``result.end``; None: there."""
+    path = _path(result)
+    window = _window(result, path, result.optimum)
+    return contoured(_classes(result, epoch), window, path, len(_rows(result)))
 
 
-def place(params: Params, result: Result) -> np.ndarray:
-    """Where the chart shows a model in the points' own units: (2,)."""
-    if result.scenario.scaling == "on":
-        params = rescaled(params, result.shown.scaling)
-    return np.append(*params)[:2]
+def logistic_surface(
+    result: LogisticResult, window: tuple[Window, Window], epoch: int | None = None
+) -> Surface:
+    """It on a grid of a window: across (p,), up (q,), loss (q, p)."""
+    return surface_of(_classes(result, epoch), window)
 
 
-def placing(result: Result) -> tuple[np.ndarray, np.ndarray]:
-    """What any W (d,) and b in the points' own units are in the chart's: an offset
-    (d + 1,), plus factors (d + 1, d + 1) times W and b; the chart shows the first two.
-    """
-    scaling = result.shown.scaling
-    d = len(scaling.mean)
-    each, none = np.eye(d + 1), Params(np.zeros(d), np.zeros(()))
-    if result.scenario.scaling == "off":
-        return np.zeros(d + 1), each
-    factors = rescaled(Params(each[:, :d], each[:, d]), scaling._replace(y_mean=0.0))
-    return np.append(*rescaled(none, scaling)), np.column_stack(factors).T
-
-
-def _theta(result: Result) -> np.ndarray:
-    """W and b in the chart's units, of each epoch that can be drawn: (e + 1, d + 1)."""
-    return np.column_stack(result.shown.history.params)[: result.end + 1]
+def _classes(result: LogisticResult, epoch: int | None) -> PlaneLoss:
+    theta = _theta(result, epoch)
+    return classes_loss(result, _rows(result), axes_of(result), theta)
 
 
 def _rows(result: LogisticResult) -> np.ndarray:
     return drawn_points(len(result.data.y), MAX_LANDSCAPE_POINTS)
 
 
+def _theta(result: Result, epoch: int | None) -> np.ndarray:
+    theta: np.ndarray = theta_of(result)[-1 if epoch is None else epoch]
+    return theta
+
+
+def _path(result: Result) -> np.ndarray:
+    return theta_of(result)[:, [*axes_of(result)]]
+
+
 # The window
+
+
+def _window(
+    result: Result, path: np.ndarray, optimum: Params | None
+) -> tuple[Window, Window]:
+    """A window that holds the start, the truth and the optimum, and the path near them.
+
+    Of a line it always does; else the end of training takes the optimum's place, if
+    there is none, or one so far away (for nearly separable classes, or many powers)
+    that it would make the window more than 5 times as long. Of powers it holds the
+    lowest place at the end, too.
+    """
+    known = [path[0]]
+    if isinstance(result, LinearResult) and not result.features.is_plain:
+        known.append(np.array(_squares(result, None).minimum))
+    if result.true_params is not None:
+        known.append(place(result.true_params, result))
+    if optimum is None:
+        return window_of(path, [*known, path[-1]])
+    wide = window_of(path, [*known, place(optimum, result)])
+    if isinstance(result, LinearResult) and result.features.is_plain:
+        return wide
+    near = window_of(path, [*known, path[-1]])
+    is_near = (np.ptp(wide, axis=1) <= 5 * np.ptp(near, axis=1)).all()
+    return wide if is_near else near
 
 
 def window_of(path: np.ndarray, anchors: list[np.ndarray]) -> tuple[Window, Window]:

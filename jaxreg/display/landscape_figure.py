@@ -24,10 +24,10 @@ from jaxreg.display.landscape import (
     linear_surface,
     logistic_landscape,
     logistic_surface,
-    place,
-    placing,
 )
+from jaxreg.display.plane import axes_of, meta_of, names_of, place, words_of
 from jaxreg.training.models import Params
+from jaxreg.training.plane import Axes
 from jaxreg.training.results import LinearResult, LogisticResult, Result
 
 _FLAT: Figure = {
@@ -55,55 +55,48 @@ _SURFACE: Figure = {
 }
 
 
-def linear_landscape_figure(result: LinearResult) -> Figure:
-    """The squared error over (W, b)."""
-    landscape, surface = linear_landscape(result), None
+def linear_landscape_figure(result: LinearResult, epoch: int | None = None) -> Figure:
+    """The squared error over two parameters, path and marks projected; the others are
+    held as at an epoch, at most ``result.end``, or, if it is None, there."""
+    landscape, surface = linear_landscape(result, epoch), None
     if result.scenario.landscape == "surface":
-        surface = linear_surface(result, landscape.window)
-    return _figure(result, "", ("W", "b"), landscape, surface, result.closed_form)
+        surface = linear_surface(result, landscape.window, epoch)
+    return _figure(result, epoch, landscape, surface, result.closed_form)
 
 
-def logistic_landscape_figure(result: LogisticResult) -> Figure:
-    """The cross-entropy over (W1, W2) at the fitted b, path and marks projected; of one
-    feature, over (W, b)."""
-    landscape, surface = logistic_landscape(result), None
+def logistic_landscape_figure(
+    result: LogisticResult, epoch: int | None = None
+) -> Figure:
+    """The cross-entropy, in the same way."""
+    landscape, surface = logistic_landscape(result, epoch), None
     if result.scenario.landscape == "surface":
-        surface = logistic_surface(result, landscape.window)
-    held, names = " at the fitted b", ("W₁", "W₂")
-    if len(result.names.features) == 1:
-        held, names = "", ("W", "b")
-    return _figure(result, held, names, landscape, surface, result.optimum)
+        surface = logistic_surface(result, landscape.window, epoch)
+    return _figure(result, epoch, landscape, surface, result.optimum)
 
 
 def _figure(
     result: Result,
-    held: str,
-    names: tuple[str, str],
+    epoch: int | None,
     landscape: Landscape,
     surface: Surface | None,
     optimum: Params | None,
 ) -> Figure:
-    """Contours, or a surface if there is one; names for scaled x have a prime."""
-    what = ""
-    if result.scenario.scaling == "on":
-        names, what = (
-            (f"{names[0]}′", f"{names[1]}′"),
-            f", {standardised(result)} standardised",
-        )
-    title = f"Loss over {names[0]} and {names[1]}{held}{what}"
+    """Contours, or a surface if there is one."""
+    title, (across, up), why = words_of(result, epoch)
     way = _way(landscape.path, result, optimum)
     if surface is None:
-        figure = _contour_figure(title, names, landscape, [flat for flat, _ in way])
+        figure = _contour_figure(
+            title, (across + why, up), landscape, [flat for flat, _ in way]
+        )
     else:
-        figure = _surface_figure(title, names, landscape.window, surface, way)
-    offset, factors = placing(result)
-    figure["layout"]["meta"] = {"offset": offset.tolist(), "factors": factors.tolist()}
+        figure = _surface_figure(title, (across, up), landscape.window, surface, way)
+    drawn = figure["layout"]
+    if len(names_of(result)) > len(result.scenario.fields("chosen start")):
+        drawn["clickanywhere"] = False  # a start that is chosen has not all of them
+    meta = drawn["meta"] = meta_of(result)
+    if "axes" in meta:  # a zoom is of its plane
+        drawn["uirevision"] += f" {meta['axes']}"
     return figure
-
-
-def standardised(result: Result) -> str:
-    """What training standardises: x, or x and y."""
-    return "x" if result.training.scaling.y_deviation == 1 else "x and y"
 
 
 def _contour_figure(
@@ -197,10 +190,14 @@ def _way(
 ) -> list[tuple[Figure, np.ndarray]]:
     """The path (e + 1, 2), its start and, if known, where it should end: flat traces,
     each with the places (m, 2) that it goes through."""
-    path = path[drawn_epochs(len(path) - 1, 300)]
-    trail = line("path", path[:, 0], path[:, 1], FIT)
+    epochs = drawn_epochs(len(path) - 1, 300)
+    path = trodden = path[epochs]
+    has_corners = result.scenario.method == "coordinate descent"
+    if has_corners:
+        trodden = with_corners(path, epochs, axes_of(result))
+    trail = line("path", trodden[:, 0], trodden[:, 1], FIT)
     trail["line"]["width"] = 2
-    if len(path) <= 51:
+    if len(path) <= 51 and not has_corners:
         trail["mode"] = "lines+markers"
     true = result.true_params
     places = {
@@ -213,7 +210,21 @@ def _way(
     marked = [mark(name, at[0], at[1], *_LOOKS[name]) for name, at in known.items()]
     marked[-1] |= {"meta": {"shows": "weights"}, "showlegend": False}
     ends = [np.array([at], float) for at in known.values()]
-    return [(trail, path), *zip(marked, ends, strict=True)]
+    return [(trail, trodden), *zip(marked, ends, strict=True)]
+
+
+def with_corners(path: np.ndarray, epochs: np.ndarray, axes: Axes) -> np.ndarray:
+    """The path (m, 2) of coordinate descent through some epochs (m,), with the corner
+    between epochs in a row: the first parameter of ``axes`` in order moves first."""
+    first = int(axes[0] > axes[1])
+    corners = path[:-1].copy()
+    corners[:, first] = path[1:, first]
+    is_next = np.append(np.diff(epochs) == 1, False)
+    both = np.stack([path, np.append(corners, path[-1:], axis=0)], axis=1)
+    kept: np.ndarray = both.reshape(-1, 2)[
+        np.column_stack([np.ones(len(path), bool), is_next]).ravel()
+    ]
+    return kept
 
 
 def _between(

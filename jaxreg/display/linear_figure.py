@@ -1,4 +1,4 @@
-"""The charts of a line: the points and the fitted line, loss and landscape."""
+"""The charts of a line or a curve: the points and the fit, loss and landscape."""
 
 import numpy as np
 
@@ -28,10 +28,13 @@ from jaxreg.training.held_out import joined
 from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult
 
+CURVE_POINTS = 201
+
 
 def linear_figures(result: LinearResult) -> dict[str, Figure]:
-    """The charts of a line: "fit", "loss" and "landscape"."""
-    title = "Mean squared error by epoch"
+    """The charts: "fit", "loss" and "landscape"."""
+    penalty = " and penalty" * (result.scenario.l2 > 0)
+    title = f"Mean squared error{penalty} by epoch"
     return {
         "fit": line_figure(result),
         "loss": loss_figure(title, result, result.smallest_loss),
@@ -40,27 +43,29 @@ def linear_figures(result: LinearResult) -> dict[str, Figure]:
 
 
 def line_figure(result: LinearResult) -> Figure:
-    """The points and the fitted line; where there is one, the true line."""
+    """The points and the fitted line or curve; where there is one, the true line."""
     x, y = result.data.X.ravel(), result.data.y
-    s = result.scenario
+    s, what = result.scenario, "line" if result.features.is_plain else "curve"
     ends, up = line_window(result)
-    W, b = result.drawn
+    along = ends if what == "line" else np.linspace(ends[0], ends[1], CURVE_POINTS)
     rows = drawn_points(len(x))
-    traces = [moving(line("fitted line", ends, W[0] * ends + b, FIT), "line")]
+    fitted = line(f"fitted {what}", along, _height(result, result.drawn, along), FIT)
+    traces = [moving(fitted, "line")]
     if result.true_params is not None:
-        true_y = _height(result.true_params, ends)
+        true_y = _height(result, result.true_params, ends)
         traces.append(line("true line", ends, true_y, TRUTH, dash="dash"))
     traces.append(points("points", x[rows], y[rows], DATA, "circle", len(rows)))
     if result.held_out is not None:
         traces.append(_held_out(result.held_out.data, len(rows)))
     if s.ask_x is not None:
-        asked = mark("asked", s.ask_x, W[0] * s.ask_x + b, ASKED, "star")
+        [answer] = _height(result, result.drawn, np.array([s.ask_x]))
+        asked = mark("asked", s.ask_x, float(answer), ASKED, "star")
         traces.append(moving(asked, "line"))
     axes = result.names.features[0], result.names.target
     return {
         "data": traces,
         "layout": layout(
-            "Points and fitted line",
+            f"Points and fitted {what}",
             (axes[0].title, ends),
             (axes[1].title, up),
             uirevision="line",
@@ -91,10 +96,10 @@ def line_window(result: LinearResult) -> tuple[np.ndarray, Window]:
     if result.true_params is None:
         return ends, even_window(y)
     # From 0 up, so that a steeper line looks steeper.
-    truth = _height(result.true_params, np.array(span))
+    truth = _height(result, result.true_params, np.array(span))
     return ends, even_window(np.array([y.min(), y.max(), *truth, 0.0]))
 
 
-def _height(params: Params, x: np.ndarray) -> np.ndarray:
-    y: np.ndarray = params.W[0] * x + params.b
-    return y
+def _height(result: LinearResult, params: Params, x: np.ndarray) -> np.ndarray:
+    """What a model predicts at x (m,), in float64."""
+    return result.features.predict(params, x.astype(float)[:, None])

@@ -13,15 +13,21 @@ from jaxreg.display.report import (
     largest_below,
     limits,
     of_batches,
+    of_standardised,
     report,
     share,
 )
-from jaxreg.settings import CONTROLS, LinearScenario
-from jaxreg.training.linear import max_learning_rate
+from jaxreg.display.second_order_report import of_second_order
+from jaxreg.settings import BY_HAND, CONTROLS, LinearScenario
+from jaxreg.training.features import polynomial
+from jaxreg.training.held_out import least_seen
+from jaxreg.training.least_squares import hessian, max_learning_rate
 from jaxreg.training.results import LinearResult
 from jaxreg.training.stability import long_run_factor, stable_limit
+from jaxreg.training.units import deviation, mean
 
 _RATE = CONTROLS["linear"]["learning_rate"]
+_STANDARDISE = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
 
 
 def linear_report(result: LinearResult) -> Report:
@@ -34,15 +40,17 @@ def linear_report(result: LinearResult) -> Report:
     facts: list[tuple[str, str | float | None]] = [
         (f"loss in ({y.unit})²" if y.unit else "loss", float(result.history.loss[-1])),
         ("R²", share(result.r_squared, s.digits)),
-        ("largest stable rate", f"{limit:.3g}" if limit else "not fixed"),
     ]
+    if s.has_rate:
+        fact = f"{limit:.3g}" if limit else "not fixed"
+        facts.append(("largest stable rate", fact))
     facts += held_out_facts(result)
     predicted = "ŷ" if y.text == "y" else y.text
     if s.ask_x is not None:
-        answer = float(result.fitted.W[0]) * s.ask_x + float(result.fitted.b)
+        [answer] = result.features.predict(result.fitted, np.array([[s.ask_x]]))
         asked = CONTROLS["linear"]["ask_x"].text(s.ask_x)
         at = f"{x.text} = {asked} {x.measure}".rstrip()
-        facts.append((f"{predicted} at {at}", answer))
+        facts.append((f"{predicted} at {at}", float(answer)))
     around = f"{predicted} = ", ""
     return report(result, around, y.unit, models, facts, _messages(result))
 
@@ -52,9 +60,14 @@ def _messages(result: LinearResult) -> list[Message]:
     s, loss = result.scenario, result.history.loss
     messages = []
     limit, is_trained = result.max_learning_rate, len(loss) > 1
-    if result.lost == 0:
+    if result.lost == 0 and s.has_powers and s.scaling == "off":
+        text = "The loss begins beyond the float32 range, as the powers of x are large."
+        messages.append(Message(text, "warning", _STANDARDISE))
+    elif result.lost == 0:
         text = "The loss begins beyond the float32 range: start nearer to the points."
         messages.append(Message(text, "warning", Action("Start at 0", "start", "zero")))
+    elif not s.has_rate:
+        messages += of_second_order(result, result.smallest_loss)
     elif limit is None and result.lost is not None:
         messages.append(Message(_lost(result), "warning"))
     elif limit and is_trained and abs(s.learning_rate / limit - 1) < 1e-6:
@@ -62,12 +75,42 @@ def _messages(result: LinearResult) -> list[Message]:
     elif limit and is_trained and s.learning_rate > limit:
         messages.append(_above_the_limit(result, limit))
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
+        what = "curve" if s.has_powers else "line"
         text = (
-            f"Not there yet: after {counted(len(loss) - 1)} the line still fits worse "
-            f"than a flat line at the mean of y, so R² is below 0."
+            f"Not there yet: after {counted(len(loss) - 1)} the {what} still fits "
+            f"worse than a flat line at the mean of y, so R² is below 0."
         )
         messages.append(Message(text))
-    return messages + of_batches(result) + limits(result, _units(result))
+    notes = [*_of_features(result), *_units(result)]
+    return messages + of_batches(result) + limits(result, notes)
+
+
+def _of_features(result: LinearResult) -> list[str]:
+    """What to know of powers of x, of the penalty, and of the points they need."""
+    s, said = result.scenario, []
+    num_seen, num_params = len(np.unique(result.data.X)), s.degree + 1
+    if s.has_powers and s.scaling == "on":
+        said += of_standardised(result)
+    if s.l2:
+        units = ["x"] * (s.scaling == "on") + ["y"] * s.is_of_table
+        of_what = f", for {' and '.join(units)} standardised" * bool(units)
+        said.append(
+            "The loss, and its smallest value, include the penalty on the weights"
+            f"{of_what}; R²{' and the held-out loss' * bool(result.held_out)} "
+            f"{'do' if result.held_out else 'does'} not."
+        )
+    elif num_seen < num_params:
+        said.append(
+            f"Training sees {num_seen} different x, fewer than the {num_params} "
+            "parameters, so many curves have the smallest loss. Of these, the closed "
+            "form is the one with the smallest weights for standardised powers."
+        )
+    if s.held_out and result.held_out is None and s.has_powers:
+        said.append(
+            f"No points are held out: degree {s.degree} leaves at least "
+            f"{least_seen(1, s.degree)} points to training."
+        )
+    return said
 
 
 def _at_the_limit(s: LinearScenario, limit: float) -> Message:
@@ -97,11 +140,21 @@ def _above_the_limit(result: LinearResult, limit: float) -> Message:
     if result.end < len(loss) - 1:
         text += f" The charts stop at epoch {result.end}."
     action = largest_below("linear", limit)
-    if s.is_of_table and s.scaling == "off":
-        factor = stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
-        text += f" With x standardised, the limit is {factor:.3g}."
-        action = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
+    if (s.is_of_table or s.has_powers) and s.scaling == "off":
+        text += f" With x standardised, the limit is {_standardised_limit(result):.3g}."
+        action = _STANDARDISE
     return Message(text.strip(), "warning", action)
+
+
+def _standardised_limit(result: LinearResult) -> float:
+    """The largest stable rate, were x standardised."""
+    s, X = result.scenario, result.data.X
+    factor = stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
+    if not s.has_powers and not s.l2:
+        return factor
+    powers = polynomial(1, s.degree, X).of(X)
+    standard = (powers - mean(powers)) / deviation(powers)
+    return factor * max_learning_rate(standard, s.l2)
 
 
 def _lost(result: LinearResult) -> str:
@@ -147,22 +200,31 @@ def _told_from(limit: float, rate: float) -> str:
 
 def _units(result: LinearResult) -> list[str]:
     """The units that a table is trained in, and what is shown in its own."""
-    if not result.scenario.is_of_table:
+    W = "the weights" if result.scenario.has_powers else "W"
+    is_plain = result.scenario.data == BY_HAND and result.scenario.scaling == "off"
+    if not result.scenario.is_of_table or is_plain:
         return []
     if result.scenario.scaling == "off":
         return [
             "Training uses y standardised, so that float32 keeps its digits. This "
-            "changes no step; W, b and the loss are shown in the table's own units."
+            f"changes no step; {W}, b and the loss are shown in the points' own units."
         ]
     return [
-        "Training uses x and y standardised; W, b and the loss are shown in the "
-        "table's own units." + _what_raw_would_do(result)
+        "Training uses x and y standardised; "
+        + ("b" if result.scenario.has_powers else "W, b")
+        + " and the loss are shown in the points' own units."
+        + _what_raw_would_do(result)
     ]
 
 
 def _what_raw_would_do(result: LinearResult) -> str:
     """Why x is standardised, if the rate would not do without."""
-    s, limit = result.scenario, max_learning_rate(result.data.X)
+    s = result.scenario
+    with np.errstate(over="ignore", invalid="ignore"):
+        H = hessian(polynomial(1, s.degree).of(result.data.X), s.l2)
+    if not np.isfinite(H).all():
+        return ""
+    limit = 2 / float(np.linalg.eigvalsh(H)[-1])
     limit *= stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
     is_certain = result.max_learning_rate is not None and s.schedule == "constant"
     if not is_certain or limit >= s.learning_rate:

@@ -3,7 +3,9 @@ two; loss and landscape."""
 
 import numpy as np
 
+from jaxreg.data.generated import CIRCLE_RADIUS
 from jaxreg.data.table import short
+from jaxreg.display.boundary import boundary, crossings
 from jaxreg.display.class_points import points_of_classes
 from jaxreg.display.dates import date_axes
 from jaxreg.display.drawing import (
@@ -23,12 +25,15 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.landscape_figure import logistic_landscape_figure
 from jaxreg.display.loss_figure import loss_figure
+from jaxreg.settings import BY_HAND, LogisticScenario
+from jaxreg.settings.scenario import CIRCLE
 from jaxreg.training.held_out import joined
-from jaxreg.training.models import Params
+from jaxreg.training.models import Params, sigmoid
 from jaxreg.training.results import LogisticResult
 
 _FIELD_CELLS = 41
 _CURVE_POINTS = 201
+_CIRCLE_POINTS = 91
 
 
 def logistic_figures(result: LogisticResult) -> dict[str, Figure]:
@@ -42,16 +47,21 @@ def logistic_figures(result: LogisticResult) -> dict[str, Figure]:
 
 
 def boundary_figure(result: LogisticResult) -> Figure:
-    """The classes over two features, the probability, and where it is one half."""
-    fitted = result.drawn
-    x1, x2 = feature_windows(result)
-    traces = [_field(_chance(result), fitted, x1, x2), *points_of_classes(result)]
-    ends = decision_boundary(fitted, x1, x2)
-    fitted_boundary = line("fitted", *_columns(ends), FIT)
-    traces.append(moving(fitted_boundary, "boundary"))
-    if result.true_params is not None:
-        ends = decision_boundary(result.true_params, x1, x2)
-        traces.append(line("true", *_columns(ends), TRUTH, dash="dash"))
+    """The classes over two features, the probability, and where it is at the
+    threshold."""
+    s, fitted, (x1, x2) = result.scenario, result.drawn, feature_windows(result)
+    traces = [_field(result), *points_of_classes(result)]
+    across, up = boundary(result.features, fitted, x1, x2, s.level).T
+    fitted_boundary = line("fitted", across, up, FIT)
+    traces.append(moving(fitted_boundary, "boundary", s.level))
+    if s.data == CIRCLE:  # whatever features the model has
+        across, up = _circle()
+        traces.append(line("true", across, up, TRUTH, dash="dash"))
+    elif result.true_params is not None:
+        true = result.true_params
+        across, up = boundary(result.features, true, x1, x2, s.level).T
+        traces.append(line("true", across, up, TRUTH, dash="dash"))
+    at = "" if s.threshold == 0.5 else f", {at_threshold(s)}"
     asked = asked_point(result)
     if asked is not None:
         traces.append(mark("asked", asked[0], asked[1], ASKED, "star"))
@@ -59,7 +69,7 @@ def boundary_figure(result: LogisticResult) -> Figure:
     return {
         "data": traces,
         "layout": layout(
-            "Classes and decision boundary",
+            f"Classes and decision boundary{at}",
             (axes[0].title, x1),
             (axes[1].title, x2),
             uirevision=result.scenario.data,
@@ -68,22 +78,29 @@ def boundary_figure(result: LogisticResult) -> Figure:
     }
 
 
+def _circle() -> np.ndarray:
+    """The true boundary of points of a circle: (2, m)."""
+    turn = np.linspace(0, 2 * np.pi, _CIRCLE_POINTS)
+    return CIRCLE_RADIUS * np.array([np.cos(turn), np.sin(turn)])
+
+
 def curve_figure(result: LogisticResult) -> Figure:
-    """The classes over one feature at 0 and 1, the probability, and where it is one
-    half."""
-    W, b = result.drawn
+    """The classes over one feature at 0 and 1, the probability, and where it is at the
+    threshold."""
     [window] = feature_windows(result)
     x = np.linspace(*window, _CURVE_POINTS)
-    threshold = np.full(2, -b / W[0]) if W[0] != 0 else np.full(2, np.nan)
-    half = line("p = 0.5", threshold, np.array([0.0, 1.0]), FIT, dash="dot")
+    p = probability(result, x[:, None])
+    upright = line("threshold", *_verticals(result), FIT, dash="dot")
     traces = [
-        moving(half, "threshold"),
-        moving(line(_chance(result), x, _probability(W, b, x), FIT), "curve"),
+        moving(upright, "threshold", result.scenario.level),
+        moving(line(_chance(result), x, p, FIT), "curve"),
         *points_of_classes(result),
     ]
     asked = asked_point(result)
     if asked is not None:
-        star = mark("asked", asked[0], _probability(W, b, asked)[0], ASKED, "star")
+        star = mark(
+            "asked", asked[0], probability(result, asked[None])[0], ASKED, "star"
+        )
         traces.append(moving(star, "curve"))
     axes = result.names.features
     return {
@@ -98,27 +115,45 @@ def curve_figure(result: LogisticResult) -> Figure:
     }
 
 
-def _probability(W: np.ndarray, b: np.ndarray, x: np.ndarray) -> np.ndarray:
-    p: np.ndarray = (1 + np.tanh((W[0] * x + b) / 2)) / 2
-    return p
+def _verticals(result: LogisticResult) -> tuple[np.ndarray, np.ndarray]:
+    """A line from 0 to 1, and a gap, at each place where the probability is at the
+    threshold; of x itself without the gap."""
+    at = crossings(result.features, result.drawn, result.scenario.level)
+    if result.features.is_plain:
+        return np.repeat(at, 2) if at.size else np.full(2, np.nan), np.array([0.0, 1.0])
+    up = np.tile([0.0, 1.0, np.nan], len(at))
+    return np.repeat(at, 3) + 0 * up, up
+
+
+def probability(result: LogisticResult, X: np.ndarray) -> np.ndarray:
+    """P(class 1) at points X (n, k), by the drawn model: (n,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        logits = result.features.predict(result.drawn, X)
+    return sigmoid(logits)
 
 
 def class_names(result: LogisticResult) -> tuple[str, str]:
     """What classes 0 and 1 are called in a text."""
     zero, one = result.names.classes
-    if not result.scenario.is_of_table or result.names.cut is not None:
+    has_names = result.scenario.is_of_table and result.scenario.data != BY_HAND
+    if not has_names or result.names.cut is not None:
         return zero, one
     target = short(result.names.target.name, 30)
     return f"{target}: {short(zero, 30)}", f"{target}: {short(one, 30)}"
+
+
+def at_threshold(s: LogisticScenario) -> str:
+    """Where the model calls a point class 1, and where not."""
+    return f"P = {s.controls['threshold'].text(s.threshold)}"
 
 
 def _chance(result: LogisticResult) -> str:
     return f"P({class_names(result)[1]})"
 
 
-def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
+def _field(result: LogisticResult) -> Figure:
     """The probability over the window, as a heatmap."""
-    one = plain(chance)
+    one, (x1, x2) = plain(_chance(result)), feature_windows(result)
     columns, rows = (np.linspace(*limits, _FIELD_CELLS) for limits in (x1, x2))
     return {
         "type": "heatmap",
@@ -128,7 +163,7 @@ def _field(chance: str, params: Params, x1: Window, x2: Window) -> Figure:
         "dx": (x1[1] - x1[0]) / (_FIELD_CELLS - 1),
         "y0": x2[0],
         "dy": (x2[1] - x2[0]) / (_FIELD_CELLS - 1),
-        "z": probability_field(params, columns, rows),
+        "z": probability_field(result, columns, rows),
         "zmin": 0,
         "zmax": 1,
         "zsmooth": "fast",
@@ -168,59 +203,24 @@ def feature_windows(result: LogisticResult) -> list[Window]:
     return [widened(at, window) for at, window in zip(asked, limits, strict=True)]
 
 
-def _columns(ends: np.ndarray | None) -> tuple[np.ndarray, np.ndarray]:
-    return (ends[:, 0], ends[:, 1]) if ends is not None else (np.empty(0), np.empty(0))
-
-
 def boundary_is_in_sight(result: LogisticResult, params: Params) -> bool:
-    """Whether the chart shows where the probability is one half."""
-    windows = feature_windows(result)
+    """Whether the chart shows where the probability is at the threshold."""
+    windows, level = feature_windows(result), result.scenario.level
     if len(windows) == 2:
-        return decision_boundary(params, *windows) is not None
+        x1, x2 = windows
+        return len(boundary(result.features, params, x1, x2, level)) > 0
     [(low, high)] = windows
-    return bool(low <= -params.b / params.W[0] <= high)
+    at = crossings(result.features, params, level)
+    return bool(((low <= at) & (at <= high)).any())
 
 
-def decision_boundary(params: Params, x1: Window, x2: Window) -> np.ndarray | None:
-    """The part of the line W1 x1 + W2 x2 + b = 0 that lies inside a window.
-
-    Args:
-        params: W (2,), in any direction, and b.
-        x1, x2: the window, (low, high) of each feature.
-
-    Returns:
-        The two ends, (2, 2) with a row per end, or None: W is 0 or not finite, or the
-        line does not cross the window.
-    """
-    W, b = np.asarray(params.W, float).tolist(), float(params.b)
-    if not np.isfinite([*W, b]).all():
-        return None
-    low, high = zip(x1, x2, strict=True)
-    rounding = 1e-9 * (high[0] - low[0]), 1e-9 * (high[1] - low[1])
-    ends = []
-    for axis in (0, 1):  # where the line crosses the window's sides x_axis = low, high
-        if W[1 - axis] == 0:
-            continue
-        for side in (low[axis], high[axis]):
-            crossing = (-b - W[axis] * side) / W[1 - axis]
-            inside = min(max(crossing, low[1 - axis]), high[1 - axis])
-            if abs(crossing - inside) <= rounding[1 - axis]:
-                ends.append((inside, side) if axis else (side, inside))
-    if len(ends) < 2:
-        return None
-    # Through a corner the line crosses two sides at one point: take the farthest pair.
-    pairs = np.array([(ends[j], ends[i]) for i in range(len(ends)) for j in range(i)])
-    lengths = np.abs(pairs[:, 0] - pairs[:, 1])
-    farthest = (lengths**2).sum(axis=1).argmax()
-    # A line that only touches a corner of the window does not cross it.
-    touches = (lengths[farthest] <= rounding).all()
-    return None if touches else pairs[farthest]
-
-
-def probability_field(params: Params, x1: np.ndarray, x2: np.ndarray) -> np.ndarray:
-    """P(class 1) = sigmoid(W1 x1 + W2 x2 + b) on a grid of columns x1 (p,) and rows x2
-    (q,): (q, p)."""
-    W, b = params
+def probability_field(
+    result: LogisticResult, x1: np.ndarray, x2: np.ndarray
+) -> np.ndarray:
+    """P(class 1) on a grid of columns x1 (p,) and rows x2 (q,): (q, p)."""
+    if not result.features.is_plain:
+        grid = np.stack(np.meshgrid(x1, x2), axis=-1)
+        return probability(result, grid.reshape(-1, 2)).reshape(grid.shape[:2])
+    W, b = result.drawn
     logits = W[0] * x1[None, :] + W[1] * x2[:, None] + b
-    p: np.ndarray = (1 + np.tanh(logits / 2)) / 2  # the sigmoid, without overflow
-    return p
+    return sigmoid(logits)

@@ -3,10 +3,12 @@
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
+from jaxreg.display.best import no_optimum
 from jaxreg.display.certain import is_safe, logistic_certainties, stable_formula
 from jaxreg.display.landscape import MAX_LANDSCAPE_POINTS
 from jaxreg.display.logistic_figure import (
     asked_point,
+    at_threshold,
     boundary_is_in_sight,
     class_names,
 )
@@ -19,12 +21,16 @@ from jaxreg.display.report import (
     largest_below,
     limits,
     of_batches,
+    of_standardised,
     report,
     share,
 )
+from jaxreg.display.second_order_report import of_second_order
 from jaxreg.settings import CONTROLS
-from jaxreg.settings.glossary import define
+from jaxreg.settings.features import SQUARES
+from jaxreg.settings.scenario import CIRCLE
 from jaxreg.training.logistic import safe_learning_rate
+from jaxreg.training.models import sigmoid
 from jaxreg.training.newton import cross_entropy
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.stability import stable_limit
@@ -38,18 +44,19 @@ def logistic_report(result: LogisticResult) -> Report:
         models.insert(0, ("true", result.true_params))
     if result.optimum is not None:
         models.append(("optimum", result.optimum))
+    s = result.scenario
+    side = "" if s.threshold == 0.5 else f" of {at_threshold(s)}"
     facts: list[tuple[str, str | float | None]] = [
         ("loss", float(result.history.loss[-1])),
-        ("on the right side", _right_side(result, result.data)),
+        (f"on the right side{side}", _right_side(result, result.data)),
     ]
     if result.held_out is not None:
         right = _right_side(result, result.held_out.data)
-        facts.append(("held-out points on the right side", right))
+        facts.append((f"held-out points on the right side{side}", right))
     facts += held_out_facts(result)
     asked, chance = asked_point(result), f"P({class_names(result)[1]})"
     if asked is not None:
-        logit = float(result.fitted.W @ asked + result.fitted.b)
-        p = (1 + np.tanh(logit / 2)) / 2
+        p = float(sigmoid(result.features.predict(result.fitted, asked[None]))[0])
         place = ", ".join(
             f"{CONTROLS['logistic']['ask_x1'].text(value)} {x.measure}".rstrip()
             for value, x in zip(asked, result.names.features, strict=True)
@@ -61,16 +68,21 @@ def logistic_report(result: LogisticResult) -> Report:
 
 
 def _right_side(result: LogisticResult, data: Dataset) -> str:
-    W, b = result.fitted
-    if not np.isfinite(W).all():
+    if not np.isfinite(result.fitted.W).all():
         return "–"
-    correct = (data.X @ W + b > 0) == (data.y == 1)
+    z = result.features.predict(result.fitted, data.X)
+    correct = (z > result.scenario.level) == (data.y == 1)
     return f"{correct.sum()} of {len(correct)}"
 
 
 def _messages(result: LogisticResult) -> list[Message]:
     """What to know of a run of logistic regression."""
-    messages, s = _no_optimum(result), result.scenario
+    s = result.scenario
+    messages = [] if result.optimum is not None else [Message(no_optimum(result))]
+    if s.data == CIRCLE and result.features.is_plain:
+        action = Action("Use squares", s.controls["features"].key, SQUARES)
+        text = "The true boundary is a circle, which no line can follow."
+        messages.insert(0, Message(text, action=action))
     if len(result.names.features) == 2 and (s.ask_x1 is None) != (s.ask_x2 is None):
         messages.append(Message("To predict, the model needs both x₁ and x₂."))
     models = [("fitted", result.drawn)]
@@ -81,10 +93,13 @@ def _messages(result: LogisticResult) -> list[Message]:
             text = f"The {name} W is 0, so there is no boundary."
             messages.append(Message(text))
         elif not boundary_is_in_sight(result, params):
-            messages.append(Message(f"The {name} boundary lies outside the chart."))
+            text = f"The {name} boundary lies outside the chart."
+            if not result.features.is_plain:
+                text = f"The chart shows no {name} boundary: all of it is on one side."
+            messages.append(Message(text))
     overflow = _textbook_overflow(result)
-    rose = (None if overflow else _penalty_diverges(result)) or _jumps(result)
-    messages += [warning for warning in (overflow, rose) if warning is not None]
+    messages += [overflow] if overflow else []
+    messages += _steps(result, overflow is not None)
     messages += of_batches(result) + limits(result, _units(result))
     if len(result.correct) > MAX_LANDSCAPE_POINTS:
         text = (
@@ -95,29 +110,16 @@ def _messages(result: LogisticResult) -> list[Message]:
     return messages
 
 
-def _no_optimum(result: LogisticResult) -> list[Message]:
-    """Why the page shows no optimum, if it shows none."""
-    if result.optimum is not None:
-        return []
-    if result.has_minimum:
-        text = "The loss has a minimum, but Newton's method did not find it."
-    elif result.separation == "one class":
-        label = int(result.data.y[0])
-        text = (
-            f"Only class {label} occurs, so there is nothing to tell apart, and no "
-            f"minimum: the {'larger' if label else 'smaller'} b is, the smaller the "
-            f"loss."
-        )
-    else:
-        text = f"No minimum: {_SEPARABLE[result.separation]} {NO_LONGEST_W}"
-    return [Message(text)]
-
-
-NO_LONGEST_W = "However long W is, a longer W has a smaller loss."
-_SEPARABLE = {
-    "complete": "the classes are separable.",
-    "quasi": f"the classes are quasi-separable. {define('quasi-separable')}",
-}
+def _steps(result: LogisticResult, has_overflow: bool) -> list[Message]:
+    """What the steps did to the loss, where that is worth a word."""
+    if not result.scenario.has_rate:
+        if has_overflow:
+            return []
+        F, best = result.features.of(result.data.X), result.optimum
+        smallest = best and cross_entropy(F, result.data.y, best, result.penalty)
+        return of_second_order(result, smallest)
+    rose = (None if has_overflow else _penalty_diverges(result)) or _jumps(result)
+    return [rose] if rose else []
 
 
 def _jumps(result: LogisticResult) -> Message | None:
@@ -144,7 +146,11 @@ def _jumps(result: LogisticResult) -> Message | None:
     if high > low:  # without the rounding of float32, too
         text += ": steps this long jump across the valley"
     text += f". At rates below {certain.safe.text} it cannot rise, apart from rounding."
-    return Message(text, "warning")
+    standardise = None
+    if not result.features.is_plain and s.scaling == "off":
+        key = CONTROLS["logistic"]["scaling"].key
+        standardise = Action("Standardise x", key, "on")
+    return Message(text, "warning", standardise)
 
 
 def _penalty_diverges(result: LogisticResult) -> Message | None:
@@ -206,6 +212,8 @@ def _textbook_overflow(result: LogisticResult) -> Message | None:
 
 
 def _units(result: LogisticResult) -> list[str]:
+    if not result.features.is_plain:
+        return of_standardised(result) if result.scenario.scaling == "on" else []
     if not result.scenario.is_of_table or result.scenario.scaling == "off":
         return []
-    return ["Training uses x standardised; W and b are shown in the table's own units."]
+    return ["Training uses x standardised; W and b are shown in the points' own units."]

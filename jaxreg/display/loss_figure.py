@@ -30,8 +30,6 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
     """The loss by epoch, while it is readable, and the smallest possible."""
     loss, scale = result.history.loss, result.scenario.loss_axis
     end, epochs = result.end, drawn_epochs(result.end)
-    # If the end is cut off, so is the axis.
-    width = end if end == len(loss) - 1 else round_up(end)
     curve = loss_curve("loss", epochs, loss[epochs], FIT, result)
     if end <= 50:
         curve["mode"] = "lines+markers"
@@ -48,20 +46,20 @@ def loss_figure(title: str, result: Result, smallest: float | None = None) -> Fi
         traces.append(loss_curve(*held_out, dash="dash"))
         losses = np.append(losses, unseen)
     if smallest is not None and smallest > least:
-        ends, level = np.array([0, max(width, 1)]), np.full(2, smallest)
+        ends, level = np.array([0, last_epoch(result)]), np.full(2, smallest)
         traces.append(loss_curve("minimum", ends, level, OPTIMUM, result, dash="dot"))
         losses = np.append(losses, smallest)
-    here = mark("shown epoch", _first(scale) + end, loss[end], FIT, "circle")
+    here = mark("shown epoch", first_epoch(scale) + end, loss[end], FIT, "circle")
     traces.append(moving(here, "loss") | {"showlegend": False})
     # A zoom on one scale means nothing on another, so it is forgotten.
-    axes = _epoch_axis(max(float(width), 1.0), scale), _loss_axis(losses, scale)
+    axes = epoch_axis(result), _loss_axis(losses, scale)
     return {
         "data": traces,
         "layout": layout(
             title,
             *(end | {"uirevision": scale} for end in axes),
             uirevision="loss",
-            meta={"first": _first(scale)},
+            meta={"first": first_epoch(scale)},
         ),
     }
 
@@ -90,7 +88,7 @@ def held_out_losses(
     epochs = drawn_epochs(result.end, min(affordable, at_most or affordable))
     params = Params(*(rows[epochs] for rows in result.history.params))
     of_a_point = MODELS[result.scenario.page].of_a_point
-    return epochs, losses_of(result.held_out, params, of_a_point)
+    return epochs, losses_of(result.held_out, result.features, params, of_a_point)
 
 
 def loss_curve(
@@ -102,19 +100,26 @@ def loss_curve(
     dash: str = "solid",
 ) -> Figure:
     """Losses (e,) by epochs (e,), as a line of a result's loss chart."""
-    at = epochs + _first(result.scenario.loss_axis)
+    at = epochs + first_epoch(result.scenario.loss_axis)
     curve = line(name, at, losses, colour, dash) | {"customdata": epochs}
     curve["hovertemplate"] = "epoch %{customdata}<br>loss %{y:.6g}<extra></extra>"
     return curve
 
 
-def _first(scale: str) -> int:
+def first_epoch(scale: str) -> int:
     """Where the axis has epoch 0: a logarithmic one has no 0."""
     return 1 if scale == "log-log" else 0
 
 
-def _epoch_axis(last: float, scale: str) -> Figure:
-    """An axis from epoch 0 to the last, at least 1."""
+def last_epoch(result: Result) -> float:
+    """Where the axis ends, at least at 1; if the end is cut off, so is the axis."""
+    end = result.end
+    return max(end if end == len(result.history.loss) - 1 else round_up(end), 1.0)
+
+
+def epoch_axis(result: Result) -> Figure:
+    """An axis from epoch 0 to the last."""
+    last, scale = last_epoch(result), result.scenario.loss_axis
     if scale != "log-log":
         return axis("epoch", with_margin(0.0, last))
     steps = (1, 3) if last <= 1000 else (1,)  # more would touch each other

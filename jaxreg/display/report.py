@@ -10,8 +10,10 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import MAX_DRAWN_POINTS, MAX_FRAMES
+from jaxreg.display.equation import equation, has_few, units_of
 from jaxreg.display.loss_figure import held_out_losses
 from jaxreg.settings import CONTROLS, DIGITS
+from jaxreg.settings.method import IN_WORDS
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 from jaxreg.training.way import batch_of, max_point_epochs
@@ -40,11 +42,11 @@ class Message(NamedTuple):
 class Report(NamedTuple):
     """The fitted model, its numbers, and what to know about them.
 
-    ``equation`` is what stands before, between and after the parameters. ``rows`` are
-    the table's rows, each a name and a text for each of ``columns``, which have
-    ``units``, "" if none; ``facts`` are pairs of a name and a text; of ``messages`` the
-    first matters most; ``summary`` is the result in one line, and ``digits`` how
-    exactly a film writes numbers.
+    ``equation`` is what stands before, between and after the parameters, or one text
+    without numbers, if they are many. ``rows`` are the table's rows, each a name and a
+    text for each of ``columns``, which have ``units``, "" if none; ``facts`` are pairs
+    of a name and a text; of ``messages`` the first matters most; ``summary`` is the
+    result in one line, and ``digits`` how exactly a film writes numbers.
     """
 
     equation: list[str]
@@ -159,12 +161,15 @@ def limits(result: Result, units: list[str]) -> list[Message]:
     num_points, trained = len(result.data.y), len(history.loss) - 1
     said = []
     if trained < s.epochs:
-        batch = batch_of(s, num_points)
+        how = ", with mini-batches" * (batch_of(s, num_points) is not None)
+        if not s.has_rate:
+            how = f", with {IN_WORDS[s.method]}"
         said.append(
             f"Stopped after {trained} of {s.epochs} epochs: the number of points times "
-            f"the number of epochs can be at most {max_point_epochs(batch):,}"
-            f"{', with mini-batches' * (batch is not None)}"
-            f"{' (for a table, points count up to a power of two)' * s.is_of_table}."
+            f"the number of epochs can be at most {max_point_epochs(s, num_points):,}"
+            f"{how}"
+            f"{' (for a table, points count up to a power of two)' * s.is_of_table}"
+            f"{' (with powers of x, a point counts four times)' * s.has_powers}."
         )
     if result.left_out:
         rows = "1 row is" if result.left_out == 1 else f"{result.left_out:,} rows are"
@@ -179,6 +184,24 @@ def limits(result: Result, units: list[str]) -> list[Message]:
     if result.end > MAX_FRAMES:
         said.append(f"The film shows about {MAX_FRAMES:,} of {trained:,} epochs.")
     return [Message(text) for text in (*said, *units)]
+
+
+def of_standardised(result: Result) -> list[str]:
+    """What the weights of powers and products of standardised x are for."""
+    names, digits = result.names.features, result.scenario.digits
+    signs = result.features.letters("u")
+    parts = zip(signs, names, *result.features[1:], strict=True)
+    meanings = [
+        f"{sign} = ({x.text} {'+' if middle < 0 else '−'} "
+        f"{number(abs(middle), digits)}) / {number(scale, digits)}"
+        for sign, x, middle, scale in parts
+    ]
+    is_one = len(names) == 1
+    powers = "the powers of u" if is_one else "these, their squares and product"
+    return [
+        f"The weights are for {' and '.join(meanings)}. Training uses {powers}, each "
+        "standardised once more."
+    ]
 
 
 def report(
@@ -198,18 +221,18 @@ def report(
         facts: names, and numbers or texts.
         messages: what to know of the run; the first matters most, after warnings.
     """
-    features = result.names.features
-    columns = [*(["W"] if len(features) == 1 else ["W₁", "W₂"]), "b"]
+    columns = [*result.features.names, "b"]
     digits = result.scenario.digits
     rows = [(name, [number(v, digits) for v in (*W, b)]) for name, (W, b) in models]
     told = [(name, f if isinstance(f, str) else number(f, digits)) for name, f in facts]
-    values = [*zip(columns, dict(rows)["fitted"], strict=True), *told[:2]]
+    values = [*zip(columns, dict(rows)["fitted"], strict=True)] * has_few(result)
+    values += told[:2]
     said = ", ".join(f"{name} {value}" for name, value in values if value != "–")
     loss = result.history.loss
     return Report(
-        equation=[around[0], *(f"{_times(x.text)} + " for x in features), around[1]],
+        equation=equation(result, around),
         columns=columns,
-        units=[*(_per(unit, x.unit) for x in features), unit],
+        units=[*units_of(result, unit), unit],
         rows=rows,
         facts=told,
         messages=sorted(messages, key=lambda message: message.level != "warning"),
@@ -217,14 +240,3 @@ def report(
         + (said if np.isfinite(loss[-1]) else "the numbers are not finite any more"),
         digits=digits,
     )
-
-
-def _times(name: str) -> str:
-    """A parameter's factor: letters as in formulas, names after a dot."""
-    return f" {name}" if name in ("x", "x₁", "x₂") else f" · {name}"
-
-
-def _per(unit: str, other: str) -> str:
-    """The unit of a weight, from those of its target and its feature."""
-    other = {"days": "day", "years": "year"}.get(other, other)
-    return f"{unit or 1} per {other}" if other else unit

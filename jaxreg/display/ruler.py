@@ -22,9 +22,12 @@ from jaxreg.display.certain import (
 from jaxreg.display.drawing import DIVERGE, SMOOTH, ZIG_ZAG, drawn_epochs, drawn_points
 from jaxreg.display.moves import what_it_did
 from jaxreg.display.report import factor_text
-from jaxreg.settings import LinearScenario
+from jaxreg.settings import LinearScenario, Scenario
+from jaxreg.settings.method import IN_WORDS
+from jaxreg.training.least_squares import hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.results import LinearResult, LogisticResult, Result
+from jaxreg.training.second_order import cycle_matrix
 from jaxreg.training.stability import long_run_factor, stable_limit
 from jaxreg.training.way import batch_of
 
@@ -45,9 +48,9 @@ class Zone(NamedTuple):
 class Ruler(NamedTuple):
     """``did`` is what the run did. ``rate`` is the slider's; ``low`` and ``high`` are
     the ends of its logarithmic scale, which ``zones`` divide, from the lowest up.
-    ``title`` is what all ``marks`` are; ``facts`` are pairs of a name and a text.
-    ``here`` is what the ``title`` says, of the Hessian at each frame (f,); None if it
-    is the same everywhere, or no limit.
+    ``title`` is what all ``marks`` are, or, without zones, why there are none;
+    ``facts`` are pairs of a name and a text. ``here`` is what the ``title`` says, of
+    the Hessian at each frame (f,); None if it is the same everywhere, or no limit.
     """
 
     did: str
@@ -64,9 +67,9 @@ class Ruler(NamedTuple):
 def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     """The ruler of a run, the same at all ``epochs`` (f,)."""
     s, X = result.scenario, result.training.data.X
-    lowest, highest = extreme_curvatures(X)
+    lowest, highest = extreme_curvatures(X, s.l2)
     certain = linear_certainties(s, X)
-    zones = [_OF_BATCHES]
+    zones = [_OF_BATCHES] if s.has_rate else []
     if certain.marks:
         overshoot, limit = certain.marks[0].rate, certain.marks[-1].rate
         zones = [
@@ -74,9 +77,20 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
             ("may overshoot", ZIG_ZAG, limit),
             ("may diverge", DIVERGE, np.inf),
         ]
-    condition = highest / lowest if lowest else np.inf
-    facts = [*_steepest(s, highest, certain), ("condition number", short(condition))]
-    return _ruler(result, certain, zones, "", certain.marks, facts, None)
+    condition = short(highest / lowest) if lowest else ">1e14"
+    facts = [*_steepest(s, highest, certain), ("condition number", condition)]
+    if s.method == "coordinate descent":
+        of_modes = np.abs(np.linalg.eigvals(cycle_matrix(hessian(X, s.l2))))
+        facts.insert(0, ("distance in the long run ×", factor_text(of_modes.max())))
+    return _ruler(result, certain, zones, _no_rate(s), certain.marks, facts, None)
+
+
+def _no_rate(s: Scenario) -> str:
+    """That a method takes no learning rate, "" if it does."""
+    if s.has_rate:
+        return ""
+    name = IN_WORDS[s.method]
+    return f"{name[0].upper()}{name[1:]} uses no learning rate."
 
 
 def _steepest(
@@ -96,6 +110,8 @@ def logistic_ruler(result: LogisticResult, epochs: np.ndarray) -> Ruler:
     """The ruler at each of ``epochs`` (f,) of a run."""
     s, X = result.scenario, result.training.data.X
     certain = logistic_certainties(s, X)
+    if not s.has_rate:
+        return _ruler(result, certain, [], _no_rate(s), [], [], None)
     if batch_of(s, len(X)) is not None:
         return _ruler(result, certain, [_OF_BATCHES], "", [], [], None)
     zones, facts = [("may rise", ZIG_ZAG, np.inf)], []

@@ -21,12 +21,39 @@ class Bar(NamedTuple):
     num_points: int
 
 
+class Counted(NamedTuple):
+    """What the browser counts the points anew by at another epoch: the ``level`` of the
+    threshold, and ``names`` of the classes in the table."""
+
+    level: float
+    names: tuple[str, str]
+
+
+class Measured(NamedTuple):
+    """What the browser measures the residuals anew by at another epoch: the
+    ``variance`` of y, None if there is no R²."""
+
+    variance: float | None
+
+
+class Stepped(NamedTuple):
+    """Where steps in x begin whose effect the browser computes anew at another epoch,
+    how long each is, and the x₂ that is held meanwhile, if there is one."""
+
+    places: list[float]
+    step: float
+    x2: float | None
+
+
 class Explanation(NamedTuple):
     """A heading, sentences, and perhaps a table, a bar and charts of its own.
 
-    ``rows`` are the table's, each a name and a text for each of ``columns``; ``beside``
-    is the small chart that it speaks of, which stays beside it. A slow one adds the
-    traces in ``over`` to the result's own charts, by their names, see ``add_over``.
+    ``rows`` are the table's, each a name and a text for each of ``columns``, of points
+    that are ``counted``, residuals that are ``measured`` or places that are
+    ``stepped`` from; ``beside`` is the small chart that it speaks of, which stays
+    beside it. Its own ``figures`` follow the film where their traces are ``moving``. A
+    slow one adds the traces in ``over`` to the result's own charts, by their names, see
+    ``add_over``.
     """
 
     title: str
@@ -34,6 +61,9 @@ class Explanation(NamedTuple):
     columns: list[str] = []
     rows: list[tuple[str, list[str]]] = []
     bar: Bar | None = None
+    counted: Counted | None = None
+    measured: Measured | None = None
+    stepped: Stepped | None = None
     figures: Figures = {}
     beside: str | None = None
     over: dict[str, list[Figure]] = {}
@@ -77,7 +107,8 @@ def insert_after(figure: Figure, name: str, trace: Figure) -> None:
 def add_over(figure: Figure, traces: list[Figure]) -> None:
     """Add traces to a finished figure: lines below its own lines, all else on top.
     ``addTo`` in live/browser/explanation.js does the same."""
-    first = [trace.get("mode") for trace in figure["data"]].index("lines")
+    modes = [trace.get("mode") for trace in figure["data"]]
+    first = modes.index("lines") if "lines" in modes else 0
     is_line = [trace.get("mode") == "lines" for trace in traces]
     pairs = list(zip(traces, is_line, strict=True))
     figure["data"][first:first] = [trace for trace, below in pairs if below]

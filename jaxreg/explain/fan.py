@@ -17,17 +17,29 @@ from jaxreg.display.drawing import (
 from jaxreg.display.moves import climbs
 from jaxreg.display.views import VIEWS
 from jaxreg.settings import Scenario
+from jaxreg.settings.method import DESCENT, IN_WORDS
 from jaxreg.settings.shared import rate_stops
 from jaxreg.training.gradient_descent import History
 from jaxreg.training.problem import Problem
 from jaxreg.training.results import Result
-from jaxreg.training.way import batch_of
+from jaxreg.training.way import batch_of, cost_of_a_point
 
 NUM_RATES = 128
 MAX_FAN_POINTS = 1000
 _SIZES = (16, 128, 1024)  # what the points are padded to: each size compiles once
 _MAX_ROW_EPOCHS = 1024 * 1000  # for each rate: 1 000 epochs of 1 000 points
-_MAX_BATCH_ROW_EPOCHS = 128 * 1000  # the same where each point may be a step
+_MAX_SLOW_ROW_EPOCHS = 128 * 1000  # where each point may be a step, or by curvature
+
+
+def no_rates(scenario: Scenario) -> str:
+    """That a scenario's method takes no learning rate, "" if it does."""
+    if scenario.has_rate:
+        return ""
+    name = IN_WORDS[scenario.method]
+    return (
+        f"{name[0].upper()}{name[1:]} uses no learning rate, so there are none to try. "
+        f"Choose the method “{DESCENT}” to see them."
+    )
 
 
 class Kind(NamedTuple):
@@ -113,15 +125,16 @@ def rows_at_all_rates(result: Result) -> int:
 def sampled(result: Result) -> Problem:
     """What training minimises, on the points of ``sample_of``, padded to one of few
     sizes."""
-    sample = sample_of(result)
-    return result.training.problem._replace(data=sample).padded_to(_size(sample))
+    sample, problem = sample_of(result), result.training.problem
+    problem = problem._replace(data=sample).widened_to(len(problem.start.W))
+    return problem.padded_to(_size(sample))
 
 
 def epochs_of(scenario: Scenario, sample: Dataset, epochs: int) -> int:
     """How many of these epochs ``NUM_RATES`` runs on a sample may have."""
-    is_whole = batch_of(scenario, len(sample.y)) is None
-    most = _MAX_ROW_EPOCHS if is_whole else _MAX_BATCH_ROW_EPOCHS
-    return min(epochs, most // _size(sample))
+    is_quick = scenario.has_rate and batch_of(scenario, len(sample.y)) is None
+    most = _MAX_ROW_EPOCHS if is_quick else _MAX_SLOW_ROW_EPOCHS
+    return min(epochs, most // _size(sample) // cost_of_a_point(scenario))
 
 
 def sample_of(result: Result) -> Dataset:

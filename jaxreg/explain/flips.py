@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.data.table import short
+from jaxreg.display.boundary import boundary, crossings
 from jaxreg.display.drawing import (
     CLASS_0,
     CLASS_1,
@@ -19,16 +20,13 @@ from jaxreg.display.drawing import (
     points,
     with_margin,
 )
-from jaxreg.display.logistic_figure import (
-    decision_boundary,
-    feature_windows,
-)
+from jaxreg.display.logistic_figure import feature_windows
 from jaxreg.display.report import counted, number
 from jaxreg.explain.entry import Entry, Explanation, draw_over
 from jaxreg.explain.fan import epochs_of, sample_of, sampled
 from jaxreg.explain.through_training import with_targets
 from jaxreg.training.leaving import next_step
-from jaxreg.training.models import Params
+from jaxreg.training.models import Params, sigmoid
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.units import unscaled
 from jaxreg.training.way import way_of
@@ -71,9 +69,13 @@ def flips(result: LogisticResult) -> Flips:
     way = way_of(s, n, len(result.history.loss) - 1)
     ends = with_targets(problem, way, epochs, targets)
     W, b = (part[: 1 + len(rows)].astype(float) for part in ends)
+    if (n, epochs) == (len(result.training.data.y), result.end):
+        # A run that overflows may end otherwise beside others: the one shown counts.
+        own = result.training.history.at(epochs)
+        W[0], b[0] = own.W[: W.shape[1]], own.b
     with np.errstate(over="ignore", invalid="ignore"):
         logits = W @ sample.X.T.astype(float) + b[:, None]
-        p = (1 + np.tanh(logits / 2)) / 2
+        p = sigmoid(logits)
     is_one = sample.y[rows] == 1
     all_rows = drawn_points(len(result.data.y), n)
     return Flips(
@@ -85,7 +87,7 @@ def flips(result: LogisticResult) -> Flips:
         np.abs(p[1:] - p[0]).mean(axis=1),
         np.where(
             np.isfinite(logits[1:]).all(axis=1),
-            ((logits[1:] > 0) != (logits[0] > 0)).sum(axis=1),
+            ((logits[1:] > s.level) != (logits[0] > s.level)).sum(axis=1),
             0,
         ),
     )
@@ -187,17 +189,17 @@ def _over(result: LogisticResult, found: Flips) -> list[Figure]:
 def _boundaries(result: LogisticResult, ends: Params) -> tuple[np.ndarray, np.ndarray]:
     """The parts of boundaries that are in the chart, with gaps between; of one feature
     they are upright."""
-    windows, gap, drawn = feature_windows(result), np.full((1, 2), np.nan), []
-    for W, b in zip(*ends, strict=True):
+    windows, level = feature_windows(result), result.scenario.level
+    gap, drawn = np.full((1, 2), np.nan), []
+    for params in map(Params, *ends):
         if len(windows) == 2:
-            part = decision_boundary(Params(W, b), *windows)
+            x1, x2 = windows
+            parts = [boundary(result.features, params, x1, x2, level)]
         else:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                place = -b / W[0]
-            is_inside = windows[0][0] <= place <= windows[0][1]
-            part = np.array([[place, 0.0], [place, 1.0]]) if is_inside else None
-        if part is not None:
-            drawn += [part, gap]
+            at = crossings(result.features, params, level)
+            inside = (windows[0][0] <= at) & (at <= windows[0][1])
+            parts = [np.array([[x, 0.0], [x, 1.0]]) for x in at[inside]]
+        drawn += [rows for part in parts if len(part) for rows in (part, gap)]
     across, up = np.vstack([np.empty((0, 2)), *drawn[:-1]]).T
     return across, up
 

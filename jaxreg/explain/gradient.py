@@ -1,8 +1,6 @@
-"""The gradient, taken apart: what each point asks for, and its mean in three ways.
-
-By jax.grad in float32, and by the formula and by central differences in float64. All
-are of the training's loss, by the W and b that it moves.
-"""
+"""The gradient, taken apart: what each point asks for, and its mean in three ways: by
+jax.grad in float32, and by the formula and by central differences in float64. All are
+of the training's loss, by the W and b that it moves."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -21,18 +19,16 @@ from jaxreg.display.drawing import (
     line,
     moving,
 )
-from jaxreg.display.landscape_figure import standardised
-from jaxreg.display.views import VIEWS
+from jaxreg.explain.asking import MAX_ARROWS, asking, rate_of
 from jaxreg.explain.entry import Entry, Explanation, Figures, texts
+from jaxreg.explain.gradient_words import formula_of, is_plain, taken_step
 from jaxreg.settings import Scenario
 from jaxreg.training.gradient_descent import LossFn
 from jaxreg.training.models import Params, Penalised
 from jaxreg.training.problem import padded, power_of_two
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
-from jaxreg.training.way import batch_of
 
-MAX_ARROWS = 20
 LONGEST = 0.4
 _TITLE = "Gradient X-ray"
 
@@ -68,7 +64,7 @@ def gradients(result: Result) -> Gradients:
         np.asarray(_of_points(problem.loss_fn, params, sample, l2))[: len(rows)],
         np.asarray(_gradient(problem.loss_fn, params, whole.inputs)),
         model.gradient(s, X, y, _params(at)),
-        _central_differences(lambda theta: model.loss(s, X, y, _params(theta)), at),
+        central_differences(lambda theta: model.loss(s, X, y, _params(theta)), at),
     )
 
 
@@ -81,7 +77,7 @@ def _gradient(loss_fn: LossFn, params: Params, data: Any) -> jax.Array:
 def _of_points(
     loss_fn: LossFn, params: Params, data: Dataset, l2: jax.Array | None
 ) -> jax.Array:
-    """The gradient of each point's loss, as if it were the only point: (m, p)."""
+    """Of each point's loss, as if it were the only point: (m, p)."""
 
     def of_one(point: Dataset) -> jax.Array:
         alone = Dataset(*(column[None] for column in point))
@@ -97,10 +93,11 @@ def _params(theta: np.ndarray) -> Params:
     return Params(theta[:-1], theta[-1])
 
 
-def _central_differences(
+def central_differences(
     loss: Callable[[np.ndarray], float], at: np.ndarray
 ) -> np.ndarray:
-    # The cube root of the rounding error balances it against the formula's own.
+    """The slopes (p,) of a loss at a place (p,), by central differences."""
+    # The cube root of the rounding error balances it against the formula's.
     h = 6e-6 * np.maximum(np.abs(at), 1)
     steps = np.diag(h)
     rises = np.array([loss(at + e) - loss(at - e) for e in steps])
@@ -115,15 +112,7 @@ def _explain(result: Result) -> Explanation:
         ("by hand, float64", _doubles(at_end.by_hand, s)),
         ("finite difference, float64", _doubles(at_end.differences, s)),
     ]
-    one = len(result.names.features) == 1
-    x, W = ("x", "W") if one else ("x₁, x₂", "W₁, W₂")
-    formula = VIEWS[result.scenario.page].gradient.format(x=x)
-    if result.training.problem.l2:
-        formula += f" + λ ({W}, 0)"
-    names = [*W.split(", "), "b"]
-    if result.scenario.scaling == "on":
-        names = [name + "′" for name in names]
-        formula += f", with {standardised(result)} standardised"
+    names, formula = formula_of(result)
     n = len(result.training.data.y)
     arrows = "Each point asks for its own step (a thin arrow in the landscape)"
     if n > MAX_ARROWS:
@@ -132,8 +121,9 @@ def _explain(result: Result) -> Explanation:
             "for (thin arrows in the landscape)"
         )
     sentences = [
-        f"{arrows}: minus the learning rate times the point's own gradient, {formula}. "
-        f"{_taken_step(result)} At each epoch they are drawn to a scale of its "
+        f"{arrows}: minus {'the learning rate times ' * s.has_rate}the point's own "
+        f"gradient, {formula}. "
+        f"{taken_step(result)} At each epoch they are drawn to a scale of its "
         "own, so that the longest is easy to see.",
         f"At epoch {at_end.epoch}, where the charts end, three ways to compute the "
         "mean gradient give the same numbers, apart from rounding.",
@@ -148,31 +138,6 @@ def _explain(result: Result) -> Explanation:
     return Explanation(_TITLE, sentences, columns, rows, beside="landscape")
 
 
-def _taken_step(result: Result) -> str:
-    """What the thick arrow is."""
-    s = result.scenario
-    batch = batch_of(s, len(result.training.data.y))
-    if _is_plain(result):
-        return (
-            "The step that is taken (the thick arrow) is the mean over all points; at "
-            "the minimum the arrows cancel."
-        )
-    taken = "the mean of such steps over all points"
-    if batch:
-        taken = f"the sum of the epoch's steps, each the mean of a batch of {batch}"
-    if s.momentum:
-        taken += ", with what momentum keeps of earlier ones"
-    if s.schedule != "constant":
-        taken += ", shortened as the schedule lowers the rate"
-    return f"The thick arrow is where the epoch leads: {taken}."
-
-
-def _is_plain(result: Result) -> bool:
-    """Whether each step is the mean of those that all points ask for."""
-    s, n = result.scenario, len(result.training.data.y)
-    return not (s.momentum or s.schedule != "constant" or batch_of(s, n))
-
-
 def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
     """float64 numbers, whose "all" digits are one more than float32's."""
     return [f"{g:.8g}" for g in values] if s.digits == "all" else texts(values, s)
@@ -181,55 +146,25 @@ def _doubles(values: np.ndarray, s: Scenario) -> list[str]:
 def _draw(figures: Figures, result: Result) -> None:
     if result.scenario.landscape == "contours":  # below the shown epoch
         landscape = figures["landscape"]
-        rate = result.scenario.learning_rate
-        arrows = _arrows(landscape, gradients(result), rate)
-        if not _is_plain(result):  # no step follows, and its mean is not known
+        arrows = _arrows(landscape, gradients(result), rate_of(result))
+        if not is_plain(result):  # no step follows, and its mean is not known
             arrows[-1] |= {"x": np.zeros(0), "y": np.zeros(0)}
         landscape["data"][-1:-1] = arrows
-        landscape["layout"]["meta"] |= {"asking": _asking(result)._asdict()}
-
-
-class Asking(NamedTuple):
-    """From what the browser computes the steps (2,) that m points ask for at any epoch,
-    on the landscape's axes: ``along`` times the error at ``features`` (m, d) and
-    ``targets`` (m,), in the points' own units, plus ``shrink`` (2,) times the place.
-    """
-
-    features: list[list[float]]
-    targets: list[float]
-    along: list[list[float]]
-    shrink: list[float]
-    is_probability: bool
-
-
-def _asking(result: Result) -> Asking:
-    view, rate = VIEWS[result.scenario.page], result.scenario.learning_rate
-    shown = result.shown
-    rows, units = drawn_points(len(shown.data.y), MAX_ARROWS), shown.scaling
-    X, y = (np.asarray(part, float)[rows] for part in (shown.data.X, shown.data.y))
-    d = X.shape[1]
-    A = np.column_stack([X, np.ones(len(X))])[:, :2]
-    on_weights = np.arange(2) < d  # the penalty leaves b alone
-    return Asking(
-        (X * units.deviation + units.mean).tolist(),
-        (y * units.y_deviation + units.y_mean).tolist(),
-        (-rate * view.factor / units.y_deviation * A).tolist(),
-        (-rate * float(shown.problem.l2 or 0) * on_weights).tolist(),
-        view.is_probability,
-    )
+        landscape["layout"]["meta"] |= {"asking": asking(result)._asdict()}
 
 
 def _arrows(figure: Figure, at_end: Gradients, rate: float) -> list[Figure]:
     """The steps that single points ask for, and their mean, to one scale: the longest
     goes over ``LONGEST`` of the chart. ``arrows`` in live/browser/film.js does the same
     at other epochs."""
+    plane = figure["layout"]["meta"].get("axes", [0, 1])
     axes = (figure["layout"][name]["range"] for name in ("xaxis", "yaxis"))
     size = np.ptp(list(axes), axis=1)
-    steps = -rate * np.array([*at_end.of_points, at_end.autodiff], float)[:, :2]
+    steps = -rate * np.array([*at_end.of_points, at_end.autodiff], float)[:, plane]
     steps[~np.isfinite(steps).all(axis=1)] = np.nan
     longest = float(np.nanmax([0.0, *np.abs(steps / size).flat]))
     factor = LONGEST / longest if longest > 0 else 1.0
-    start = at_end.at[:2]
+    start = at_end.at[plane]
 
     def arrows(name: Shows, steps: np.ndarray, colour: str, width: float) -> Figure:
         tips, gap = start + factor * steps, np.full((len(steps), 2), np.nan)

@@ -2,7 +2,8 @@
 
 For the closed form, W moves by (x_i - mean) / S for each 1 that y_i rises, with S the
 sum of (x - mean)^2, and b by 1 / n less the mean times that. The line at x_i moves by
-the point's leverage, 1 / n + (x_i - mean)^2 / S (Hoaglin and Welsch, 1978).
+the point's leverage, 1 / n + (x_i - mean)^2 / S (Hoaglin and Welsch, 1978). For powers
+or with a penalty it is the diagonal of A H^-1 A' 2 / n, H being the Hessian.
 """
 
 from typing import NamedTuple
@@ -15,18 +16,18 @@ from jaxreg.training.leaving import next_step
 from jaxreg.training.models import Params
 from jaxreg.training.problem import power_of_two
 from jaxreg.training.results import LinearResult
-from jaxreg.training.units import unscaled
+from jaxreg.training.units import deviation, unscaled
 from jaxreg.training.way import way_of
 
 MAX_BARS = 512
 AT_ONCE = 4  # directions in one call, which is compiled for so many
 _MAX_WORK = 20_000_000  # rows times epochs times calls: about half a second
-_MAX_BATCH_WORK = 4_000_000  # the same where each row may be a step
+_MAX_SLOW_WORK = 4_000_000  # where each row may be a step, or by curvature
 
 
 class Influence(NamedTuple):
     """How far W and b move for each 1 that the y of a point in ``rows`` (m,) rises, in
-    the points' own units: W (m, 1) and b (m,), as ``trained`` for ``epochs`` from the
+    the points' own units: W (m, d) and b (m,), as ``trained`` for ``epochs`` from the
     same start, and of the closed form. ``own`` (m,) is how far the trained line moves
     at the point itself, and ``leverage`` (m,) how far that of the closed form does."""
 
@@ -45,7 +46,8 @@ def influence(result: LinearResult) -> Influence:
     way = way_of(result.scenario, n, len(result.history.loss) - 1)
     problem = training.problem
     problem = problem.padded_to(power_of_two(len(problem.data.y)))
-    most = _MAX_WORK if way.batch is None else _MAX_BATCH_WORK
+    is_quick = result.scenario.has_rate and way.batch is None
+    most = _MAX_WORK if is_quick else _MAX_SLOW_WORK
     calls = most // (len(problem.data.y) * max(epochs, 1))
     calls = min(max(calls, 1), MAX_BARS // AT_ONCE)
     rows = drawn_points(n, AT_ONCE * calls)
@@ -54,30 +56,59 @@ def influence(result: LinearResult) -> Influence:
         next_step()
         asked = np.resize(rows[first : first + AT_ONCE], AT_ONCE)
         parts.append(np.vstack(by_targets(problem, way, epochs, asked)))
-    W, b = np.hstack(parts)[:, : len(rows)].astype(float)
-    x = np.asarray(training.data.X[rows, 0], float)
+    X = np.asarray(training.data.X, float)
+    moves = np.hstack(parts)[:, : len(rows)].astype(float)
+    W, b = moves[: X.shape[1]], moves[-1]  # without those of padding
     # A change of y has the same unit as what it moves.
     units = training.scaling._replace(y_mean=0.0, y_deviation=1.0)
     with np.errstate(over="ignore", invalid="ignore"):  # of a rate that diverges
-        trained, own = unscaled(Params(W[:, None], b), units), W * x + b
-    return Influence(epochs, rows, trained, *_of_closed_form(result, rows, own))
+        trained, own = unscaled(Params(W.T, b), units), sum(W * X[rows].T) + b
+    if result.features.is_plain and not result.scenario.l2:
+        return Influence(epochs, rows, trained, *_of_line(result, rows, own))
+    best = least_squares_moves(X, result.scenario.l2, rows)
+    leverage = np.sum(best[:, :-1] * X[rows], axis=1) + best[:, -1]
+    closed_form = unscaled(Params(best[:, :-1], best[:, -1]), units)
+    return Influence(epochs, rows, trained, closed_form, own, leverage)
 
 
-def _of_closed_form(
+def least_squares_moves(X: np.ndarray, l2: float, rows: np.ndarray) -> np.ndarray:
+    """How far the W and b of least squares with a penalty move for each 1 that the y of
+    a point in rows (m,) rises, for X (n, d): (m, d + 1)."""
+    n, d = X.shape
+    A = np.column_stack([X, np.ones(n)])
+    penalty = np.eye(d, d + 1) * np.sqrt(n * l2 / 2)
+    size = np.append(deviation(X), 1.0)  # of the columns, as in least_squares
+    inverse = np.linalg.pinv(np.vstack([A, penalty]) / size)
+    moves: np.ndarray = inverse[:, rows].T / size
+    return moves
+
+
+def _of_line(
     result: LinearResult, rows: np.ndarray, own: np.ndarray
 ) -> tuple[Params, np.ndarray, np.ndarray]:
     x = np.asarray(result.data.X[:, 0], float)
     n, middle = len(x), x[0] + np.mean(x - x[0])
     # In units of the deviation, whose squares float64 holds.
-    away, deviation = (x - middle) / x.std(), x.std()
-    W = away[rows] / n / deviation
+    away, size = (x - middle) / x.std(), x.std()
+    W = away[rows] / n / size
     leverage = (1 + away[rows] ** 2) / n
     return Params(W[:, None], 1 / n - W * middle), own, leverage
 
 
-def largest(moves: Params, found: Influence) -> float:
-    """The largest of moves of W and b, in parts of its longest tick."""
+Measure = tuple[str, np.ndarray, np.ndarray]
+
+
+def measures(result: LinearResult, found: Influence) -> list[Measure]:
+    """What the bars and the ticks (m,) of each chart are: of W and of b; of a curve, of
+    its height at the point itself."""
+    if not result.features.is_plain:
+        return [("the curve there", found.own, found.leverage)]
+    (W, b), (best_W, best_b) = found.trained, found.closed_form
+    return [("W", W[:, 0], best_W[:, 0]), ("b", b, best_b)]
+
+
+def largest(measured: list[Measure]) -> float:
+    """The largest of the bars, in parts of its chart's longest tick."""
     return max(
-        float(np.abs(bars).max() / np.abs(ticks).max())
-        for bars, ticks in zip(moves, found.closed_form, strict=True)
+        float(np.abs(bars).max() / np.abs(ticks).max()) for _, bars, ticks in measured
     )

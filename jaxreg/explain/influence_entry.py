@@ -17,9 +17,8 @@ from jaxreg.display.drawing import (
 from jaxreg.display.linear_figure import line_window
 from jaxreg.display.report import counted, number
 from jaxreg.explain.entry import Entry, Explanation, draw_over, texts
-from jaxreg.explain.influence import Influence, influence, largest
+from jaxreg.explain.influence import Influence, influence, largest, measures
 from jaxreg.training.leaving import next_step
-from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult
 
 _SHORT = 1e-4
@@ -32,32 +31,36 @@ def _explain(result: LinearResult) -> Explanation:
     next_step()
     found = influence(result)
     how = _how(result, found)
-    numbers = np.array([found.trained.W[:, 0], found.trained.b, found.own])
-    if not np.isfinite(numbers).all():
+    measured, line = measures(result, found), _line(result)
+    if not np.isfinite([found.own, *(bars for _, bars, _ in measured)]).all():
         beyond = "A derivative is beyond float32, so there are no bars."
         return Explanation(_TITLE, [*how, beyond], beside="loss")
-    if largest(found.trained, found) < _SHORT:
-        nothing = "No y has moved the line"
+    if largest(measured) < _SHORT:
+        nothing = f"No y has moved the {line}"
         if found.epochs:  # where a run swings back, it is rounding
             nothing = "No bar is longer than a ten-thousandth of the longest tick"
         how.append(f"{nothing} after {counted(found.epochs)}.")
         return Explanation(_TITLE, how, figures=_figures(result, found))
     k = _most(found)[-1]
+    own = f"{line} there", found.own, found.leverage
+    columns = [own] if line == "curve" else [*measured, own]
+    numbers = np.array([[bars[k], ticks[k]] for _, bars, ticks in columns]).T
     rows = [
-        (name, texts(np.array([W[k, 0], b[k], at[k]]), result.scenario))
-        for name, (W, b), at in (
-            ("trained", found.trained, found.own),
-            ("closed form", found.closed_form, found.leverage),
-        )
+        (name, texts(row, result.scenario))
+        for name, row in zip(("trained", "closed form"), numbers, strict=True)
     ]
     return Explanation(
         _TITLE,
         [_which(result, found), *how, *_apart(result, found)],
-        ["W", "b", "line there"],
+        [name for name, _, _ in columns],
         rows,
         figures=_figures(result, found),
         over={"fit": [_rings(result, found)]},
     )
+
+
+def _line(result: LinearResult) -> str:
+    return "line" if result.features.is_plain else "curve"
 
 
 def _how(result: LinearResult, found: Influence) -> list[str]:
@@ -65,15 +68,17 @@ def _how(result: LinearResult, found: Influence) -> list[str]:
     after, n = f"{counted(found.epochs)},", len(result.targets)
     if found.epochs < len(result.history.loss) - 1:
         after += " where the charts end,"
+    line = _line(result)
+    what = "W or b" if line == "line" else "the curve at a point itself"
     sentences = [
-        f"Each bar says how far W or b, after {after} moves for each 1 that a point's "
+        f"Each bar says how far {what}, after {after} moves for each 1 that a point's "
         "y rises: a derivative that jax.jacfwd takes through every step, from the same "
         "start. The ticks are those of the closed form.",
     ]
     if len(found.rows) < n:
         sentences.append(
             f"Only {len(found.rows)} of the {n:,} points, evenly spaced, have bars; "
-            "the line is fitted to all."
+            f"the {line} is fitted to all."
         )
     return sentences
 
@@ -89,26 +94,27 @@ def _which(result: LinearResult, found: Influence) -> str:
     [x], y, most = result.names.features, result.names.target, _most(found)
     at = [result.data.X[k, 0] for k in found.rows[most]]
     places = [f"{x.text} = {place:.6g} {x.measure}".rstrip() for place in at]
+    line = _line(result)
     if len(most) == 1:
-        who = f"the point at {places[0]} moves the line most"
+        who = f"the point at {places[0]} moves the {line} most"
     elif len(most) <= 3:
         some = ", ".join(places[:-1])
-        who = f"the points at {some} and {places[-1]} move the line most, equally far"
+        who = f"the points at {some} and {places[-1]} move the {line} most, equally far"
     elif len(most) < len(found.rows):
-        who = f"{len(most)} points move the line most, equally far"
+        who = f"{len(most)} points move the {line} most, equally far"
     else:
-        who = "all points move the line equally far"
+        who = f"all points move the {line} equally far"
     if len(found.rows) < len(result.targets):
         who = f"of these, {who}"
     name = "noise-free y" if result.scenario.targets == "noise-free" else y.text
     whose = f"its {name}" if len(most) == 1 else f"the {name} at {places[-1]}"
-    W, b, there = _moves(result, found, most[-1])
+    moves = _moves(result, found, most[-1])
     unit = {"days": "day", "years": "year"}.get(y.unit, y.unit)
     rise = f"rose by 1 {unit}".rstrip()
-    return f"{who[0].upper()}{who[1:]}: if {whose} {rise}, {W}, {b}, and {there}."
+    return f"{who[0].upper()}{who[1:]}: if {whose} {rise}, {moves}."
 
 
-def _moves(result: LinearResult, found: Influence, k: int) -> list[str]:
+def _moves(result: LinearResult, found: Influence, k: int) -> str:
     """Where W, b and the line at a point would go if its y rose by 1."""
 
     def moves(name: str, by: float) -> str:
@@ -117,19 +123,19 @@ def _moves(result: LinearResult, found: Influence, k: int) -> list[str]:
         how = "rise" if by > 0 else "fall"
         return f"{name} would {how} by {number(abs(by), result.scenario.digits)}"
 
+    there = moves(f"the {_line(result)} there", found.own[k])
+    if _line(result) == "curve":
+        return there
     W, b = found.trained
-    return [
-        moves("W", W[k, 0]),
-        moves("b", b[k]),
-        moves("the line there", found.own[k]),
-    ]
+    return f"{moves('W', W[k, 0])}, {moves('b', b[k])}, and {there}"
 
 
 def _apart(result: LinearResult, found: Influence) -> list[str]:
     """How far the bars are from the ticks, and what the last column is."""
-    differ = (a - b for a, b in zip(found.trained, found.closed_form, strict=True))
-    share = largest(Params(*differ), found)
-    leverage = "In closed form, “line there” is the point's leverage."
+    measured = measures(result, found)
+    share = largest([(name, bars - ticks, ticks) for name, bars, ticks in measured])
+    there = f"{_line(result)} there"
+    leverage = f"In closed form, “{there}” is the point's leverage."
     if share <= _EQUAL:
         return [leverage, "Bars and ticks agree to 0.1 % of the longest tick."]
     times = f"{short(share)} times" if share > 1 else f"{100 * share:.2g} % of"
@@ -142,16 +148,14 @@ def _apart(result: LinearResult, found: Influence) -> list[str]:
 
 
 def _figures(result: LinearResult, found: Influence) -> dict[str, Figure]:
-    """The bars and ticks of W and of b, by the points' x."""
+    """The bars and ticks of each measure, by the points' x."""
     x = result.names.features[0]
     (low, high), _ = line_window(result)
     at = np.asarray(result.data.X[found.rows, 0], float)
     half = 0.3 * (high - low) / max(len(at), 12)
     drawn = {}
-    for name, bars, ticks in zip(
-        ("W", "b"), found.trained, found.closed_form, strict=True
-    ):
-        bars, ticks = np.ravel(bars), np.ravel(ticks)
+    for name, bars, ticks in measures(result, found):
+        symbol = "ŷ" if _line(result) == "curve" else name
         trained = _segments("trained", (at, at), (0 * bars, bars), FIT)
         trained["line"]["width"] = 3 if len(at) > 24 else 6
         ends = at - half, at + half
@@ -163,7 +167,7 @@ def _figures(result: LinearResult, found: Influence) -> dict[str, Figure]:
             "layout": layout(
                 f"How far each y moves {name}",
                 (x.title, (low, high)),
-                (f"∂{name}/∂y", even_window(heights)),
+                (f"∂{symbol}/∂y", even_window(heights)),
                 uirevision=f"influence {name}",
                 **date_axes(x),
             ),

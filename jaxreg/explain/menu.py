@@ -4,15 +4,23 @@ A quick entry comes with the picture, while the hand moves; a slow one when it r
 """
 
 from jaxreg.display.views import VIEWS
+from jaxreg.explain.accuracy import ACCURACY
+from jaxreg.explain.bug_lab import BUG_LAB
 from jaxreg.explain.code import CODE
 from jaxreg.explain.entry import Figures
 from jaxreg.explain.flips import FLIPS
 from jaxreg.explain.gradient import GRADIENT
 from jaxreg.explain.influence_entry import INFLUENCE
+from jaxreg.explain.line_of_classes import LINE_OF_CLASSES
+from jaxreg.explain.odds import ODDS
+from jaxreg.explain.precision_entry import PRECISION
 from jaxreg.explain.prediction import PREDICTION
 from jaxreg.explain.rates import RATES
+from jaxreg.explain.residuals import RESIDUALS
 from jaxreg.explain.separable import SEPARABLE
 from jaxreg.explain.squares import SQUARES
+from jaxreg.explain.three_lines import THREE_LINES
+from jaxreg.explain.threshold import THRESHOLD
 from jaxreg.explain.tune import TUNE
 from jaxreg.training.environment import reproducible
 from jaxreg.training.results import Result
@@ -20,11 +28,19 @@ from jaxreg.training.results import Result
 MENU = {
     "prediction": PREDICTION,
     "squares": SQUARES,
+    "residuals": RESIDUALS,
+    "x on y": THREE_LINES,
     "gradient": GRADIENT,
     "influence": INFLUENCE,
+    "accuracy": ACCURACY,
+    "threshold": THRESHOLD,
+    "odds": ODDS,
+    "least squares": LINE_OF_CLASSES,
     "flips": FLIPS,
     "rates": RATES,
     "tune": TUNE,
+    "precision": PRECISION,
+    "bug lab": BUG_LAB,
     "separable": SEPARABLE,
     "code": CODE,
 }

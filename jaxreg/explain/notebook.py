@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from jaxreg.data.table import Table
-from jaxreg.explain.script import num_features, sections
+from jaxreg.explain.script import num_columns, sections
 from jaxreg.explain.script_table import meanings_of, table_points
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.settings import Scenario
@@ -37,7 +37,7 @@ def _words(s: Scenario, own: Table | None) -> str:
     """The model, its loss and what its points are called, in Markdown."""
     points = table_points(s, own)
     title = f"# {s.page.capitalize()} regression"
-    words = f"{title}\n\n{scripted_of(s).words(s, num_features(s, points))}"
+    words = f"{title}\n\n{scripted_of(s).words(s, num_columns(s, points))}"
     if points is None:
         return words
     # In a code span only the backtick that ends it means anything.

@@ -3,7 +3,8 @@
 Near a minimum theta* a step of the rate r multiplies each mode of theta - theta*, an
 eigenvector of the Hessian with the eigenvalue lambda, by 1 - r lambda. For the squared
 error that holds everywhere, so the whole path is known; with momentum each mode is a
-linear recurrence of order two. Mini-batches have no such path.
+linear recurrence of order two. Newton's method has arrived after a step, and coordinate
+descent multiplies theta - theta* by one matrix. Mini-batches have no such path.
 """
 
 import functools
@@ -12,14 +13,16 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
-from jaxreg.display.landscape_figure import on_landscape
+from jaxreg.display.landscape_figure import on_landscape, with_corners
 from jaxreg.display.loss_figure import loss_curve
+from jaxreg.display.plane import axes_of
 from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
 from jaxreg.settings import LinearScenario
-from jaxreg.training.linear import loss_at
+from jaxreg.training.least_squares import loss_at
 from jaxreg.training.models import Params
 from jaxreg.training.results import Bowl, LinearResult
 from jaxreg.training.schedule import share_of_rate
+from jaxreg.training.second_order import cycle_matrix
 from jaxreg.training.units import rescaled, unscaled
 from jaxreg.training.way import batch_of
 
@@ -28,7 +31,7 @@ _FURTHEST = 1e9  # times as far as start and minimum: beyond any chart
 
 
 class Prediction(NamedTuple):
-    """``params``, W (e, 1) and b (e,) in the points' own units, and ``loss`` (e,), at e
+    """``params``, W (e, d) and b (e,) in the points' own units, and ``loss`` (e,), at e
     epochs; NaN once they leave every chart."""
 
     params: Params
@@ -41,7 +44,7 @@ def predicted(result: LinearResult, epochs: np.ndarray) -> Prediction:
     furthest = _FURTHEST * np.abs([*start, *bowl.minimum, 1]).max()
     path = np.where((np.abs(path) <= furthest).all(axis=1, keepdims=True), path, np.nan)
     scaling = result.training.scaling
-    params = unscaled(Params(path[:, :1], path[:, 1]), scaling)
+    params = unscaled(Params(path[:, :-1], path[:, -1]), scaling)
     return Prediction(params, loss_at(bowl, path) * scaling.y_deviation**2)
 
 
@@ -62,10 +65,13 @@ def is_as_predicted(result: LinearResult) -> bool:
 def _path(
     result: LinearResult, epochs: np.ndarray
 ) -> tuple[Bowl, np.ndarray, np.ndarray]:
-    """The loss, its start (2,) and the path (e, 2), in the training's units."""
+    """The loss, its start (p,) and the path (e, p), in the training's units."""
     bowl = result.bowl
     start = np.append(*result.training.history.at(0)).astype(float)
     s, last = result.scenario, len(result.history.loss) - 1
+    if not s.has_rate:
+        each = np.zeros_like(bowl.H) if s.method == "Newton" else cycle_matrix(bowl.H)
+        return bowl, start, powers_path(each, bowl.minimum, start, epochs)
     share = share_of_rate(s.schedule, np.arange(last), last)
     rates = s.learning_rate if s.schedule == "constant" else s.learning_rate * share
     way = s.momentum, s.momentum_kind == "Nesterov"
@@ -112,7 +118,18 @@ def exact_path(
         return theta
 
 
-@functools.lru_cache(8)  # a picture asks several times
+def powers_path(
+    M: np.ndarray, minimum: np.ndarray, start: np.ndarray, epochs: np.ndarray
+) -> np.ndarray:
+    """theta_k = theta* + M^k (theta_0 - theta*), where each epoch multiplies the
+    distance by M (p, p): (e, p), at k = ``epochs`` (e,)."""
+    powers = np.array([np.linalg.matrix_power(M, k) for k in epochs.tolist()])
+    # Added to the start, so that k = 0 gives it exactly.
+    path: np.ndarray = start + (powers - np.eye(len(M))) @ (start - minimum)
+    return path
+
+
+@functools.lru_cache(16)  # a picture asks several times, for up to ten modes
 def _kept(mode: float, rates: bytes, momentum: float, is_nesterov: bool) -> np.ndarray:
     """What is left, after k steps of the rates (T,), of a distance of 1 from the
     minimum along a mode, given by its eigenvalue: (T + 1,), in float64."""
@@ -153,7 +170,8 @@ def _explain(result: LinearResult) -> Explanation:
         f"step: {_formula(result.scenario)}",
         f"The dashed lines are this prediction, computed without training. {outcome}",
     ]
-    return Explanation(_TITLE, sentences, ["W", "b"], rows, beside="landscape")
+    columns = [*result.features.names, "b"]
+    return Explanation(_TITLE, sentences, columns, rows, beside="landscape")
 
 
 _OF_BATCHES = (
@@ -172,6 +190,14 @@ def _is_above_the_limit(result: LinearResult) -> bool:
 
 def _formula(s: LinearScenario) -> str:
     """The path of a scenario in a formula, and what its letters are."""
+    if s.method == "Newton":
+        return "θ₁ = θ*, the closed form, since the Newton step's parabola is the loss."
+    if s.method == "coordinate descent":
+        return (
+            "θₖ = θ* + Mᵏ (θ₀ − θ*), with M = −(L + D)⁻¹ U, where L, D and U are what "
+            "the Hessian has below, on and above its diagonal, and θ* is the closed "
+            "form."
+        )
     is_constant = s.schedule == "constant"
     rate = "η the learning rate" if is_constant else "ηₖ the rate of step k"
     if not s.momentum and is_constant:
@@ -197,8 +223,13 @@ def _draw(figures: Figures, result: LinearResult) -> None:
     losses = predicted(result, epochs).loss
     curve = loss_curve("predicted", epochs, losses, PREDICTED, result, "dash")
     insert_after(figures["loss"], "loss", curve)
-    foreseen = predicted(result, drawn_epochs(result.end, 300)).params
+    epochs = drawn_epochs(result.end, 300)
+    foreseen = predicted(result, epochs).params
     path = np.column_stack(rescaled(foreseen, result.shown.scaling))
+    axes = axes_of(result)
+    path = path[:, [*axes]]
+    if result.scenario.method == "coordinate descent":
+        path = with_corners(path, epochs, axes)
     path = path[np.isfinite(path).all(axis=1)]
     trail = line("predicted", path[:, 0], path[:, 1], PREDICTED, "dash")
     trail["line"]["width"] = 2

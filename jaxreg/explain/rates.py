@@ -17,7 +17,7 @@ from jaxreg.display.drawing import (
 )
 from jaxreg.display.report import counted
 from jaxreg.explain.entry import Entry, Explanation
-from jaxreg.explain.fan import KINDS, Fan, arrived, fan
+from jaxreg.explain.fan import KINDS, Fan, arrived, fan, no_rates
 from jaxreg.settings import CONTROLS
 from jaxreg.training.leaving import next_step
 from jaxreg.training.results import Result
@@ -27,6 +27,8 @@ _DASHES = ("solid", "dash", "dot")
 
 
 def _explain(result: Result) -> Explanation:
+    if none := no_rates(result.scenario):
+        return Explanation(_TITLE, [none])
     runs = fan(result)
     next_step()
     epochs = runs.epochs[-1]

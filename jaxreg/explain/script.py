@@ -11,6 +11,8 @@ from typing import Any
 
 from jaxreg.data.dataset import Points
 from jaxreg.data.table import Table
+from jaxreg.explain.script_features import powers_section, start_line
+from jaxreg.explain.script_squares import has_squares, num_weights, squares_section
 from jaxreg.explain.script_table import table_points, table_section
 from jaxreg.explain.script_way import (
     loop_of,
@@ -22,8 +24,9 @@ from jaxreg.explain.script_way import (
 from jaxreg.explain.scripted import scripted_of
 from jaxreg.explain.source import call, section
 from jaxreg.settings import Scenario
+from jaxreg.settings.method import IN_WORDS
 from jaxreg.training.gradient_descent import MAX_EPOCHS, History
-from jaxreg.training.held_out import held_out_rows, num_held_out
+from jaxreg.training.held_out import held_out_rows, least_seen, num_held_out
 from jaxreg.training.models import (
     OF_A_POINT,
     Params,
@@ -36,7 +39,7 @@ from jaxreg.training.problem import padded, power_of_two, trained_epochs
 from jaxreg.training.runs import MODELS
 
 HEAD = '''\
-"""{name} regression by gradient descent, from scratch in JAX."""
+"""{name} regression by {method}, from scratch in JAX."""
 
 import functools
 from collections import namedtuple
@@ -59,6 +62,7 @@ points, y = data, data.y
 y_mean, y_deviation = (y.mean(), y.std()) if np.ptp(y) else (y[0], 1.0)
 data = data._replace(y=(y - y_mean) / y_deviation)""",
 }
+NO_CONSTANT = "np.where(np.ptp(X, 0) > 0, X.std(0), 1.0)"
 UNSCALE = {
     "": """\
 with np.errstate(all="ignore"):  # of a run that diverges
@@ -69,6 +73,8 @@ with np.errstate(all="ignore"):  # of a run that diverges
     "y": """\
     W, b = y_deviation * W, y_deviation * b + y_mean
     loss = np.mean((points.X @ W + b - points.y) ** 2)""",
+    "penalty": "    penalty = y_deviation**2 * l2 / 2 * np.sum(W**2)",
+    "penalised": "    loss = loss + penalty",
     "float32": "    W, b, loss = map(np.float32, (W, b, loss))",
 }
 START_IN_UNITS_OF_Y = """\
@@ -78,7 +84,7 @@ PAD = """\
 # The last row again and again, which counts for nothing: so the page rounds its sums
 data = padded(data, {rows})"""
 HOLD_OUT = """\
-is_held = held_out_rows(np.array(data.X, float), held_out, split)
+is_held = held_out_rows(np.array(data.X, float), {least}, held_out, split)
 unseen = Dataset(*(np.array(column)[is_held] for column in data))
 data = Dataset(*(np.array(column)[~is_held] for column in data))"""
 OF_HELD_OUT = """\
@@ -106,18 +112,27 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     num_points = len(points.y) if points else model.num_points(scenario)
     # This checks every field too, so that no foreign text gets in.
     s = replace(scenario, epochs=trained_epochs(scenario, num_points))
-    num_points -= num_held_out(num_points, num_features(s, points), s.held_out)
+    least = least_seen(num_columns(s, points), getattr(s, "degree", 1))
+    num_points -= num_held_out(num_points, least, s.held_out)
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
     losses, scale, back = model.losses(s), [], []
     if units:
         title = f"Scaling: {' and '.join(units)} less the mean, over the deviation"
-        scale = [section(title, *(SCALE[name] for name in reversed(units)))]
-        steps = [UNSCALE[name] for name in ("", *units, "float32")]
+        parts = [SCALE[name] for name in reversed(units)]
+        if s.has_powers or has_squares(s):
+            parts = [part.replace("X.std(0)", NO_CONSTANT) for part in parts]
+        scale = [section(title, *parts)]
+        kinds = ["", *units, "float32"]
+        if "y" in units and s.l2:
+            kinds = ["", "penalty", *units, "penalised", "float32"]
+        steps = [UNSCALE[kind] for kind in kinds]
         back = [section("Scaling back: W and b for the points as they were", *steps)]
-    hold_out, of_held_out = _of_held_out(s)
+    hold_out, of_held_out = _of_held_out(s, least)
     body = [
         table_section(s, points) if points else model.made(s),
         *hold_out,
+        *powers_section(s),
+        *squares_section(s, num_columns(s, points)),
         *scale,
         section(model.title, Params, predict, weighted_mean, *losses),
         step_section(s, num_points),
@@ -128,7 +143,7 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     return [_head(s, "\n".join(body)), *body]
 
 
-def _of_held_out(s: Scenario) -> tuple[list[str], list[str]]:
+def _of_held_out(s: Scenario, least: int) -> tuple[list[str], list[str]]:
     """The section that holds points out, and the lines that say what the model makes of
     them; none where there are none."""
     if not s.held_out:
@@ -136,7 +151,7 @@ def _of_held_out(s: Scenario) -> tuple[list[str], list[str]]:
     title = "Held-out points: training does not see them"
     of_a_point = OF_A_POINT[MODELS[s.page].loss_of(s)].__name__
     return (
-        [section(title, num_held_out, held_out_rows, HOLD_OUT)],
+        [section(title, num_held_out, held_out_rows, HOLD_OUT.format(least=least))],
         [OF_HELD_OUT.format(of_a_point=of_a_point)],
     )
 
@@ -151,6 +166,7 @@ def _head(s: Scenario, body: str) -> str:
     needed = {name.id for name in names} - made
     return HEAD.format(
         name=s.page.capitalize(),
+        method=IN_WORDS.get(s.method, s.method),
         numpy="\nimport numpy as np" * uses_numpy,
         settings="\n".join(
             f"{name} = {getattr(s, name)!r}" for name in s.controls if name in needed
@@ -162,14 +178,7 @@ def _training(
     s: Scenario, points: Points | None, num_points: int, losses: list[Any]
 ) -> str:
     """The loop, where it starts, and its run."""
-    d, is_table = num_features(s, points), points is not None
-    *W, b = s.fields("chosen start")
-    seed = "seed" if s.start_seed is None else "start_seed"
-    start = {
-        "seed": call(init_params, seed, str(d)),
-        "zero": f"Params(jnp.zeros({d}), 0.0)",
-        "chosen": f"Params(jnp.array([{', '.join(W[:d])}]), {b})",
-    }[s.start]
+    is_table = points is not None
     in_units_of_y = is_table and scripted_of(s).has_units and s.scaling == "off"
     return section(
         training_title(s, num_points),
@@ -178,7 +187,7 @@ def _training(
         *[init_params] * (s.start == "seed"),
         *[power_of_two] * is_table,
         *[padded] * (is_table or s.held_out > 0),
-        f"params = {start}",
+        start_line(s, num_weights(s, num_columns(s, points))),
         *[START_IN_UNITS_OF_Y] * in_units_of_y,
         *_padding(s, is_table),
         *[f"data = {call(Penalised)}"] * (Penalised in losses),
@@ -195,6 +204,6 @@ def _padding(s: Scenario, is_table: bool) -> list[str]:
     return [PAD.format(rows=f"power_of_two({rows})" if is_table else rows)]
 
 
-def num_features(s: Scenario, points: Points | None) -> int:
-    """How many entries W has."""
+def num_columns(s: Scenario, points: Points | None) -> int:
+    """How many entries x has."""
     return points.X.shape[1] if points else len(s.fields("chosen start")) - 1

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from jaxreg.display.best import NO_LONGEST_W, QUASI_BY_CURVE
 from jaxreg.display.drawing import (
     FIT,
     OPTIMUM,
@@ -15,7 +16,6 @@ from jaxreg.display.drawing import (
     log_axis,
     with_margin,
 )
-from jaxreg.display.logistic_report import NO_LONGEST_W
 from jaxreg.explain.entry import Entry, Explanation
 from jaxreg.settings.glossary import define
 from jaxreg.training.gradient_descent import MAX_EPOCHS
@@ -25,16 +25,17 @@ from jaxreg.training.problem import trained_epochs
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.units import rescaled
 
-_TITLE = "Can a line separate the classes?"
+_TITLE = "Are the classes separable?"
 
 
 def _explain(result: LogisticResult) -> Explanation:
-    X, y, _ = result.data
+    X, y = result.features.of(result.data.X), result.data.y
     next_step()
     newton = newton_losses(X, y, result.penalty)
     next_step()
     name = "|W|" if result.scenario.scaling == "off" else "|W′|"
-    sentences = [_SEPARATION[result.separation], _minimum(result)]
+    answers = _SEPARATION if result.features.is_plain else _BY_CURVE
+    sentences = [answers[result.separation], _minimum(result)]
     if result.optimum is not None:
         best = rescaled(result.optimum, result.training.scaling)
         sentences.append(
@@ -98,6 +99,15 @@ _SEPARATION = {
     "one class": "There is only one class, so there is nothing to separate.",
 }
 
+_TO_ROUNDING = "(decided by a linear program, to within 1e-10)"
+_BY_CURVE = {
+    "complete": "Yes, a boundary of these features separates the classes completely "
+    f"{_TO_ROUNDING}.",
+    "quasi": f"Almost: {QUASI_BY_CURVE[:-1]} {_TO_ROUNDING}.",
+    "overlap": f"No boundary of these features separates the classes {_TO_ROUNDING}.",
+    "one class": _SEPARATION["one class"],
+}
+
 
 def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
     """The loss by steps, of gradient descent and of Newton's method from 0."""
@@ -112,7 +122,7 @@ def _newton_figure(result: LogisticResult, newton: np.ndarray) -> Figure:
     ]
     if result.optimum is not None:
         across = np.array([1, max(end, len(steps), 2)])
-        X, y, _ = result.data
+        X, y = result.features.of(result.data.X), result.data.y
         smallest = cross_entropy(X, y, result.optimum, result.penalty)
         curves.append(line("minimum", across, np.full(2, smallest), OPTIMUM, "dot"))
     high = np.log10(max(end, len(steps), 2))

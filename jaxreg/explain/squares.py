@@ -16,10 +16,18 @@ from jaxreg.training.results import LinearResult
 
 MAX_SQUARES = 100
 _TITLE = "Residuals as squares"
+_PENALISED = (
+    "Here each is the side of a square. The mean of their areas is the mean squared "
+    "error, which is the loss without its penalty."
+)
 
 
 def _explain(result: LinearResult) -> Explanation:
-    n = len(result.targets)
+    n, s = len(result.targets), result.scenario
+    if s.l2:
+        return Explanation(
+            _TITLE, [f"{define('residual')} {_PENALISED}"], beside="loss"
+        )
     bar = Bar(float(result.history.loss[0]), result.smallest_loss, n)
     residuals = (
         f"{define('residual')} Here each is the side of a square, and the mean squared "
@@ -30,7 +38,8 @@ def _explain(result: LinearResult) -> Explanation:
         return Explanation(_TITLE, [f"{residuals} {nothing}"], beside="loss")
     sentences = [
         f"{residuals} The bar compares the sum of the areas with the sum at the "
-        "start. No line gets it below the tick.",
+        f"start. No {'curve of this degree' if s.has_powers else 'line'} gets it below "
+        "the tick.",
     ]
     if n > MAX_SQUARES:
         sentences.append(
@@ -41,10 +50,10 @@ def _explain(result: LinearResult) -> Explanation:
 
 
 def _draw(figures: Figures, result: LinearResult) -> None:
-    (W,), b = result.drawn
     rows = drawn_points(len(result.targets), MAX_SQUARES)
     x = result.data.X.ravel()[rows]
-    residuals = _residuals(x, result.targets[rows], W * x + b)
+    fitted = result.features.predict(result.drawn, x.astype(float)[:, None])
+    residuals = _residuals(x, result.targets[rows], fitted)
     insert_after(figures["fit"], "points", residuals)
 
 

@@ -42,29 +42,32 @@ def by_rate(
     return float(loss), float(slope)
 
 
+_Given = tuple[Any, Any]  # the last epoch, and what a loop takes after the points
+
+
 class _Run(NamedTuple):
     """What selects a compiled run: a loss, and a loop with what it takes after it."""
 
     loss_fn: LossFn
     loop: Any
-    static: tuple[int, ...]
+    static: tuple[Any, ...]
 
-    def end(self, start: Params, inputs: Any, *given: Any) -> Params:
+    def end(self, start: Params, inputs: Any, given: _Given) -> Params:
         """The params after the last epoch."""
-        history, epochs = self.history(start, inputs, *given), given[1]
-        end: Params = history.at(epochs)
+        last, rest = given
+        end: Params = self.history(start, inputs, rest).at(last)
         return end
 
-    def history(self, start: Params, inputs: Any, *given: Any) -> History:
+    def history(self, start: Params, inputs: Any, given: Any) -> History:
         history: History = self.loop(self.loss_fn, *self.static, start, inputs, *given)
         return history
 
 
-def _parts(problem: Problem, way: Way, epochs: int) -> tuple[_Run, Any, Any, Any]:
-    """A run, its start, what the loss takes, and the rest of what the loop is given."""
-    loop, static, given = way.parts()
+def _parts(problem: Problem, way: Way, epochs: int) -> tuple[_Run, Params, Any, _Given]:
+    """A run, its start, what the loss takes, and what the loop is given."""
+    loop, static, given = way.parts(epochs)
     run = _Run(problem.loss_fn, loop, static)
-    return run, problem.start, problem.inputs, (way.rates, np.int32(epochs), *given)
+    return run, problem.start, problem.inputs, (np.int32(epochs), given)
 
 
 def _as_numpy(params: Params) -> Params:
@@ -73,11 +76,11 @@ def _as_numpy(params: Params) -> Params:
 
 @jax.jit(static_argnums=0)
 def _by_targets(
-    run: _Run, start: Params, inputs: Any, given: Any, rows: jax.Array
+    run: _Run, start: Params, inputs: Any, given: _Given, rows: jax.Array
 ) -> Params:
     def end(rises: jax.Array) -> Params:
         y = _points(inputs).y.at[rows].add(rises)
-        return run.end(start, _with_y(inputs, y), *given)
+        return run.end(start, _with_y(inputs, y), given)
 
     slopes: Params = jax.jacfwd(end)(jnp.zeros(len(rows)))
     return slopes
@@ -85,10 +88,10 @@ def _by_targets(
 
 @jax.jit(static_argnums=0)
 def _with_targets(
-    run: _Run, start: Params, inputs: Any, given: Any, targets: jax.Array
+    run: _Run, start: Params, inputs: Any, given: _Given, targets: jax.Array
 ) -> Params:
     def end(y: jax.Array) -> Params:
-        return run.end(start, _with_y(inputs, y), *given)
+        return run.end(start, _with_y(inputs, y), given)
 
     ends: Params = jax.vmap(end)(targets)
     return ends
@@ -96,13 +99,13 @@ def _with_targets(
 
 @jax.jit(static_argnums=0)
 def _by_rate(
-    run: _Run, start: Params, inputs: Any, given: Any, share: jax.Array
+    run: _Run, start: Params, inputs: Any, given: _Given, share: jax.Array
 ) -> tuple[jax.Array, jax.Array]:
-    rates, epochs, *rest = given
+    last, (rates, *rest) = given
 
     def last_loss(rates: jax.Array) -> jax.Array:
-        history = run.history(start, inputs, rates, epochs, *rest)
-        loss: jax.Array = history.loss[epochs]
+        history = run.history(start, inputs, (rates, *rest))
+        loss: jax.Array = history.loss[last]
         return loss
 
     return jax.jvp(last_loss, (rates,), (share,))

@@ -14,7 +14,7 @@ from jaxreg.explain.descent_on_rates import (
     descent_on_rates,
 )
 from jaxreg.explain.entry import Entry, Explanation
-from jaxreg.explain.fan import Fan, arrived, fan
+from jaxreg.explain.fan import Fan, arrived, fan, no_rates
 from jaxreg.explain.rates import final_figure, left_out
 from jaxreg.settings import CONTROLS
 from jaxreg.training.leaving import next_step
@@ -27,6 +27,8 @@ _APART = 0.05  # of a decade: numbers closer than that would touch each other
 
 def _explain(result: Result) -> Explanation:
     next_step()
+    if none := no_rates(result.scenario):
+        return Explanation(_TITLE, [none])
     runs = fan(result)
     next_step()
     none = _none_to_pick(runs)

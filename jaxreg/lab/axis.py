@@ -13,7 +13,7 @@ MAX_STEPS = 200
 SCALES = ("linear", "log")
 _GROUPS = {
     *("generator", "seed", "training", "method", "start", "chosen start"),
-    *("held out", "loss"),
+    *("held out", "features", "loss"),
 }
 
 
@@ -87,30 +87,30 @@ def _written(values: tuple[Value, ...]) -> str:
 
 def _ends(control: Control, parts: list[str], form: str) -> tuple[float, float]:
     """From and to."""
-    key = control.key
+    name = f"“{control.label}”"
     if len(parts) != 2:
-        raise ValueError(f"a sweep of {key} is written as {form}")
+        raise ValueError(f"a sweep of {name} is written as {form}")
     ends = []
     for text in parts:
         try:
             ends.append(float(str(control.value(text))))
         except ValueError as error:
-            raise ValueError(f"{key} = {text[:20]}: it must be {error}") from None
+            raise ValueError(f"{name} is {text[:20]!r}: it must be {error}") from None
     if ends[0] >= ends[1]:
-        raise ValueError(f"a sweep of {key} goes from a smaller to a larger value")
+        raise ValueError(f"a sweep of {name} goes from a smaller to a larger value")
     return ends[0], ends[1]
 
 
 def _parts(control: Control, parts: list[str]) -> tuple[float, float, int, str]:
     """From, to, steps and scale."""
-    key = control.key
+    key, name = control.key, f"“{control.label}”"
     form = f"{key},from,to,steps,linear or {key},from,to,steps,log"
     if len(parts) != 4 or parts[3] not in SCALES:
-        raise ValueError(f"a sweep of {key} is written as {form}")
+        raise ValueError(f"a sweep of {name} is written as {form}")
     low, high = _ends(control, parts[:2], form)
     steps = int(parts[2]) if parts[2].isascii() and parts[2].isdecimal() else 0
     if not 2 <= steps <= MAX_STEPS:
-        raise ValueError(f"a sweep of {key} has 2 to {MAX_STEPS} steps")
+        raise ValueError(f"a sweep of {name} has 2 to {MAX_STEPS} steps")
     if parts[3] == "log" and low <= 0:
-        raise ValueError(f"in a logarithmic sweep, {key} begins above 0")
+        raise ValueError(f"a logarithmic sweep of {name} begins above 0")
     return low, high, steps, parts[3]

@@ -8,10 +8,11 @@ import pandas as pd
 
 from jaxreg.data.table import Table
 from jaxreg.display.landscape import linear_landscape, logistic_landscape
+from jaxreg.display.plane import axes_of, names_of
 from jaxreg.lab.grid import Grid
 from jaxreg.lab.sweep import all_rows, as_table
 from jaxreg.settings import Scenario
-from jaxreg.training.results import LinearResult
+from jaxreg.training.results import LinearResult, Result
 from jaxreg.training.runs import run
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def basin(
     out: Any = None,
     progress: bool | None = None,
 ) -> pd.DataFrame:
-    """Train a scenario from each place of a grid over its landscape: W and b or, of two
-    features, W1 and W2, where b starts at the scenario's.
+    """Train a scenario from each place of a grid over the two parameters that its
+    landscape shows; the others start at the scenario's, those of powers at 0.
 
     Args:
         window: from and to of each; None: what the landscape of the run shows.
@@ -57,15 +58,14 @@ def basin_of(
     """The grid of ``basin``."""
     if not isinstance(side, int | np.integer) or not 2 <= side <= MAX_SIDE:
         raise ValueError(f"side={side!r}: it must be a whole number from 2 to 100")
+    if scenario.has_powers:
+        raise ValueError("this study is of W and b alone, of a line: set Degree to 1")
     result = run(scenario if window is None else replace(scenario, epochs=0), own)
     if window is None:
         is_line = isinstance(result, LinearResult)
         shown = linear_landscape if is_line else logistic_landscape
         window = shown(result).window  # type: ignore[arg-type]
-    names = ["start_W", "start_b"]
-    if scenario.page == "logistic":
-        has_two = result.data.X.shape[1] == 2
-        names = ["start_W1", "start_W2" if has_two else "start_b"]
+    names = _starts(result)
     chosen = replace(scenario, start="chosen")
     return Grid(
         chosen,
@@ -74,6 +74,25 @@ def basin_of(
             for name, (low, high) in zip(names, window, strict=True)
         },
     )
+
+
+def _starts(result: Result) -> list[str]:
+    """The fields of the start that the landscape's two parameters have.
+
+    Raises:
+        ValueError: one of them has none.
+    """
+    *weights, bias = result.scenario.fields("chosen start")
+    d = result.fitted.W.size
+    fields = {**dict(enumerate(weights[:d])), d: bias}
+    axes = axes_of(result)
+    for k in axes:
+        if k not in fields:
+            name = names_of(result)[k]
+            raise ValueError(
+                f"no start can be chosen for {name}, which the landscape shows"
+            )
+    return [fields[k] for k in axes]
 
 
 def _places(

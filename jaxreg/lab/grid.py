@@ -83,7 +83,8 @@ def is_number(scenario: Scenario, name: str) -> bool:
     if name == RESAMPLE:
         return True
     control = scenario.controls[name]
-    # Options are words, or numbers of points, which differ in the arrays' shapes.
+    # Options are words, or numbers of points, which differ in the arrays' shapes; so do
+    # features.
     return control.group in _NUMBERS and not control.options
 
 

@@ -13,10 +13,12 @@ from jaxreg.lab.resample import redrawn
 from jaxreg.lab.seeds import lines_of_seeds
 from jaxreg.settings import Scenario
 from jaxreg.settings.method import PLAIN
+from jaxreg.training.features import Features
 from jaxreg.training.held_out import HeldOut
 from jaxreg.training.linear import SQUARES_UNDERFLOW
 from jaxreg.training.models import Params, init_params
 from jaxreg.training.newton import cross_entropy
+from jaxreg.training.problem import num_drawn
 from jaxreg.training.results import Bowl, LinearResult, Result
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import Scaling, rescaled
@@ -27,7 +29,8 @@ _MAX_KEPT = 1 << 24  # numbers: 64 MB
 
 
 class Known(NamedTuple):
-    """A data set: its ``points`` as training takes them, in the units of ``scaling``.
+    """A data set: its ``points`` as training takes them, ``features`` of their x in the
+    units of ``scaling``.
     A run has converged at a loss of ``goal``, NaN if there is no minimum. ``truth`` and
     ``optimum``, where the loss is smallest, are in the points' own units, NaN where
     there is none; ``held_out`` are the points that training does not see; ``bowl`` is
@@ -35,6 +38,7 @@ class Known(NamedTuple):
 
     points: Dataset
     num_points: int
+    features: Features
     scaling: Scaling
     goal: float
     truth: Params
@@ -59,15 +63,14 @@ class DataSets:
         made = [n for n in runs.numbers if is_of_points(s, n)]
         if not made:
             return [self._of(alike, {})], np.zeros(runs.num_runs, int)
-        rows = np.column_stack([runs.numbers[name] for name in made])
-        different, which = np.unique(rows, axis=0, return_inverse=True)
-        if made == ["seed"] and s.page == "linear":
-            self._look_at_lines(alike, different[:, 0].tolist())
-        known = [
-            self._of(alike, dict(zip(made, row, strict=True)))
-            for row in different.tolist()
-        ]
-        return known, which.reshape(-1)
+        columns = [runs.numbers[name] for name in made]
+        first, which = _different(columns)
+        rows = list(zip(*(column[first].tolist() for column in columns), strict=True))
+        is_seed, is_line = made == ["seed"], s.page == "linear"
+        if is_seed and is_line and not (s.held_out or s.has_powers or s.l2):
+            self._look_at_lines(alike, [seed for (seed,) in rows])
+        known = [self._of(alike, dict(zip(made, row, strict=True))) for row in rows]
+        return known, which
 
     def _of(self, alike: Scenario, numbers: dict[str, Any]) -> Known:
         """What is known of a scenario's points where some numbers are others."""
@@ -104,6 +107,16 @@ class DataSets:
         return redrawn(self._drawn_from[1], resample)
 
 
+def _different(columns: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Where each different row of columns (r,) comes first, and which each row is (r,);
+    ``np.unique`` of all columns at once takes 10 times as long."""
+    codes = np.zeros(len(columns[0]), int)
+    for column in columns:
+        values, code = np.unique(column, return_inverse=True)
+        codes = codes * len(values) + code
+    return np.unique(codes, return_index=True, return_inverse=True)[1:]
+
+
 def is_of_points(scenario: Scenario, name: str) -> bool:
     """Whether the points depend on a number that may differ between runs, or what is
     known of them, as that of the penalty."""
@@ -111,13 +124,13 @@ def is_of_points(scenario: Scenario, name: str) -> bool:
         return True
     if scenario.controls[name].group in ("loss", "held out"):
         return is_number(scenario, name)
-    is_made = scenario.data == "generated" and is_number(scenario, name)
+    is_made = scenario.is_drawn and is_number(scenario, name)
     return is_made and scenario.controls[name].group in ("generator", "seed")
 
 
 def _known(result: Result) -> Known:
     """What a run of no epochs knows."""
-    d = result.data.X.shape[1]
+    d, points = len(result.features.names), result.training.problem.data
     nowhere = Params(np.full(d, np.nan), np.nan)
     bowl, goal = None, np.nan
     if isinstance(result, LinearResult):
@@ -127,11 +140,13 @@ def _known(result: Result) -> Known:
         if np.abs(y).max() >= SQUARES_UNDERFLOW:
             goal = _WITHIN * bowl.smallest + _ROUNDING**2 * float(np.mean(y**2))
     elif (optimum := result.optimum or nowhere) is not nowhere:
-        points = np.asarray(result.data.X, float), result.data.y
-        goal = _WITHIN * cross_entropy(*points, optimum, result.penalty)
+        X, classes = result.features.of(result.data.X), result.data.y
+        X = np.asarray(X, float)
+        goal = _WITHIN * cross_entropy(X, classes, optimum, result.penalty)
     return Known(
-        points=result.training.problem.data,
+        points=points._replace(X=points.X[:, :d]),  # without those of padding
         num_points=len(result.data.y),
+        features=result.features,
         scaling=result.training.scaling,
         goal=goal,
         truth=result.true_params or nowhere,
@@ -150,12 +165,14 @@ def starts(runs: Runs, known: list[Known]) -> Params:
     if s.start == "seed":
         seed, chosen = runs.of("seed"), runs.of("start_seed").astype(float)
         seeds = np.where(np.isnan(chosen), seed, chosen).astype(np.uint32)
-        start = Params(*map(np.asarray, _draw(seeds, d)))
+        W, b = map(np.asarray, _draw(seeds, num_drawn(s, d)))
+        start = Params(W[:, :d], b)
     elif s.start == "zero":
         start = Params(np.zeros((1, d), np.float32), np.zeros(1, np.float32))
     else:
         names = [name for name in s.fields("chosen start") if name != "start_b"][:d]
-        chosen_W = np.broadcast_arrays(*map(runs.of, names))
+        zeros = [np.zeros(1)] * (d - len(names))  # of powers, which have no control
+        chosen_W = np.broadcast_arrays(*map(runs.of, names), *zeros)
         start = Params(np.stack(chosen_W, -1), runs.of("start_b"))
     if s.is_of_table and s.scaling == "off":
         start = rescaled(start, known[0].scaling)

@@ -1,9 +1,9 @@
 """Training many runs in one compiled loop: an epoch of all of them, then the next.
 
 Runs are the last axis of every array, along which the compiler vectorises; they may be
-spread over the devices of a mesh. Each step is rounded as in a single run
-(``training.gradient_descent``); yet last digits may differ, since the compiler fuses
-products and sums in another way.
+spread over the devices of a mesh. A run's last digits may differ from those of the same
+run alone (``training.gradient_descent``): the compiler fuses products and sums in
+another way, and lines take their steps from a quadratic form.
 """
 
 import functools
@@ -16,12 +16,10 @@ from jax.experimental import multihost_utils
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from jaxreg.data.dataset import Array, Dataset
-from jaxreg.lab.batches import train_in_batches
+from jaxreg.lab.side_by_side import train_side_by_side
 from jaxreg.lab.start import End, Loss, Start, Way
-from jaxreg.training.models import squared_error
+from jaxreg.training.results import Bowl
 from jaxreg.training.schedule import share_of_rate
-
-Sums = tuple[jax.Array, list[jax.Array], jax.Array]  # of losses, slopes by W and by b
 
 
 @functools.cache
@@ -59,7 +57,7 @@ def _spread(mesh: Mesh, way: Way, start: Start, last: jax.Array) -> End:
     ends = End(PartitionSpec(None, "runs"), one, one, one, one)
     specs = jax.tree.map(_spec, start), PartitionSpec()
     on_each = jax.shard_map(
-        functools.partial(_train if way.batch is None else train_in_batches, way),
+        functools.partial(_train if way.is_of_all else train_side_by_side, way),
         mesh=mesh,
         in_specs=specs,
         out_specs=ends,
@@ -80,7 +78,7 @@ def _train(way: Way, start: Start, last: jax.Array) -> End:
         is_on = k <= start.epochs
         W = [jnp.where(is_on, w - step, w) for w, step in zip(W, step_W, strict=True)]
         b = jnp.where(is_on, b - step_b, b)
-        value, by_W, by_b = _loss_and_gradient(way.of_a_point, start, W, b)
+        value, slopes = _loss_and_gradient(way.of_a_point, start, W, b)
         is_first = is_on & (ended.converged < 0) & (value <= start.goal)
         ended = End(
             jnp.stack(W),
@@ -89,7 +87,7 @@ def _train(way: Way, start: Start, last: jax.Array) -> End:
             jnp.where(is_first, k, ended.converged),
             ended.stayed & (jnp.isfinite(value) | ~is_on),
         )
-        steps, velocity = _steps(way, start, k, [*by_W, by_b], velocity)
+        steps, velocity = _steps(way, start, k, slopes, velocity)
         return (W, b), (steps[:-1], steps[-1]), velocity, ended
 
     W = list(start.W)
@@ -124,24 +122,35 @@ def _steps(
 
 def _loss_and_gradient(
     loss: Loss, start: Start, W: list[jax.Array], b: jax.Array
-) -> tuple[jax.Array, list[jax.Array], jax.Array]:
+) -> tuple[jax.Array, list[jax.Array]]:
     """The loss of each run (r,), and its slopes by each W and by b."""
+    if isinstance(start.points, Bowl):
+        return _of_bowl(start.points, [*W, b])
     total = start.points.weight.sum(axis=0)
-    sums = _point_by_point if loss is squared_error else _all_points
-    value, by_W, by_b = sums(loss, start.points, W, b, 1 / total)
+    value, slopes = _sums(loss, start.points, W, b, 1 / total)
     value = value / total
     if start.l2 is not None:
         half = start.l2 / 2
         value = value + half * sum(w**2 for w in W)
-        by_W = [g + half * (2 * w) for g, w in zip(by_W, W, strict=True)]
-    return value, by_W, by_b
+        penalised = [*W, jnp.zeros_like(b)]
+        slopes = [g + half * (2 * w) for g, w in zip(slopes, penalised, strict=True)]
+    return value, slopes
 
 
-def _all_points(
+def _of_bowl(bowl: Bowl, away: list[jax.Array]) -> tuple[jax.Array, list[jax.Array]]:
+    """The same ``away`` from the minimum of a quadratic form."""
+    slopes: list[Any] = [
+        sum(h * a for h, a in zip(row, away, strict=True)) for row in bowl.H
+    ]
+    rise = sum(a * slope for a, slope in zip(away, slopes, strict=True)) / 2
+    return bowl.smallest + rise, slopes
+
+
+def _sums(
     loss: Loss, points: Dataset, W: list[jax.Array], b: jax.Array, share: jax.Array
-) -> Sums:
-    """The sums over all points at once, for a loss with exp and log, which XLA computes
-    a number at a time inside a loop over points: 10 times as slow."""
+) -> tuple[jax.Array, list[jax.Array]]:
+    """The sums over all points at once; inside a loop over points XLA computes exp and
+    log a number at a time, which takes 10 times as long."""
     X, y, weight = points
     z = _predicted([X[:, j] for j in range(len(W))], [w[None] for w in W], b[None])
     losses, backwards = jax.vjp(lambda z: loss(z, y), z)
@@ -149,34 +158,7 @@ def _all_points(
     # Else each of the sums would compute both anew.
     losses, slopes = jax.lax.optimization_barrier((losses, slopes))
     by_W = [(X[:, j] * slopes).sum(axis=0) for j in range(len(W))]
-    return (weight * losses).sum(axis=0), by_W, slopes.sum(axis=0)
-
-
-def _point_by_point(
-    loss: Loss, points: Dataset, W: list[jax.Array], b: jax.Array, share: jax.Array
-) -> Sums:
-    """The same point by point, which for a simple loss is twice as fast, and rounds as
-    in a single run more often."""
-    n, zero = len(points.y), jnp.zeros_like(b)
-    size = next(k for k in (5, 4, 3, 2, 1) if n % k == 0)  # whose code is written out
-
-    def some(k: jax.Array, sums: Sums) -> Sums:
-        for i in range(size):
-            X, y, weight = (
-                jax.lax.dynamic_index_in_dim(column, k * size + i, 0, keepdims=False)
-                for column in points
-            )
-            z = _predicted([X[j] for j in range(len(W))], W, b)
-            value, backwards = jax.vjp(lambda z, y=y: loss(z, y), z)
-            [slope] = backwards(jnp.broadcast_to(weight * share, z.shape))
-            mean, by_W, by_b = sums
-            by_W = [total + X[j] * slope for j, total in enumerate(by_W)]
-            sums = mean + weight * value, by_W, by_b + slope
-        return sums
-
-    none: Sums = zero, [zero] * len(W), zero
-    ended: Sums = jax.lax.fori_loop(0, n // size, some, none)
-    return ended
+    return (weight * losses).sum(axis=0), [*by_W, slopes.sum(axis=0)]
 
 
 def _predicted(X: list[jax.Array], W: list[jax.Array], b: jax.Array) -> jax.Array:

@@ -4,11 +4,12 @@ replacement (Efron, Bootstrap Methods, 1979)."""
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.training.linear import hessian, ordinary_least_squares, residual_loss
+from jaxreg.training.least_squares import hessian, least_squares, residual_loss
 from jaxreg.training.models import Params
 from jaxreg.training.newton import cross_entropy_minimum
 from jaxreg.training.results import Bowl, LinearResult, LogisticResult, Result
-from jaxreg.training.separability import separation
+from jaxreg.training.separating_curve import separation_of
+from jaxreg.training.units import unscaled
 
 
 def rows_drawn(resample: int, num_points: int) -> np.ndarray:
@@ -38,24 +39,27 @@ def _at(data: Dataset, rows: np.ndarray) -> Dataset:
 
 
 def _line(drawn: LinearResult, rows: np.ndarray) -> LinearResult:
-    scaling = drawn.training.scaling
+    s, scaling, d = drawn.scenario, drawn.training.scaling, len(drawn.features.names)
     X, y = np.asarray(drawn.data.X, float), np.asarray(drawn.targets[rows], float)
-    F, g = (X - scaling.mean) / scaling.deviation, (y - scaling.y_mean)
-    g = g / scaling.y_deviation
-    if np.ptp(X) > 0:
-        best, closed_form = ordinary_least_squares(F, g), ordinary_least_squares(X, y)
-    else:  # one point again and again: every line through its mean y is as good
-        best = Params(np.zeros(1), np.float64(g.mean()))
-        closed_form = Params(np.full(1, np.nan), np.nan)
-    bowl = Bowl(np.append(*best), residual_loss(F, g, best), hessian(F))
+    F = (drawn.features.of(X) - scaling.mean) / scaling.deviation
+    g = (y - scaling.y_mean) / scaling.y_deviation
+    if np.ptp(X) == 0:  # one point again and again: every line through its mean y
+        best = Params(np.zeros(d), np.float64(g.mean()))
+        closed_form = Params(np.full(d, np.nan), np.nan)
+    else:
+        best = least_squares(F, g, s.l2)
+        closed_form = least_squares(X, y)
+        if s.has_powers or s.l2:
+            closed_form = unscaled(best, scaling)
+    bowl = Bowl(np.append(*best), residual_loss(F, g, best, s.l2), hessian(F, s.l2))
     return drawn._replace(
         targets=drawn.targets[rows], bowl=bowl, closed_form=closed_form
     )
 
 
 def _classes(drawn: LogisticResult) -> LogisticResult:
-    X, y = np.asarray(drawn.data.X, float), np.asarray(drawn.data.y)
-    kind = separation(X, y)
+    X = np.asarray(drawn.features.of(drawn.data.X), float)
+    y, kind = np.asarray(drawn.data.y), separation_of(drawn.features, drawn.data)
     has_minimum = kind == "overlap" or (drawn.scenario.l2 > 0 and kind != "one class")
     optimum = cross_entropy_minimum(X, y, l2=drawn.penalty) if has_minimum else None
     return drawn._replace(separation=kind, has_minimum=has_minimum, optimum=optimum)

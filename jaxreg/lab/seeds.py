@@ -39,7 +39,7 @@ def lines_of_seeds(first: LinearResult, seeds: list[int]) -> Iterator[LinearResu
 
 def _least_squares(x: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The slopes and intercepts (r,) of x (n,) and Y (r, n), in the way of
-    ``training.linear.ordinary_least_squares``."""
+    ``training.linear.least_squares``."""
     x_mean = x[0] + np.mean(x - x[0])
     y_mean = Y[:, 0] + np.mean(Y - Y[:, :1], axis=1)
     centred = x - x_mean

@@ -3,6 +3,7 @@
 import io
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -92,7 +93,9 @@ def chunks(
         grid, own, out: see ``sweep``.
         most: how many runs to train at once, at most; None: as many as are fast.
     """
-    size = all_devices().size * size_for(_num_points(grid))
+    batches: Any = grid.axes.get("batch", (grid.scenario.batch,))
+    ways = [replace(grid.scenario, batch=batch) for batch in batches]
+    size = min(size_for(way, _num_points(grid)) for way in ways) * all_devices().size
     store = Store(out, grid, own, min(size, most or size))
     data_sets = DataSets(own)
     for rows in store.parts:

@@ -1,6 +1,7 @@
 """Where the fits of many samples lie, by the formulas of textbooks.
 
-Least squares: normal around the truth with the covariance sigma^2 (A'A)^-1, A = [X 1].
+Least squares: normal around the truth with the covariance sigma^2 (A'A)^-1, A = [X 1],
+or, of points with the variances D, (A'A)^-1 A' D A (A'A)^-1.
 Maximum likelihood, for many points: the same with the inverse of the Fisher information
 sum of p (1 - p) a a'. (Hastie, Tibshirani & Friedman, The Elements of Statistical
 Learning, 2009, 3.2 and 4.4.)
@@ -14,18 +15,32 @@ import numpy as np
 import pandas as pd
 
 from jaxreg.data.table import Table
-from jaxreg.settings import LinearScenario, LogisticScenario, Scenario
+from jaxreg.lab.covariance import inverse, sandwich
+from jaxreg.lab.scatter import NO_VARIANCE, note_on, variances
+from jaxreg.settings import Scenario
+from jaxreg.settings.features import SQUARES
+from jaxreg.settings.noise import UNEVEN
+from jaxreg.training.features import Features
 from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult, Result
 from jaxreg.training.runs import run
-from jaxreg.training.units import Scaling
 
 SHARE = 0.95
 RADIUS_SQUARED = -2 * math.log(1 - SHARE)
 """Of the ellipse, in standard errors: the chi-squared distribution of two degrees of
 freedom is exponential with the mean 2."""
 _EXACT = "All universes have the same x, so the formula is exact for the closed form."
-_EVEN = "The formula takes points to scatter around the line equally far everywhere."
+_SAME_X = (
+    "All universes have the same x; but the formula knows nothing of the L2 penalty, "
+    "which pulls W towards 0."
+)
+_EVEN = "The formula takes points to scatter around the fit equally far everywhere."
+_NOT_HERE = " Here they do not: their noise grows with x."
+_OF_U = " The weights are for powers of u = (x − mean) / deviation."
+_MANY_BEST = (
+    "Training sees too few different x for so many parameters: many curves have the "
+    "smallest loss, so the formula has no standard error."
+)
 _MANY = "The formula is for many points."
 _MEAN = "The formula is for many points, and a mean over the points that seeds draw."
 _PENALTY = "It knows nothing of the L2 penalty, which pulls W towards 0."
@@ -78,40 +93,83 @@ class Theory(NamedTuple):
 def of_universes(s: Scenario) -> Theory:
     """Where the fits of a scenario lie over its seeds.
 
-    X of a line is the same for every seed, so its covariance is exact. Of classes each
-    seed draws another X, so the information is its mean over the square that X is from.
+    X of a line or a curve is the same for every seed, so its covariance is exact. Of
+    classes each seed draws another X, so the information is its mean over the square
+    that X is from.
 
     Raises:
-        ValueError: the seed does not change the points.
+        ValueError: the seed does not change the points, or the truth is no model of
+            these features.
     """
-    if s.data != "generated":
+    if not s.is_drawn:
         raise ValueError(
             f"the seed does not change the points of {s.data!r}: take the bootstrap, "
             "which draws their rows again"
         )
-    if isinstance(s, LinearScenario):
-        x = 9 * np.arange(s.num_points) / (s.num_points - 1)
-        A, truth = np.column_stack([x, np.ones(len(x))]), [s.true_W, s.true_b]
-        if s.noise == 0 or s.targets == "noise-free":
-            note = "Without noise every universe has the same points."
-            if s.noise:
-                note = "Trained on noise-free points, all universes are the same."
-            return Theory(("W", "b"), np.array(truth), None, note)
-        covariance = s.noise**2 * np.linalg.inv(A.T @ A)
-        return Theory(("W", "b"), np.array(truth), covariance, _EXACT)
-    assert isinstance(s, LogisticScenario)
-    theta = np.array([s.true_W1, s.true_W2, s.true_b])
-    information = s.num_points * _mean_information(theta)
+    result = run(replace(s, epochs=0))
+    if result.true_params is None:
+        raise ValueError(
+            "a circle is the truth, which no line can follow: choose the features "
+            f"“{SQUARES}”"
+        )
+    truth = np.append(*result.true_params).astype(float)
+    if isinstance(result, LinearResult):
+        return _of_curves(result, truth)
+    if not result.features.is_plain and s.scaling == "on":
+        raise ValueError(
+            "the squares of standardised x are other features in each universe: switch "
+            "“Standardise x” off"
+        )
+    num_points = len(result.data.y)  # without held-out ones
+    information = num_points * _mean_information(truth, result.features)
     note = f"{_MEAN} {_PENALTY}" if s.l2 else _MEAN
-    return Theory(("W1", "W2", "b"), theta, np.linalg.inv(information), note)
+    return Theory(_names(truth), truth, np.linalg.inv(information), note)
 
 
-def _mean_information(theta: np.ndarray) -> np.ndarray:
-    """The Fisher information (3, 3) of one point, X being uniform on (-3, 3)^2, by
-    Gauss's quadrature."""
+def _of_curves(result: LinearResult, truth: np.ndarray) -> Theory:
+    """Of a line, or of a polynomial of x."""
+    s, names = result.scenario, _names(truth)
+    if s.noise == 0 or s.targets == "noise-free":
+        note = "Without noise every universe has the same points."
+        if s.noise:
+            note = "Trained on noise-free points, all universes are the same."
+        return Theory(names, truth, None, note)
+    X, variance = result.features.of(result.data.X), variances(s, result.data.X[:, 0])
+    per_variance = inverse(X)
+    if per_variance is None or variance is None:
+        note = NO_VARIANCE if variance is None else _MANY_BEST
+        return Theory(names, truth, None, note)
+    covariance = (
+        sandwich(X, variance) if np.ptp(variance) else variance[0] * per_variance
+    )
+    usual = float(np.sqrt(np.mean(variance) * per_variance[0, 0]))
+    note = (_SAME_X if s.l2 else _EXACT) + note_on(s, usual) + _of_features(result)
+    return Theory(names, truth, covariance, note)
+
+
+def _of_features(result: LinearResult) -> str:
+    """What the weights are for, if that is not x itself."""
+    return "" if (result.features.scale == 1).all() else _OF_U
+
+
+def _names(theta: np.ndarray) -> tuple[str, ...]:
+    return *names_of_weights(len(theta) - 1), "b"
+
+
+def names_of_weights(num_weights: int) -> list[str]:
+    """What the columns of a table call them: W or W1, W2, ..."""
+    if num_weights == 1:
+        return ["W"]
+    return [f"W{k + 1}" for k in range(num_weights)]
+
+
+def _mean_information(theta: np.ndarray, features: Features) -> np.ndarray:
+    """The Fisher information (d + 1, d + 1) of one point, X being uniform on (-3, 3)^2,
+    by Gauss's quadrature."""
     at, weight = np.polynomial.legendre.leggauss(_NODES)
     x1, x2 = np.meshgrid(3 * at, 3 * at)
-    A = np.column_stack([x1.ravel(), x2.ravel(), np.ones(x1.size)])
+    X = np.column_stack([x1.ravel(), x2.ravel()])
+    A = np.column_stack([features.of(X), np.ones(len(X))])
     share = np.outer(weight, weight).ravel() / 4
     information: np.ndarray = (A.T * (share * _variance(A @ theta))) @ A
     return information
@@ -132,41 +190,30 @@ def of_bootstrap(s: Scenario, own: Table | None = None) -> Theory:
         DataError: the points cannot be taken from ``own``.
     """
     result = run(replace(s, epochs=0), own)
-    X = np.asarray(result.data.X, float)
-    names = ("W", "b") if X.shape[1] == 1 else ("W1", "W2", "b")
+    X = np.asarray(result.features.of(result.data.X), float)
+    names = *names_of_weights(X.shape[1]), "b"
     best = _best(result)
     if best is None:
         note = "No W and b are the best here, so the formula has no standard error."
         return Theory(names, np.full(len(names), np.nan), None, note)
     theta = np.append(*best).astype(float)
-    # Of x in units of its size, so that a year such as 2024 costs no digits.
-    scaling = Scaling(X.mean(axis=0), X.std(axis=0))
-    F = np.column_stack([(X - scaling.mean) / scaling.deviation, np.ones(len(X))])
-    if isinstance(result, LinearResult):
-        residuals = np.asarray(result.targets, float) - (X @ theta[:-1] + theta[-1])
-        rest = float(residuals @ residuals)
-        size = float(np.ptp(result.targets)) ** 2
-        if len(X) == 2 or rest <= 1e-12 * size:
-            note = "The line meets every point, so the formula finds no error."
-            return Theory(names, theta, None, note)
-        of_units = rest / (len(X) - 2) * np.linalg.inv(F.T @ F)
-        return Theory(names, theta, _unscaled(of_units, scaling), _EVEN)
-    if result.scenario.l2:
+    if s.l2:
         return Theory(names, theta, None, _PENALTY)
+    if isinstance(result, LinearResult):
+        covariance = inverse(X)
+        if covariance is None:
+            return Theory(names, theta, None, _MANY_BEST)
+        residuals = np.asarray(result.targets, float) - (X @ theta[:-1] + theta[-1])
+        rest, freedom = float(residuals @ residuals), len(X) - len(theta)
+        if freedom == 0 or rest <= 1e-12 * float(np.ptp(result.targets)) ** 2:
+            note = "The fit meets every point, so the formula finds no error."
+            return Theory(names, theta, None, note)
+        is_uneven = s.is_drawn and result.scenario.noise_kind == UNEVEN
+        note = _EVEN + _NOT_HERE * is_uneven + _of_features(result)
+        return Theory(names, theta, rest / freedom * covariance, note)
     p = _variance(X @ theta[:-1] + theta[-1])
-    of_units = np.linalg.inv((F.T * p) @ F)
-    return Theory(names, theta, _unscaled(of_units, scaling), _MANY)
+    return Theory(names, theta, inverse(X, p), _MANY)
 
 
 def _best(result: Result) -> Params | None:
     return result.closed_form if isinstance(result, LinearResult) else result.optimum
-
-
-def _unscaled(covariance: np.ndarray, scaling: Scaling) -> np.ndarray:
-    """The covariance of W and b of scaled features as that of the features' own."""
-    d = len(scaling.mean)
-    back = np.eye(d + 1)
-    back[:d, :d] /= scaling.deviation
-    back[d, :d] = -scaling.mean / scaling.deviation
-    unscaled: np.ndarray = back @ covariance @ back.T
-    return unscaled

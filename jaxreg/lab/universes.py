@@ -56,8 +56,8 @@ def universes(
         scenario, out, progress: see ``sweep``.
 
     Returns:
-        The rows of ``sweep``, and ``within_95``: whether the fitted W and b (of two
-        features W1 and W2) lie in the ellipse that has 95 % of them by theory, and
+        The rows of ``sweep``, and ``within_95``: whether the fitted W and b (of more
+        weights W1 and W2) lie in the ellipse that has 95 % of normal ones, and
         ``optimum_within_95``: whether those of the smallest loss do. The theory's
         names, centre, covariance and standard errors are ``attrs["theory"]``.
 

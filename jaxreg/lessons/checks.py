@@ -7,7 +7,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from jaxreg.settings import CONTROLS, OWN, PAGES, from_query, to_query
 
-OF_THE_FILM = ("epoch", "play")  # what a link says beside the scenario
+# What a link says beside the scenario, and how it is written.
+OF_THE_FILM = {
+    "epoch": "[0-9]{1,5}",
+    "play": "1",
+    "slow": "predict|residuals|gradients|mean|step|line",
+}
 
 
 class LessonError(ValueError):
@@ -60,9 +65,10 @@ def link(value: Any) -> tuple[str, str]:
     pairs = parse_qsl(query, keep_blank_values=True)
     film = [(key, text) for key, text in pairs if key in OF_THE_FILM]
     for key, text in film:
-        if not re.fullmatch("1" if key == "play" else "[0-9]{1,5}", text):
+        if not re.fullmatch(OF_THE_FILM[key], text):
             raise ValueError(
-                f"{key}={text}: write “play=1”, or a whole number of epochs"
+                f"{key}={text}: write “play=1”, or a whole number of epochs, or slow="
+                "predict, residuals, gradients, mean, step or line"
             )
     for key, _ in pairs:
         if key not in (*keys_of(page), *OF_THE_FILM):

@@ -16,6 +16,7 @@ now_try = "Find the largest rate that still settles."
 
 import tomllib
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from jaxreg.display.hidden import HIDDEN
 from jaxreg.lessons.checks import (
@@ -32,6 +33,7 @@ from jaxreg.lessons.checks import (
     whole,
     words,
 )
+from jaxreg.settings import from_query
 
 MAX_LETTERS = 50_000  # of a file
 MAX_IN_A_LINE = 1_000  # tomllib needs the square of a key's length
@@ -143,7 +145,7 @@ def _card(told: dict[str, Any], text: str, number: int) -> Card:
     to, reveal = values.pop("reveal", (page, show))
     if to != page:
         refuse("reveal", f"it must be of the same page as “show”: {page}?…")
-    seen = keys_of(page, without=("explain", "data", "column", "class"))
+    seen = keys_of(page, without=("explain", "data", "points", "column", "class"))
     unknown = [key for key in values.get("controls", ()) if key not in seen]
     if unknown:
         allowed = ", ".join(seen)
@@ -153,6 +155,10 @@ def _card(told: dict[str, Any], text: str, number: int) -> Card:
         refuse("options" if options else "right", "“options” and “right” go together.")
     if options and "commit" in values:
         refuse("commit", "a card with “options” has no “commit”.")
+    if values.get("commit") == "line":
+        s, _ = from_query(page, parse_qsl(show))
+        if getattr(s, "degree", 1) > 1:
+            refuse("commit", "a line is drawn only with plain features.")
     if right is not None and not 1 <= right <= len(options):
         refuse("right", f"it must be a whole number from 1 to {len(options)}.")
     return Card(page=page, show=show, reveal=reveal, **values)

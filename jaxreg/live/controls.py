@@ -5,11 +5,26 @@ from typing import Any
 
 from jaxreg.display.hidden import HIDDEN
 from jaxreg.explain.menu import MENU
-from jaxreg.settings import CONTROLS, PAGES, PRESETS, TRY, Scenario, to_query
+from jaxreg.settings import (
+    BY_HAND,
+    CONTROLS,
+    MOST_BY_HAND,
+    OWN,
+    PAGES,
+    PRESETS,
+    TRY,
+    PointsControl,
+    Scenario,
+    to_query,
+)
 from jaxreg.settings.control import Control
+from jaxreg.settings.method import OF_DESCENT
+from jaxreg.settings.noise import KIND_OF
 
 _SECTIONS = {
     "explain": "explain",
+    "threshold": "training",
+    "mistake": "training",
     "training": "training",
     "seed": "points",
     "generator": "points",
@@ -17,6 +32,7 @@ _SECTIONS = {
     "start": "Start of training",
     "chosen start": "Start of training",
     "held out": "Held-out points",
+    "features": "Features",
     "loss": "Loss",
     "charts": "Charts",
     "ask": "Ask the model",
@@ -25,8 +41,13 @@ _SECTIONS = {
 in sight, all else in a section of that title."""
 
 
-_DECIDE = ("explain", "start", "momentum", "batch", "held_out")
+_DECIDE = (
+    *("explain", "method", "start", "momentum", "batch", "held_out"),
+    "noise_kind",
+)
 """What decides which other controls have something to say, beside the data."""
+_AT_A_THRESHOLD = ("accuracy", "threshold", "odds", "least squares")
+"""Entries of the Explain menu that draw it."""
 
 
 def pages_json() -> bytes:
@@ -52,7 +73,24 @@ def _page(page: str) -> dict[str, Any]:
         "first": TRY[page],
         # Of the slow entries of the Explain menu, the titles.
         "slow": {k: entry.title for k, entry in MENU.items() if entry.is_slow},
+        "by_hand": _by_hand(page),
         "hidden": {word: hidden._asdict() for word, hidden in HIDDEN.items()},
+    }
+
+
+def _by_hand(page: str) -> dict[str, Any]:
+    """What a link says of points that are placed by hand, and how many there may be."""
+    of, control = PAGES[page].controls, PAGES[page].controls["points"]
+    assert isinstance(control, PointsControl)
+    return {
+        "name": BY_HAND,
+        "own": OWN,
+        "data": of["data"].key,
+        "points": control.key,
+        "columns": control.columns,
+        "least": control.least,
+        "most": MOST_BY_HAND,
+        "others": [of[name].key for name in PAGES[page].fields("column", "class")],
     }
 
 
@@ -90,15 +128,21 @@ def _kind(control: Control) -> str:
 
 def unused(scenario: Scenario) -> list[str]:
     """The keys of controls that are not to be seen: those of the points' own making
-    where they come from a table."""
-    if not scenario.is_of_table:
-        return []
-    return [scenario.controls[name].key for name in scenario.fields("generator")]
+    where they come from a table, the numbers of other kinds of noise, the threshold
+    until it is explained or moved, and those of the bug lab outside it."""
+    made, moved = scenario.fields("generator"), scenario.is_moved_by
+    is_seen = not scenario.is_of_table
+    names = [n for n in made if not is_seen or n in KIND_OF and n not in moved]
+    if scenario.explain not in _AT_A_THRESHOLD and not scenario.level:
+        names += scenario.fields("threshold")
+    if scenario.explain != "bug lab":
+        names += scenario.fields("mistake")
+    return [scenario.controls[name].key for name in names]
 
 
 def disabled(scenario: Scenario) -> list[str]:
     """The keys of controls to which what is chosen already leaves nothing to say."""
-    names = []
+    names = [] if scenario.has_rate else [*OF_DESCENT]
     if not scenario.momentum:
         names.append("momentum_kind")
     if scenario.batch == "all":
@@ -109,12 +153,13 @@ def disabled(scenario: Scenario) -> list[str]:
         names += scenario.fields("chosen start")
     if not scenario.held_out:
         names.append("split")
-    if scenario.data != "generated":
-        names += scenario.fields("generator")
-    return [scenario.controls[name].key for name in names]
+    moved = scenario.is_moved_by
+    names += [name for name in scenario.fields("generator") if name not in moved]
+    return [scenario.controls[name].key for name in dict.fromkeys(names)]
 
 
 def heeded(page: str) -> list[str]:
     """The keys of controls that change what the script draws, or says of others."""
-    of_data = PAGES[page].fields("data", "column", "class")
-    return [CONTROLS[page][name].key for name in (*_DECIDE, *of_data)]
+    of_data = PAGES[page].fields("data", "points", "column", "class")
+    names = [name for name in (*_DECIDE, *of_data) if name in CONTROLS[page]]
+    return [CONTROLS[page][name].key for name in names]

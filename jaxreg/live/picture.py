@@ -1,4 +1,5 @@
-"""What the routes answer, as JSON: a scenario's picture, film or slow explanation.
+"""What the routes answer, as JSON: a scenario's picture, its landscape at an epoch, its
+film or slow explanation.
 
 A film can show any epoch of a run: a frame is an epoch's parameters and loss, from
 which the browser computes the line, the boundary and the field.
@@ -12,12 +13,13 @@ import numpy as np
 
 from jaxreg.data.table import Table
 from jaxreg.display.drawing import MAX_FRAMES, Figure, drawn_epochs
+from jaxreg.display.plane import axes_of
 from jaxreg.display.ruler import Ruler
 from jaxreg.display.views import VIEWS
 from jaxreg.explain.menu import MENU
 from jaxreg.settings import Scenario
+from jaxreg.training.features import Features
 from jaxreg.training.leaving import next_step
-from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
 
@@ -43,6 +45,18 @@ def picture(scenario: Scenario, own: Table | None = None) -> bytes:
             "film": _named(_film(result, np.array([result.end]))),
         }
     )
+
+
+def landscape(scenario: Scenario, own: Table | None = None, *, epoch: int) -> bytes:
+    """The JSON of the landscape of a scenario's picture, at an epoch of its run; after
+    the last that is drawn, at that one."""
+    view, entry = VIEWS[scenario.page], MENU.get(scenario.explain)
+    result = MODELS[scenario.page].run(scenario, own)
+    at_epoch = view.landscape(result, min(epoch, result.end))
+    figures = view.figures(result) | {"landscape": at_epoch}
+    if entry and entry.draw:
+        entry.draw(figures, result)
+    return as_json(sent(figures["landscape"]))
 
 
 def sent(figure: Figure) -> Figure:
@@ -73,14 +87,23 @@ def explained(scenario: Scenario, own: Table | None = None) -> bytes:
     return as_json(_named(entry.explain(result)))
 
 
+class FilmParams(NamedTuple):
+    """A W (f,) for each feature and b (f,), encoded; ``features`` says what they belong
+    to, None: x itself."""
+
+    W: list[dict[str, str]]
+    b: dict[str, str]
+    features: dict[str, Any] | None
+
+
 class Film(NamedTuple):
-    """Frames: ``epochs`` (f,), ``loss`` (f,), and encoded ``params``, a W (f,) for each
-    feature and b (f,). ``steps``, two (f,), are the steps to the next epochs on the
-    landscape's axes, 0 after the last; none where nothing draws them."""
+    """Frames: ``epochs`` (f,), ``loss`` (f,), and ``params``. ``steps``, two (f,), are
+    the steps to the next epochs on the landscape's axes, 0 after the last; none where
+    nothing draws them."""
 
     epochs: np.ndarray
     loss: np.ndarray
-    params: Params
+    params: FilmParams
     steps: list[np.ndarray]
     ruler: Ruler
 
@@ -88,13 +111,22 @@ class Film(NamedTuple):
 def _film(result: Result, epochs: np.ndarray) -> Film:
     """The frames of a run at ``epochs`` (f,)."""
     W, b = (rows[epochs] for rows in result.history.params)
-    params = Params([encoded(rows, keep=True) for rows in W.T], encoded(b, keep=True))
+    columns = [encoded(rows, keep=True) for rows in W.T]
+    params = FilmParams(columns, encoded(b, keep=True), told(result.features))
     steps = []
     if result.scenario.explain == "gradient":
-        places = np.column_stack(result.shown.history.params).astype(float)[:, :2]
+        theta = np.column_stack(result.shown.history.params).astype(float)
+        places = theta[:, [*axes_of(result)]]
         steps = [*(places[np.minimum(epochs + 1, result.end)] - places[epochs]).T]
     ruler = VIEWS[result.scenario.page].ruler(result, epochs)
     return Film(epochs, result.history.loss[epochs], params, steps, ruler)
+
+
+def told(features: Features) -> dict[str, Any] | None:
+    """Features that are not plain, as lists."""
+    if features.is_plain:
+        return None
+    return {name: part.tolist() for name, part in features._asdict().items()}
 
 
 def _named(part: Any) -> Any:

@@ -1,6 +1,7 @@
 """The HTTP door: a scenario's query in, its picture, film or run out.
 
-GET figures/<page>?<query>, films/<page>?... and explanations/<page>?... answer JSON and
+GET figures/<page>?<query>, landscapes/<page>?epoch=...&..., films/<page>?...,
+explanations/<page>?..., measures/<page>?... and points/<page>?... answer JSON, and
 runs/<page>.csv?... CSV, all from their URL, and keep no state. For own data the URL
 only says so: their token is in a header, so that no log gets it.
 """
@@ -8,17 +9,18 @@ only says so: their token is in a header, so that no log gets it.
 import asyncio
 import functools
 import os
+import re
 import threading
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 
 import anyio
 from isal import igzip
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from jaxreg.data.shelf import drop_all_of, find
+from jaxreg.data.shelf import find
 from jaxreg.data.table import DataError, Table
 from jaxreg.live.assets import (
     LESSONS_JSON,
@@ -32,9 +34,12 @@ from jaxreg.live.assets import (
     get_script,
     get_style,
 )
+from jaxreg.live.forgotten import LEFT, forget_data
 from jaxreg.live.history_csv import history_csv
 from jaxreg.live.lessons import take_lesson
-from jaxreg.live.picture import explained, moving_picture, picture
+from jaxreg.live.measure import measure
+from jaxreg.live.picture import explained, landscape, moving_picture, picture
+from jaxreg.live.taken import taken_points
 from jaxreg.live.turns import Busy, Turns
 from jaxreg.settings import OWN, PAGES, Scenario, from_query
 from jaxreg.training.environment import reproducible
@@ -50,7 +55,9 @@ GONE = (
     "and when it restarts. Load them again."
 )
 
-_LEFT = 499  # nobody reads it, but a proxy may log it: "client closed request"
+Make = Callable[[Scenario, Table | None], bytes]
+
+_EPOCH = re.compile("[0-9]{1,5}")
 _DO_NOT_KEEP = {"Cache-Control": "no-store"}
 # A hand goes to and fro; a newer server may answer otherwise.
 _KEEP_A_MINUTE = {"Cache-Control": "private, max-age=60"}
@@ -64,8 +71,11 @@ def routes(base: str = "") -> list[Route]:
     """The routes of pictures and scripts, below a base path such as "/foo"."""
     return [
         Route(f"{base}/figures/{{page}}", get_figures),
+        Route(f"{base}/landscapes/{{page}}", get_landscape),
         Route(f"{base}/films/{{page}}", get_film),
         Route(f"{base}/explanations/{{page}}", get_explanation),
+        Route(f"{base}/measures/{{page}}", get_measure),
+        Route(f"{base}/points/{{page}}", get_points),
         Route(f"{base}/runs/{{page}}.csv", get_run),
         Route(f"{base}/forgotten", forget_data, methods=["POST"]),
         Route(f"{base}/{PLOTLY_JS}", get_plotly_js),
@@ -82,6 +92,16 @@ async def get_figures(request: Request) -> Response:
     return await _answer(request, picture)
 
 
+async def get_landscape(request: Request) -> Response:
+    """The landscape of a scenario at an epoch; see ``_answer`` for what else may come.
+    An epoch is at most that of the longest run."""
+    text = request.query_params.get("epoch", "")
+    if not _EPOCH.fullmatch(text):
+        error = {"field": "epoch", "value": text[:40], "allowed": "a whole number"}
+        return JSONResponse({"error": "the query is not valid", "errors": [error]}, 400)
+    return await _answer(request, functools.partial(landscape, epoch=int(text)))
+
+
 async def get_film(request: Request) -> Response:
     """The film of a scenario; see ``_answer`` for what else may come."""
     return await _answer(request, moving_picture)
@@ -92,14 +112,23 @@ async def get_explanation(request: Request) -> Response:
     return await _answer(request, explained)
 
 
+async def get_measure(request: Request) -> Response:
+    """What the loss of a scenario is measured by; see ``_answer`` for what else may
+    come."""
+    return await _answer(request, measure)
+
+
+async def get_points(request: Request) -> Response:
+    """The points of a scenario, to edit; see ``_answer`` for what else may come."""
+    return await _answer(request, taken_points)
+
+
 async def get_run(request: Request) -> Response:
     """All epochs of a scenario as CSV; see ``_answer`` for what else may come."""
     return await _answer(request, history_csv)
 
 
-async def _answer(
-    request: Request, make: Callable[[Scenario, Table | None], bytes]
-) -> Response:
+async def _answer(request: Request, make: Make) -> Response:
     """200 with what ``make`` makes; 400 for a query that is not allowed, with what is,
     or for columns that cannot be used; 403 for another site's page; 404 for an unknown
     page; 410 if own data are not on this server; 503 after ``MAX_WAIT_SECONDS`` without
@@ -163,7 +192,7 @@ async def _while_waited_for(
 ) -> Response:
     """What ``work`` answers; if the client goes, it leaves the queue, or its thread
     stops at its ``next_step``."""
-    response, left = Response(status_code=_LEFT), threading.Event()
+    response, left = Response(status_code=LEFT), threading.Event()
 
     async def watch() -> None:
         while (await request.receive())["type"] != "http.disconnect":
@@ -182,7 +211,7 @@ async def _while_waited_for(
 
 
 async def _made(
-    make: Callable[[Scenario, Table | None], bytes],
+    make: Make,
     scenario: Scenario,
     own: Table | None,
     turn: AbstractAsyncContextManager[None],
@@ -198,7 +227,7 @@ async def _made(
     except DataError as error:
         return JSONResponse({"error": str(error)}, 400, _DO_NOT_KEEP)
     except Left:
-        return Response(status_code=_LEFT)
+        return Response(status_code=LEFT)
     keeping = _DO_NOT_KEEP if own else _KEEP_A_MINUTE
     headers = {"Vary": "Accept-Encoding"} | keeping
     if is_packed:
@@ -206,39 +235,16 @@ async def _made(
     return Response(body, media_type=_media_type(make), headers=headers)
 
 
-def _media_type(make: Callable[[Scenario, Table | None], bytes]) -> str:
+def _media_type(make: Make) -> str:
     return "text/csv" if make is history_csv else "application/json"
 
 
-def _packed(
-    make: Callable[[Scenario, Table | None], bytes],
-    scenario: Scenario,
-    own: Table | None,
-) -> bytes:
+def _packed(make: Make, scenario: Scenario, own: Table | None) -> bytes:
     """It, gzipped; zlib would take six times as long, as much as drawing."""
     return igzip.compress(computed(make, scenario, own), 1, mtime=0)
 
 
 @reproducible()
-def computed(
-    make: Callable[[Scenario, Table | None], bytes],
-    scenario: Scenario,
-    own: Table | None = None,
-) -> bytes:
+def computed(make: Make, scenario: Scenario, own: Table | None = None) -> bytes:
     """What ``make`` makes, whatever JAX's settings here."""
     return make(scenario, own)
-
-
-async def forget_data(request: Request) -> Response:
-    """204: all own data of the visitor are gone, whose page sends a token as it closes.
-    A page that goes before it has sent it all is ignored."""
-    token = b""
-    try:
-        async for part in request.stream():
-            token += part
-            if len(token) > 100:
-                return Response(status_code=413)
-    except ClientDisconnect:
-        return Response(status_code=_LEFT)
-    drop_all_of(token.decode("latin-1"))
-    return Response(status_code=204)

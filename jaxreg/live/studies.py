@@ -25,8 +25,9 @@ from jaxreg.lab.universes import (
     study_of_bootstrap,
     study_of_universes,
 )
+from jaxreg.live.picture import told
 from jaxreg.settings import OWN, Scenario
-from jaxreg.settings.method import PLAIN
+from jaxreg.settings.method import DESCENT, IN_WORDS, PLAIN
 from jaxreg.training.environment import reproducible
 from jaxreg.training.runs import run
 
@@ -113,6 +114,11 @@ def _basin(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
 
 def _stability(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
     """Momenta by rates around the largest that is stable without momentum."""
+    if not scenario.has_rate:
+        raise ValueError(
+            f"{IN_WORDS[scenario.method]} uses no learning rate and no momentum: "
+            f"choose the method “{DESCENT}” to see which of them are stable"
+        )
     plain: Any = replace(scenario, epochs=0, **PLAIN)
     X = run(plain, own).training.data.X
     limit = VIEWS[scenario.page].certainties(plain, X).marks[-1].rate
@@ -163,6 +169,8 @@ def _cloud(scenario: Scenario, own: Table | None, theory: Theory) -> dict[str, A
             "columns": [*X.T.tolist(), y.astype(float).tolist()],
             "titles": [q.meaning for q in (*names.features, names.target)],
             "classes": [*names.classes],
+            "features": told(result.features),
+            "level": scenario.level,
         },
     }
 

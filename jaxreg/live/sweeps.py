@@ -27,11 +27,12 @@ from jaxreg.live.routes import MAX_WAIT_SECONDS, asked, turns, whose
 from jaxreg.live.studies import Study, study_of
 from jaxreg.live.turns import Busy
 from jaxreg.settings import PAGES
+from jaxreg.settings.method import DESCENT
 
 MAX_RUNS = 10_000
 MAX_WORK = 2_000_000_000
 """Points times epochs of all runs: some seconds, of classes a quarter of a minute."""
-_OF_BATCHES = 100  # times as long as a point's epoch without
+_OF_SLOW = 100  # times as long as a point's epoch of plain gradient descent
 _AT_ONCE = 20_000_000  # of them: some tenths of a second
 _DATA_SETS_AT_ONCE = 512  # each is made, and its best fit found
 _KINDS = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -132,14 +133,17 @@ def _work(grid: Grid, own: Table | None) -> int:
     if grid.scenario.is_of_table:
         num_points = len(table_of(grid.scenario, own).columns[0].values)
     epochs: Any = rows.get("epochs", grid.scenario.epochs)
-    in_batches = np.asarray(rows.get("batch", grid.scenario.batch)) != "all"
-    each = num_points * (epochs + 1) * np.where(in_batches, _OF_BATCHES, 1)
+    s = grid.scenario
+    batch, method = (rows.get(name, getattr(s, name)) for name in ("batch", "method"))
+    is_slow = (np.asarray(batch) != "all") | (np.asarray(method) != DESCENT)
+    each = num_points * (epochs + 1) * np.where(is_slow, _OF_SLOW, 1)
     work = int(np.broadcast_to(each, grid.num_runs).sum())
     if grid.num_runs > MAX_RUNS or work > MAX_WORK:
-        counted = f" (with mini-batches, each counts {_OF_BATCHES} times)"
+        ways = "mini-batches, Newton's method or coordinate descent"
+        counted = f" (with {ways}, each counts {_OF_SLOW} times)"
         raise ValueError(
             f"these are {grid.num_runs:,} runs, and {work:,} points times epochs in "
-            f"all{counted * bool(in_batches.any())}; at most {MAX_RUNS:,} runs and "
+            f"all{counted * bool(is_slow.any())}; at most {MAX_RUNS:,} runs and "
             f"{MAX_WORK:,} are allowed: choose fewer runs, points or epochs"
         )
     return work

@@ -25,6 +25,9 @@ def problems_of_looks(page: str, pairs: list[tuple[str, str]]) -> list[Problem]:
         elif key == "epoch" and not _EPOCH.fullmatch(text):
             allowed = "it must be a whole number of at most 7 digits"
             problems.append(Problem(key, text, allowed, "It is ignored."))
+        elif key == "edit" and text != "points":
+            allowed = "it must be “points”"
+            problems.append(Problem(key, text, allowed, "It is ignored."))
     return problems
 
 

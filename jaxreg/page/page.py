@@ -101,7 +101,7 @@ def _show_picture(scenario: Scenario, hears_all: bool) -> Points | None:
     if scenario.data == OWN:
         points_table(scenario)  # before the charts, which show what it says
         how_read(scenario)
-        remember(scenario)
+    remember(scenario)
     with charts:
         draw()
         if scenario.explain == "code":

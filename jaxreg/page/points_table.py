@@ -54,7 +54,7 @@ def _open(page: str) -> None:
         return
     table = table_of(scenario, None) if scenario.is_of_table else as_table(scenario)
     try:
-        scenario = with_columns(replace(scenario, data=OWN), table)
+        scenario = with_columns(replace(scenario, data=OWN, points=None), table)
         use(table)
     except DataError as error:
         return refuse(page, f"These points cannot be edited. {error}")

@@ -1,5 +1,7 @@
 """The keys of a session's state: all that is read or written is named here."""
 
+from jaxreg.settings import BY_HAND, OWN
+
 NAME = "session"  # a new one's makes the charts look again
 PAGE = "page"  # the one that is open
 
@@ -25,15 +27,15 @@ HOW_READ = "own_how_read"
 # What each page has for itself, see ``of``: its scenario as a query, and how often the
 # page, not a person's hand, changed it; what of the link was not used, by the control's
 # key; how often the charts were to forget a zoom; what was not done in the
-# last run, and the column that was not taken for its faults; how own data were shown
-# last; and the component of the charts.
+# last run, and the column that was not taken for its faults; how own data and points by
+# hand were shown last; and the component of the charts.
 QUERY = "query"
 CHANGES = "changes"
 PROBLEMS = "problems"
 VIEW = "view"
 REFUSED = "refused"
 FAULTY = "faulty"
-OWN_SCENARIO = "own"
+LAST = {OWN: "own", BY_HAND: "by hand"}
 FIGURES = "figures"
 
 

@@ -17,6 +17,7 @@ from jaxreg.data.table import (
     classes_of,
     short,
 )
+from jaxreg.live.taken import taken
 from jaxreg.page import session
 from jaxreg.page.how_read import show_notes
 from jaxreg.page.own_tokens import own_table
@@ -29,7 +30,16 @@ from jaxreg.page.state import (
     refuse,
     say,
 )
-from jaxreg.settings import CONTROLS, DIGITS, OWN, OWN_DATA, PAGES, Scenario, is_table
+from jaxreg.settings import (
+    BY_HAND,
+    CONTROLS,
+    DIGITS,
+    OWN,
+    OWN_DATA,
+    PAGES,
+    Scenario,
+    is_table,
+)
 
 
 def columns(page: str) -> list[str]:
@@ -57,12 +67,15 @@ def _choose_source(page: str) -> None:
     shown, data = now_shown(page), st.session_state[session.choice(page, "data")]
     if data not in CONTROLS[page]["data"].options:
         return  # a forged message's
-    if data == OWN:
-        scenario = st.session_state.get(
-            session.of(page, session.OWN_SCENARIO), OWN_DATA[page]
-        )
-        if not _is_usable(scenario, own_table()):
-            scenario = OWN_DATA[page]
+    last: Scenario | None = st.session_state.get(
+        session.of(page, session.LAST.get(data, ""))
+    )
+    if data == BY_HAND:
+        if last is None:
+            return _take_by_hand(shown)
+        scenario = last
+    elif data == OWN:
+        scenario = last if last and _is_usable(last, own_table()) else OWN_DATA[page]
     elif is_table(data):
         scenario = data_set(data).scenarios[page]
     elif shown.is_of_table:
@@ -74,14 +87,28 @@ def _choose_source(page: str) -> None:
     apply(keep_the_rest(scenario, shown))
 
 
+def _take_by_hand(shown: Scenario) -> None:
+    """Make the points that are shown those that a hand moves, and leave all else."""
+    none: dict[str, Any] = dict.fromkeys(columns(shown.page))
+    try:
+        points = taken(shown, own_table())
+    except DataError as error:
+        return refuse(shown.page, str(error))
+    change(replace(shown, data=BY_HAND, points=points, **none))
+
+
 def remember(scenario: Scenario) -> None:
-    """Keep how own data are shown, for when they are chosen again."""
-    st.session_state[session.of(scenario.page, session.OWN_SCENARIO)] = scenario
+    """Keep how own data or points by hand are shown, for when they are chosen again."""
+    if scenario.data in session.LAST:
+        key = session.of(scenario.page, session.LAST[scenario.data])
+        st.session_state[key] = scenario
 
 
 def show_source(scenario: Scenario) -> None:
     """Say what the data of a table are, and draw a choice for each of its columns."""
     page, own = scenario.page, own_table()
+    if scenario.data == BY_HAND:
+        return say("You place these points by hand; the link has them.")
     if scenario.data == OWN:
         show_notes()
     else:

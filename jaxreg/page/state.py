@@ -11,7 +11,14 @@ import streamlit as st
 
 from jaxreg.page import session
 from jaxreg.page.looks import problems_of_looks
-from jaxreg.settings import CONTROLS, Scenario, from_query, to_query
+from jaxreg.settings import (
+    BY_HAND,
+    CONTROLS,
+    Problem,
+    Scenario,
+    from_query,
+    to_query,
+)
 
 
 def open_page(page: str) -> None:
@@ -20,6 +27,11 @@ def open_page(page: str) -> None:
         return
     link = [(k, v) for k in st.query_params for v in st.query_params.get_all(k)]
     scenario, problems = from_query(page, link)
+    if scenario.data == BY_HAND and scenario.points is None:
+        scenario = replace(scenario, data=str(scenario.default("data")))
+        key, why = scenario.controls["data"].key, "the link has no points for it"
+        used = f"{scenario.data} is used instead."
+        problems.append(Problem(key, BY_HAND, why, used))
     said = {}
     for problem in [*problems, *problems_of_looks(page, link)]:
         parameter = literal(f"{problem.key}={problem.value}")
@@ -82,7 +94,7 @@ def changes(page: str) -> int:
 def keep_the_rest(scenario: Scenario, shown: Scenario) -> Scenario:
     """A scenario of other data, with what suits any data as it is shown, and what its
     own making would have."""
-    kept = shown.fields("generator", "seed", "charts", "explain")
+    kept = shown.fields("generator", "seed", "charts", "explain", "threshold")
     return replace(scenario, **{name: getattr(shown, name) for name in kept})
 
 

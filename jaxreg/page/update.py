@@ -25,6 +25,8 @@ class Gradient(NamedTuple):
 
 def update(s: Scenario, num_points: int, epochs: int, gradient: Gradient) -> str:
     """What each of the epochs does to the parameters, on so many points."""
+    if not s.has_rate:
+        return "\n\n".join(_without_rate(s, epochs, gradient))
     if batch_of(s, num_points) or s.momentum or s.schedule != "constant":
         return "\n\n".join(_parts(s, num_points, epochs, gradient))
     rate, W = tex(s.learning_rate), gradient.W
@@ -42,8 +44,7 @@ def _parts(
     """The gradient, what momentum makes of it, and the step of a rate."""
     batch = batch_of(s, num_points)
     rate, beta, W, step = tex(s.learning_rate), tex(s.momentum), gradient.W, "g_W"
-    slope = "g_W = " + " + ".join(gradient.by_W)
-    yield _displayed("**Gradient**", slope, f"g_b = {gradient.by_b}")
+    yield _slopes(gradient)
     if batch:
         yield (
             f"Each step sums over only the {batch} points of a mini-batch, and divides "
@@ -60,6 +61,34 @@ def _parts(
         lowered = _RATES[s.schedule].format(rate=rate, epochs=epochs)
         title += rf"; after epoch $k$ the learning rate is $\eta_k = {lowered}$"
     yield _displayed(title, rf"{W} \leftarrow {W} - {eta} {step}")
+
+
+def _without_rate(s: Scenario, epochs: int, gradient: Gradient) -> Iterator[str]:
+    """The gradient, and the step of a method that takes no learning rate."""
+    yield _slopes(gradient)
+    if s.method == "Newton":
+        yield _displayed(
+            f"**Update**, in each of {epochs} epochs, with all parameters "
+            r"$\theta = (W, b)$, their gradient $g$, and the Hessian $H$, which holds "
+            "the second derivatives of $L$",
+            r"\theta \leftarrow \theta - H^{-1} g",
+        )
+        return
+    yield _displayed(
+        f"**Update**, in each of {epochs} epochs, one parameter after the other, each "
+        "with the slope where the one before has led",
+        *(
+            rf"{name} \leftarrow {name} - g_{letter} \,/\, "
+            rf"\frac{{\partial^2 L}}{{\partial {name}^2}}"
+            for name, letter in ((gradient.W, "W"), ("b", "b"))
+        ),
+    )
+
+
+def _slopes(gradient: Gradient) -> str:
+    """The gradient by the weights and by b."""
+    slope = "g_W = " + " + ".join(gradient.by_W)
+    return _displayed("**Gradient**", slope, f"g_b = {gradient.by_b}")
 
 
 def _displayed(title: str, *formulas: str) -> str:

@@ -1,5 +1,7 @@
 """What can be set: controls, scenarios, links."""
 
+from jaxreg.settings.by_hand import BY_HAND, PointsControl
+from jaxreg.settings.by_hand import MOST as MOST_BY_HAND
 from jaxreg.settings.control import DIGITS, Control, Value
 from jaxreg.settings.linear import EXPLAIN as LINEAR_EXPLAIN
 from jaxreg.settings.linear import SETS as LINEAR_SETS
@@ -20,6 +22,7 @@ from jaxreg.settings.scenario import Scenario, is_table
 from jaxreg.settings.shared import EPOCHS, MAX_COLUMNS, NUM_POINTS, OWN
 
 __all__ = [
+    "BY_HAND",
     "CONTROLS",
     "DIGITS",
     "EPOCHS",
@@ -28,6 +31,7 @@ __all__ = [
     "LOGISTIC_EXPLAIN",
     "LOGISTIC_SETS",
     "MAX_COLUMNS",
+    "MOST_BY_HAND",
     "NUM_POINTS",
     "OWN",
     "OWN_DATA",
@@ -37,6 +41,7 @@ __all__ = [
     "Control",
     "LinearScenario",
     "LogisticScenario",
+    "PointsControl",
     "Preset",
     "Problem",
     "Scenario",

@@ -20,11 +20,11 @@ class Control:
 
     ``key`` names the widget and the parameter in a link. ``group`` is what it belongs
     to: "generator" (what points are made from), "seed", "training", "method", "start",
-    "chosen start", "held out", "loss", "charts", "ask", "explain", "data", "column" (of
-    a table) or "class" (of a label). Its slider halts at the ``stops``, or at multiples
-    of ``step``, and goes as far as ``reach`` while its value does, or, at 0, to
-    ``high``. ``optional``: it may be None, and is then in no link. ``typed``: it is no
-    slider.
+    "chosen start", "held out", "features", "loss", "charts", "ask", "explain",
+    "mistake" (of the bug lab), "data", "column" (of a table) or "class" (of a label).
+    Its slider halts at the ``stops``, or at multiples of ``step``, and goes as far as
+    ``reach`` while its value does, or, at 0, to ``high``. ``optional``: it may be None,
+    and is then in no link. ``typed``: it is no slider.
     """
 
     key: str

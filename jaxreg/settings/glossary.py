@@ -5,6 +5,13 @@ them as its Glossary. A new term is one entry, anywhere.
 """
 
 GLOSSARY = {
+    "accuracy": "The accuracy is the share of points that are on the right side: those "
+    "of class 1 above the threshold, those of class 0 not.",
+    "AUC": "The AUC, the area under the ROC curve, is the chance that a point of class "
+    "1 has a higher probability than one of class 0, a tie counting half: 0.5 is as "
+    "good as a coin, 1 is perfect.",
+    "bfloat16": "A bfloat16 is a number in 16 bits, with two to three significant "
+    "digits and the range of a float32.",
     "bias": "The bias b is what a model adds whatever x is; of a line it is the "
     "intercept.",
     "bootstrap": "The bootstrap draws as many points from a data set as it has, with "
@@ -12,28 +19,40 @@ GLOSSARY = {
     "for other data.",
     "class": "A class is one of the two groups, 0 and 1, that logistic regression "
     "tells apart.",
-    "closed form": "The closed form is the W and b with the smallest mean squared "
-    "error, computed by a formula instead of by training.",
+    "closed form": "The closed form is the W and b of linear regression with the "
+    "smallest loss, computed by a formula instead of by training.",
     "condition number": "The condition number is the Hessian's largest eigenvalue "
     "divided by its smallest: the larger it is, the narrower the valley of the loss, "
     "and the slower gradient descent.",
+    "confusion matrix": "The confusion matrix counts the points by what they are and "
+    "by what they are called.",
     "contour": "A contour is a line of equal loss: it joins places in the landscape "
     "that have the same loss.",
+    "coordinate descent": "Coordinate descent moves one parameter at a time, each by "
+    "its slope divided by its curvature; an epoch moves each once, W first and b last.",
+    "correlation": "The correlation r says how nearly the points lie on a line: it is "
+    "1 if all are on one that rises, −1 if on one that falls, and 0 if the best line "
+    "is flat.",
     "cross-entropy": "The cross-entropy is the loss of logistic regression: the mean "
     "of −log p, where p is the probability that the model gives to each point's own "
     "class.",
     "curvature": "Curvature is how fast the slope changes along a direction.",
-    "decision boundary": "The decision boundary is where the model gives both classes "
-    "the same probability, one half.",
+    "decision boundary": "The decision boundary is where the probability of class 1 is "
+    "at the threshold: at one half, unless you move it.",
+    "degrees of freedom": "The degrees of freedom ν of Student's t distribution say "
+    "how heavy its tails are: the smaller ν is, the heavier.",
     "diverge": "A run diverges when its steps take it farther and farther away, so "
     "that its loss grows without limit.",
     "eigenvalue": "An eigenvalue λ of the Hessian is the curvature of the loss along "
     "one mode; λmax is the largest.",
     "epoch": "An epoch is one pass over all points: one update of W and b, or, with "
     "mini-batches, one for each batch.",
-    "feature": "A feature is a quantity that the model predicts from: x, or x₁ and x₂.",
+    "feature": "A feature is a quantity that the model predicts from: x, or x₁ and x₂, "
+    "or their powers and products.",
     "finite difference": "A finite difference estimates a slope: the change of the "
     "loss over a very short step, divided by that step.",
+    "float16": "A float16 is a number in 16 bits, with about three significant digits "
+    "and no more than 65,504.",
     "float32": "A float32 is a number in 32 bits, with about seven significant digits; "
     "its range ends at 3.4 · 10³⁸, and what is larger becomes infinite.",
     "float64": "A float64 is a number in 64 bits, with about 16 significant digits.",
@@ -61,6 +80,8 @@ GLOSSARY = {
     "gradient.",
     "learning-rate schedule": "A learning-rate schedule lowers the learning rate "
     "during training: long steps first, short ones later.",
+    "least squares": "Least squares picks the line, plane or curve with the smallest "
+    "mean squared error.",
     "leverage": "A point's leverage is how far the line of the closed form moves there "
     "for each 1 that the point's y rises.",
     "logarithmic axis": "On a logarithmic axis, equal distances are equal factors: 1 "
@@ -82,8 +103,11 @@ GLOSSARY = {
     "the velocity is about to lead.",
     "Newton's method": "Newton's method looks for the minimum with the help of the "
     "Hessian, and so usually needs far fewer steps than gradient descent.",
-    "noise": "Noise is a random number that is added to each y, drawn from a normal "
-    "distribution with mean 0.",
+    "Newton step": "A Newton step leads to the minimum of the parabola that has the "
+    "slopes and the curvatures of the loss where it begins.",
+    "noise": "Noise is a random number that is added to each y, as likely above 0 as "
+    "below.",
+    "odds": "The odds of class 1 are P / (1 − P); the logit is their logarithm.",
     "optimum": "The optimum is the W and b with the smallest loss, if there is one.",
     "oscillate": "A loss oscillates when it rises and falls in turn, as steps jump "
     "back and forth across the valley.",
@@ -91,12 +115,21 @@ GLOSSARY = {
     "overlap": "Two classes overlap when every line has points on its wrong side.",
     "overshoot": "A mode overshoots when a step carries it past the minimum to the "
     "other side.",
+    "polynomial": "A polynomial is a weighted sum of powers of x: x, x², x³ and so on; "
+    "its degree is the highest of them.",
+    "precision": "The precision is the share of class 1 among the points that are "
+    "called class 1.",
     "quasi-separable": "Two classes are quasi-separable when a line has no point on "
     "its wrong side, but points of both classes on it.",
-    "R²": "R² compares the line with a flat one at the mean of y: it is 1 if the line "
+    "R²": "R² compares the fit with a flat one at the mean of y: it is 1 if the fit "
     "meets every point, 0 if it fits no better than the flat one, and below 0 if it "
     "fits worse.",
-    "residual": "A residual is the vertical distance from a point to the line.",
+    "recall": "The recall is the share of the points of class 1 that are called class "
+    "1.",
+    "residual": "A residual is the vertical distance from a point to the line or the "
+    "curve.",
+    "ROC curve": "The ROC curve has a place for each threshold: up is the recall, "
+    "across the share of class 0 that is called class 1, the false alarms.",
     "rounding": "Rounding replaces each computed number by the nearest float32, which "
     "changes it by up to one part in 16 million.",
     "seed": "A seed picks a sequence of random numbers: the same seed always gives the "
@@ -113,6 +146,10 @@ GLOSSARY = {
     "over all samples that might have been drawn.",
     "standardise": "To standardise numbers is to subtract their mean and divide by "
     "their standard deviation.",
+    "threshold": "The threshold is the probability above which a point is called class "
+    "1.",
+    "variance": "The variance is the mean squared distance from the mean: the square "
+    "of the standard deviation.",
     "vmap": "jax.vmap makes one function call do the work of many, side by side.",
     "weight": "A weight is the number W that the model multiplies a feature by.",
     "σ": "σ(z) = 1 / (1 + exp(−z)), the sigmoid, turns any number into a probability "

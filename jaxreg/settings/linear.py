@@ -3,14 +3,28 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from jaxreg.settings import held_out, method, shared
+from jaxreg.settings import (
+    by_hand,
+    features,
+    held_out,
+    landscape,
+    method,
+    mistake,
+    noise,
+    shared,
+)
 from jaxreg.settings.control import Control
+from jaxreg.settings.features import MAX_DEGREE
 from jaxreg.settings.glossary import define
+from jaxreg.settings.noise import KIND_OF, NORMAL
 from jaxreg.settings.scenario import Scenario
 
 SETS = ("Anscombe I", "Anscombe II", "Anscombe III", "Anscombe IV", *shared.SETS)
 """The built-in data sets."""
-EXPLAIN = ("prediction", "squares", "gradient", "influence", "rates", "tune", "code")
+EXPLAIN = (
+    *("prediction", "squares", "residuals", "x on y", "gradient", "influence"),
+    *("rates", "tune", "precision", "bug lab", "code"),
+)
 """The entries of its Explain menu."""
 
 CONTROLS: dict[str, Control] = {
@@ -33,16 +47,7 @@ CONTROLS: dict[str, Control] = {
         step=0.1,
         help=f"{define('intercept')} Training has to find it, too.",
     ),
-    "noise": Control(
-        group="generator",
-        key="noise",
-        label="Noise",
-        low=0.0,
-        high=5.0,
-        step=0.1,
-        help=f"{define('noise')} This is its standard deviation; at 0, all points lie "
-        "on the true line.",
-    ),
+    "noise": noise.noise("noise"),
     "num_points": shared.num_points("n", "spread evenly from x = 0 to 9"),
     "seed": shared.seed(
         "seed",
@@ -57,6 +62,9 @@ CONTROLS: dict[str, Control] = {
         help="Train on the noisy points or, like the lecture's code, on the same "
         "points without their noise.",
     ),
+    "noise_kind": noise.kind("noise_kind"),
+    "nu": noise.nu("nu"),
+    "outliers": noise.outliers("outliers"),
     "learning_rate": shared.learning_rate(
         "lr",
         0.0001,
@@ -66,13 +74,16 @@ CONTROLS: dict[str, Control] = {
         "red, where it can grow.",
     ),
     "epochs": shared.epochs("epochs"),
+    "method": method.method("by"),
     "momentum": method.momentum("mom"),
     "momentum_kind": method.momentum_kind("mom_kind"),
     "schedule": method.schedule("sched"),
     "batch": method.batch("batch"),
     "shuffle": method.shuffle("shuffle"),
     "loss_axis": shared.loss_axis("loss"),
-    "landscape": shared.landscape("land"),
+    "landscape": landscape.look("land"),
+    "across": landscape.axis("land_x", "across", MAX_DEGREE),
+    "up": landscape.axis("land_y", "up", MAX_DEGREE),
     "digits": shared.digits("digits"),
     "start": shared.start("start"),
     "start_seed": shared.start_seed("start_seed"),
@@ -81,7 +92,15 @@ CONTROLS: dict[str, Control] = {
     "held_out": held_out.held_out("held"),
     "split": held_out.split("split"),
     "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
+    "degree": features.degree("deg"),
+    "l2": features.l2(
+        "pen",
+        "So large weights, such as those of a curve that swings from point to point, "
+        "cost something.",
+    ),
     "explain": shared.explain("show", *EXPLAIN),
+    "mistake": mistake.mistake("bug"),
+    "mistake_guess": mistake.mistake_guess("bug_is"),
     "ask_x": shared.ask("x", "x"),
     "data": shared.data(
         "source",
@@ -89,6 +108,7 @@ CONTROLS: dict[str, Control] = {
         SETS,
         help="Points scattered around a line that you set",
     ),
+    "points": by_hand.points("points", "x", "y"),
     "x_column": shared.column("x_col", "x"),
     "y_column": shared.column("y_col", "y"),
 }
@@ -96,19 +116,40 @@ CONTROLS: dict[str, Control] = {
 
 @dataclass(frozen=True, kw_only=True)
 class LinearScenario(Scenario):
-    """One run of linear regression, on y = true_W x + true_b + noise * normal or on two
-    columns of a table, counted from 1; None: the first that fit."""
+    """One run of linear regression, on y = true_W x + true_b + noise, or on two columns
+    of a table, counted from 1; None: the first that fit."""
 
     page: ClassVar = "linear"
     title: ClassVar = "Linear regression"
-    words: ClassVar = "Gradient descent fits a line to the points."
+    words: ClassVar = "Training fits a line or a curve to the points."
     controls: ClassVar = CONTROLS
 
     true_W: float = 3.0
     true_b: float = 2.0
     noise: float = 1.0
+    noise_kind: str = NORMAL
+    nu: float = 3.0
+    outliers: float = 0.1
     targets: str = "noisy"
     start_W: float = 0.0
+    degree: int = 1
     ask_x: float | None = None
     x_column: int | None = None
     y_column: int | None = None
+
+    @property
+    def has_powers(self) -> bool:
+        """Whether the features are powers of x."""
+        return self.degree > 1
+
+    @property
+    def is_moved_by(self) -> list[str]:
+        """As of any scenario, but for the numbers of other kinds of noise."""
+        kind = self.noise_kind
+        return [n for n in super().is_moved_by if KIND_OF.get(n, kind) == kind]
+
+    @property
+    def number_of_noise(self) -> float:
+        """The number that its kind of noise alone heeds, 0 if there is none."""
+        names = [name for name, kind in KIND_OF.items() if kind == self.noise_kind]
+        return getattr(self, names[0]) if names else 0.0

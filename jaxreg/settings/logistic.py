@@ -1,26 +1,40 @@
 """The settings of logistic regression."""
 
 from dataclasses import dataclass
+from math import log
 from typing import ClassVar
 
-from jaxreg.settings import held_out, method, shared
+from jaxreg.settings import (
+    by_hand,
+    features,
+    held_out,
+    landscape,
+    method,
+    mistake,
+    shared,
+)
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
-from jaxreg.settings.scenario import Scenario
+from jaxreg.settings.scenario import CIRCLE, Scenario
 
 SETS = ("O-rings", *shared.SETS)
 """The built-in data sets."""
-EXPLAIN = ("gradient", "flips", "rates", "tune", "separable", "code")
+EXPLAIN = (
+    *("gradient", "accuracy", "threshold", "odds", "least squares", "flips", "rates"),
+    *("tune", "precision", "bug lab", "separable", "code"),
+)
 """The entries of its Explain menu."""
+MAX_WEIGHTS = 5
 
 # Where the linear page uses the same key, this page's begins with "c_", for classes:
 # two pages that share a key would share its value.
 CONTROLS: dict[str, Control] = {
     "data": shared.data(
         "data",
-        ["generated", "lecture"],
+        ["generated", CIRCLE, "lecture"],
         SETS,
-        help="Points drawn from a true model that you set, the lecture's five points",
+        help="Points drawn from a true model that you set, or from a circle, the "
+        "lecture's five points",
     ),
     "true_W1": Control(
         group="generator",
@@ -66,17 +80,20 @@ CONTROLS: dict[str, Control] = {
         help=f"{define('learning rate')} The loss first rises at a rate of 0.652 in "
         "Lecture 5.2, and of 1.14 for this page's first points with the L2 penalty "
         "λ = 1. On the ruler: green, below 2 / (λmax(AᵀA) / 4n + λ) "
-        "with A = [x 1], where the loss never rises, apart from rounding; orange, "
-        "where it may.",
+        "with A = [features 1], where the loss never rises, apart from rounding; "
+        "orange, where it may.",
     ),
     "epochs": shared.epochs("c_epochs"),
+    "method": method.method("c_by"),
     "momentum": method.momentum("c_mom"),
     "momentum_kind": method.momentum_kind("c_mom_kind"),
     "schedule": method.schedule("c_sched"),
     "batch": method.batch("c_batch"),
     "shuffle": method.shuffle("c_shuffle"),
     "loss_axis": shared.loss_axis("c_loss"),
-    "landscape": shared.landscape("c_land"),
+    "landscape": landscape.look("c_land"),
+    "across": landscape.axis("c_land_x", "across", MAX_WEIGHTS),
+    "up": landscape.axis("c_land_y", "up", MAX_WEIGHTS),
     "digits": shared.digits("c_digits"),
     "start": shared.start("c_start"),
     "start_seed": shared.start_seed("c_start_seed"),
@@ -86,6 +103,7 @@ CONTROLS: dict[str, Control] = {
     "held_out": held_out.held_out("c_held"),
     "split": held_out.split("c_split"),
     "scaling": shared.scaling("c_scale"),
+    "features": features.products("c_feat"),
     "loss_form": Control(
         group="loss",
         key="form",
@@ -95,19 +113,27 @@ CONTROLS: dict[str, Control] = {
         "as log(1 + exp(s)). The textbook form, −y log p − (1 − y) log(1 − p), breaks "
         "down in float32 once a logit z reaches 17.",
     ),
-    "l2": Control(
-        group="loss",
-        key="l2",
-        label="L2 penalty λ",
-        low=0.0,
-        high=1.0,
-        stops=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
-        help=f"{define('L2 penalty')} With a penalty, the loss has a minimum even "
-        "where a line separates the classes.",
+    "l2": features.l2(
+        "l2",
+        "With a penalty, the loss has a minimum even where a line separates the "
+        "classes.",
     ),
     "explain": shared.explain("c_show", *EXPLAIN),
+    "threshold": Control(
+        group="threshold",
+        key="threshold",
+        label="Threshold",
+        low=0.01,
+        high=0.99,
+        step=0.01,
+        help=f"{define('threshold')} Lower it to miss fewer points of class 1, at the "
+        "price of more false alarms. It changes no W and no b.",
+    ),
+    "mistake": mistake.mistake("c_bug"),
+    "mistake_guess": mistake.mistake_guess("c_bug_is"),
     "ask_x1": shared.ask("x1", "x₁"),
     "ask_x2": shared.ask("x2", "x₂"),
+    "points": by_hand.points("c_points", "x₁", "x₂", "class"),
     "x1_column": shared.column("x1_col", "x₁"),
     "x2_column": shared.column("x2_col", "x₂", low=0),
     "label_column": shared.column("label", "Label"),
@@ -146,7 +172,7 @@ class LogisticScenario(Scenario):
 
     page: ClassVar = "logistic"
     title: ClassVar = "Logistic regression"
-    words: ClassVar = "Gradient descent tells two classes apart."
+    words: ClassVar = "Training tells two classes apart."
     controls: ClassVar = CONTROLS
 
     true_W1: float = 2.0
@@ -156,8 +182,9 @@ class LogisticScenario(Scenario):
     learning_rate: float = 0.1
     start_W1: float = 0.0
     start_W2: float = 0.0
+    features: str = features.PLAIN
     loss_form: str = "stable"
-    l2: float = 0.0
+    threshold: float = 0.5
     ask_x1: float | None = None
     ask_x2: float | None = None
     x1_column: int | None = None
@@ -165,3 +192,13 @@ class LogisticScenario(Scenario):
     label_column: int | None = None
     positive: int | None = None
     cut: float | None = None
+
+    @property
+    def level(self) -> float:
+        """The logit of the threshold."""
+        return log(self.threshold / (1 - self.threshold))
+
+    @property
+    def degree(self) -> int:
+        """The highest power among the features, as a linear scenario has it."""
+        return 1 if self.features == features.PLAIN else 2

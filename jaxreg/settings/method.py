@@ -5,8 +5,33 @@ from typing import Any
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 
-PLAIN: dict[str, Any] = {"momentum": 0.0, "schedule": "constant", "batch": "all"}
+DESCENT = "gradient descent"
+PLAIN: dict[str, Any] = {
+    "method": DESCENT,
+    "momentum": 0.0,
+    "schedule": "constant",
+    "batch": "all",
+}
 """What plain gradient descent sets."""
+IN_WORDS = {"Newton": "Newton's method", "coordinate descent": "coordinate descent"}
+"""What the methods that take no learning rate are called in a sentence."""
+OF_DESCENT = (
+    *("learning_rate", "momentum", "momentum_kind"),
+    *("schedule", "batch", "shuffle"),
+)
+"""The controls that only gradient descent heeds."""
+
+
+def method(key: str) -> Control:
+    """How an epoch finds its step."""
+    return Control(
+        group="method",
+        key=key,
+        label="Method",
+        options=(DESCENT, "Newton", "coordinate descent"),
+        help=f"{define('gradient descent', 'Newton step', 'coordinate descent')} "
+        "The last two take no learning rate, and use all points.",
+    )
 
 
 def momentum(key: str) -> Control:

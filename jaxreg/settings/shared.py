@@ -2,6 +2,7 @@
 
 from math import log10
 
+from jaxreg.settings.by_hand import BY_HAND
 from jaxreg.settings.control import Control
 from jaxreg.settings.glossary import define
 
@@ -87,18 +88,6 @@ def loss_axis(key: str) -> Control:
     )
 
 
-def landscape(key: str) -> Control:
-    """How the loss over the weights is drawn."""
-    return Control(
-        group="charts",
-        key=key,
-        label="Landscape",
-        options=("contours", "surface"),
-        help=f"{define('landscape')} See it from above, as contours, or as a surface "
-        "that you can turn. A click on it sets where training starts.",
-    )
-
-
 def digits(key: str) -> Control:
     """How exactly the page writes its numbers."""
     return Control(
@@ -119,8 +108,9 @@ def scaling(key: str, also: str = "") -> Control:
         options=("off", "on"),
         help=f"{define('standardise')} Training then uses (x − mean) / deviation: the "
         "valley of the loss becomes rounder, and larger rates are stable. W and b are "
-        "always shown for x in its own units; only the landscape, and a start that "
-        f"you choose there, use standardised x{also}.",
+        "shown for x in its own units or, with powers or products, for those of "
+        "standardised x; only the landscape, and a start that you choose there, use "
+        f"standardised x{also}.",
     )
 
 
@@ -143,13 +133,21 @@ _ENTRIES = {
     "off": "",
     "prediction": "the path of training, computed without training",
     "squares": "the residuals as squares",
+    "residuals": "the residuals by x, and R²",
+    "x on y": "the lines that predict x from y, and that are nearest to the points",
     "gradient": "the step that each point asks for, and the gradient computed in three "
     "ways",
     "influence": "how far each point moves the line",
+    "accuracy": "the share of points on the right side, epoch by epoch",
+    "threshold": "the confusion matrix and the ROC curve at any threshold",
+    "odds": "logit, probability and class by one feature, and what a step in it does",
+    "least squares": "a line fitted to the labels 0 and 1, and one point far away",
     "flips": "the boundary with each label flipped once",
     "rates": "all learning rates at once",
     "tune": "JAX picks the learning rate",
-    "separable": "whether a line separates the classes, and Newton's method",
+    "precision": "the same run with fewer digits, and with more",
+    "bug lab": "the run beside one with a mistake in its code, for you to find",
+    "separable": "whether a boundary separates the classes, and Newton's method",
     "code": "the code that runs, and how long it takes on this server",
 }
 
@@ -175,7 +173,8 @@ def start(key: str) -> Control:
         options=("seed", "zero", "chosen"),
         help="With “seed”, W is drawn at random, and b = 0; with “zero”, W = 0 and "
         "b = 0; with “chosen”, the values below, which belong to standardised x where "
-        "that is on. A click on the landscape chooses them, too.",
+        "that is on; weights that have none there start at 0. A click on the landscape "
+        "chooses them, too, unless the model has more weights.",
     )
 
 
@@ -214,9 +213,10 @@ def data(key: str, made: list[str], sets: tuple[str, ...], help: str) -> Control
         group="data",
         key=key,
         label="Data",
-        options=(*made, OWN, *sets),
-        help=f"{help}, a built-in data set, or your own data. Choosing a data set also "
-        "sets a learning rate and a number of epochs that suit it.",
+        options=(*made, BY_HAND, OWN, *sets),
+        help=f"{help}, points that you place by hand, a built-in data set, or your own "
+        "data. Choosing a data set also sets a learning rate and a number of epochs "
+        "that suit it.",
     )
 
 

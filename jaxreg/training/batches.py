@@ -73,11 +73,16 @@ def shuffled_pass(
 
 
 def shuffled(weight: jax.Array, shuffle: jax.Array, k: jax.Array) -> jax.Array:
-    """The rows of positive weight, in the random order of epoch k, then the rest."""
-    with jax.threefry_partitionable(False):  # the stream of all other seeds here
-        key = jax.random.fold_in(jax.random.PRNGKey(shuffle), k)
-        drawn = jax.random.bits(key, weight.shape)
-    return jnp.argsort(jnp.where(weight > 0, drawn, jnp.uint32(2**32 - 1)))
+    """The rows of positive weight, in the random order of epoch k, then the rest.
+
+    The order is the same wherever rows without weight are put between them.
+    """
+    is_there = weight > 0
+    key = jax.random.fold_in(jax.random.PRNGKey(shuffle), k)
+    # One draw for all would depend on how many rows there are, also without weight.
+    of_each = jax.vmap(jax.random.fold_in, (None, 0))(key, jnp.cumsum(is_there))
+    drawn = of_each[:, 0] // 2  # 31 random bits
+    return jnp.argsort(jnp.where(is_there, drawn, jnp.uint32(2**32 - 1)))
 
 
 def batch_step(

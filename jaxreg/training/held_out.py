@@ -1,12 +1,14 @@
 """Held-out points: training does not see them, so they show how well it predicts."""
 
 from collections.abc import Callable
+from math import comb
 from typing import NamedTuple
 
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.settings import Scenario
+from jaxreg.training.features import Features
 from jaxreg.training.models import Params
 
 _AT_ONCE = 1 << 20  # predictions: 8 MB
@@ -21,18 +23,26 @@ class HeldOut(NamedTuple):
     targets: np.ndarray
 
 
-def num_held_out(num_points: int, num_features: int, held_out: int) -> int:
-    """``held_out`` percent of the points, half a point rounded up; but two are left for
-    each feature."""
+def num_held_out(num_points: int, least: int, held_out: int) -> int:
+    """``held_out`` percent of the points, half a point rounded up; but at least
+    ``least`` points are left."""
     share = (num_points * held_out + 50) // 100
-    return max(min(share, num_points - 2 * num_features), 0)
+    return max(min(share, num_points - least), 0)
 
 
-def held_out_rows(X: np.ndarray, held_out: int, split: int) -> np.ndarray:
-    """Whether each of the points X (n, d) is held out, (n,); the seed ``split`` picks
-    them."""
-    n, d = X.shape
-    count = num_held_out(n, d, held_out)
+def least_seen(num_features: int, degree: int = 1) -> int:
+    """The fewest points that training is left with: two for each feature, and for a
+    polynomial of x one more than its W and b."""
+    if degree == 1:
+        return 2 * num_features
+    return comb(num_features + degree, degree) + 1
+
+
+def held_out_rows(X: np.ndarray, least: int, held_out: int, split: int) -> np.ndarray:
+    """Whether each of the points X (n, d) is held out, (n,), at least ``least`` being
+    left; the seed ``split`` picks them."""
+    n = len(X)
+    count = num_held_out(n, least, held_out)
     order = np.random.default_rng(split).permutation(n)
     seen = X[order >= count]
     if (np.ptp(seen, axis=0) < 1e-4 * np.abs(X).max(axis=0)).any():
@@ -43,11 +53,14 @@ def held_out_rows(X: np.ndarray, held_out: int, split: int) -> np.ndarray:
 
 
 def hold_out(
-    s: Scenario, data: Dataset, targets: Dataset
+    s: Scenario, data: Dataset, targets: Dataset, degree: int = 1
 ) -> tuple[Dataset, Dataset, HeldOut | None]:
     """The points that training sees, as they are drawn and with the y that is fitted,
     and the held-out ones, if any are left to hold out."""
-    is_held = held_out_rows(np.asarray(data.X, float), s.held_out, s.split)
+    if not s.held_out:
+        return data, targets, None
+    X = np.asarray(data.X, float)
+    is_held = held_out_rows(X, least_seen(X.shape[1], degree), s.held_out, s.split)
     unseen = HeldOut(_rows(data, is_held), np.asarray(targets.y)[is_held])
     seen = _rows(data, ~is_held), _rows(targets, ~is_held)
     return *seen, unseen if is_held.any() else None
@@ -62,10 +75,12 @@ def joined(data: Dataset, held_out: HeldOut) -> Dataset:
     return Dataset(*map(np.concatenate, zip(data, held_out.data, strict=True)))
 
 
-def losses_of(held_out: HeldOut, params: Params, of_a_point: PointLoss) -> np.ndarray:
+def losses_of(
+    held_out: HeldOut, features: Features, params: Params, of_a_point: PointLoss
+) -> np.ndarray:
     """The mean loss of the held-out points, without a penalty, at each of some params
-    W (e, d) and b (e,), in the points' own units: (e,), float64."""
-    X = np.asarray(held_out.data.X, float)
+    W (e, d) and b (e,) of their features: (e,), float64."""
+    X = np.asarray(features.of(held_out.data.X), float)
     W, b = (np.asarray(rows, float) for rows in params)
     at_once = max(_AT_ONCE // len(X), 1)
     y, losses = np.asarray(held_out.targets, float), []

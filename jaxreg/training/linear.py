@@ -1,10 +1,8 @@
-"""Linear regression: a line through points, by gradient descent and in closed form.
+"""Linear regression: a line or a polynomial through points, by gradient descent.
 
-The squared error's minimum and its Hessian H = 2 A'A / n, A = [X 1], are known without
-training, and so is the largest stable learning rate, 2 / lambda_max(H).
+``least_squares`` knows the minimum and the Hessian without training, and so the largest
+stable learning rate.
 """
-
-import functools
 
 import jax
 import numpy as np
@@ -12,23 +10,45 @@ import numpy as np
 from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.generated import make_linear_data
 from jaxreg.data.source import points_of
-from jaxreg.data.table import Quantity, Table
+from jaxreg.data.table import DataError, Quantity, Table
 from jaxreg.settings import LinearScenario
+from jaxreg.settings.noise import KINDS
+from jaxreg.training.features import Features, polynomial
 from jaxreg.training.gradient_descent import (
     History,
+    LossFn,
     first_nonfinite_epoch,
     last_readable_epoch,
 )
 from jaxreg.training.held_out import hold_out
-from jaxreg.training.models import Params, mean_squared_error, squared_error
+from jaxreg.training.least_squares import (
+    bowl_of,
+    least_squares,
+    loss_at,
+    r_squared,
+    residual_gradient,
+    residual_loss,
+)
+from jaxreg.training.models import (
+    Params,
+    mean_squared_error,
+    penalised_squared_error,
+    squared_error,
+)
 from jaxreg.training.problem import Problem, Training, start_of, train
-from jaxreg.training.results import Bowl, LinearResult, Model, PlaneLoss
+from jaxreg.training.results import Bowl, LinearResult, Model
 from jaxreg.training.stability import stable_limit
-from jaxreg.training.units import Scaling, deviation, mean, unscaled_run, within_float32
+from jaxreg.training.units import (
+    Scaling,
+    deviation,
+    mean,
+    unscaled,
+    unscaled_run,
+    within_float32,
+)
 from jaxreg.training.way import batch_of
 
 _NAMES = Names((Quantity("x", "x", "x"),), Quantity("y", "y", "y"))
-_AS_THEY_ARE = Scaling(np.zeros(1), np.ones(1))
 SQUARES_UNDERFLOW = 1e-15  # below it, squares lose digits in float32, or are 0
 
 
@@ -38,26 +58,26 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
     Raises:
         DataError: they cannot be taken from ``own``, the table of a person's own data.
     """
-    drawn, target, true_params, names, left_out = _points(s, own)
-    data, held_out = drawn, None
-    if s.held_out:
-        data, target, held_out = hold_out(s, drawn, target)
-    scaling = _units(s, target)
-    bowl = _bowl(target, scaling)
-    problem = Problem(mean_squared_error, target, start_of(s, [s.start_W]))
-    training = _with_exact_losses(s, train(s, problem, scaling, len(drawn.y)), bowl)
-    history, shown = _in_units_of_points(s, training, target)
-    W, b = fitted = history.at(-1)
+    drawn, target, true_line, names, left_out = _points(s, own)
+    data, target, held_out = hold_out(s, drawn, target, s.degree)
+    features = _features(s, target.X)
+    seen = target._replace(X=features.of(target.X))
+    scaling = _units(s, seen)
+    bowl = bowl_of(seen, scaling, s.l2)
+    training = _trained(s, seen, scaling, len(drawn.y))
+    training = _with_exact_losses(s, training, bowl)
+    history, shown = _in_units_of_points(s, training, seen)
+    fitted = history.at(-1)
     end = last_readable_epoch(history.loss)
-    has_loss = np.isfinite(history.loss[-1])
     return LinearResult(
         scenario=s,
         names=names,
         left_out=left_out,
         data=data,
+        features=features,
         targets=target.y,
         held_out=held_out,
-        true_params=true_params,
+        true_params=true_line and features.of_line(true_line),
         training=training,
         history=history,
         shown=shown,
@@ -66,11 +86,11 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
         drawn=history.at(end),
         lost=first_nonfinite_epoch(history.loss),
         bowl=bowl,
-        closed_form=ordinary_least_squares(target.X, target.y),
+        closed_form=_closed_form(s, seen, bowl, scaling),
         loss_unit=scaling.y_deviation**2,
         smallest_loss=bowl.smallest * scaling.y_deviation**2,
         max_learning_rate=_limit(s, bowl.H, len(target.y)),
-        r_squared=r_squared(target.y, target.X @ W + b) if has_loss else None,
+        r_squared=_r_squared(target, features, fitted, history.loss[-1]),
     )
 
 
@@ -92,15 +112,32 @@ def _points(
 def _line(s: LinearScenario) -> tuple[Dataset, Dataset]:
     """The scenario's noisy points, and the same points on its line."""
     line = np.float32(s.true_W), np.float32(s.true_b), np.float32(s.noise)
+    kind = np.int32(KINDS.index(s.noise_kind)), np.float32(s.number_of_noise)
     data: tuple[Dataset, Dataset] = make_linear_data(
-        *line, np.uint32(s.seed), num_points=s.num_points
+        *line, np.uint32(s.seed), *kind, num_points=s.num_points
     )
     return data
 
 
+def _features(s: LinearScenario, X: np.ndarray) -> Features:
+    """The powers of points X (n, 1), or of their standardised x.
+
+    Raises:
+        DataError: float32 cannot hold them.
+    """
+    features = polynomial(1, s.degree, X if s.scaling == "on" else None)
+    if not np.abs(features.of(X)).max() < np.finfo(np.float32).max:
+        raise DataError(
+            f"x to the power {s.degree} leaves the range of float32: switch "
+            "“Standardise x” on, or choose a lower degree."
+        )
+    return features
+
+
 def _units(s: LinearScenario, data: Dataset) -> Scaling:
-    """The units to train in: x standardised if the scenario says so, y for a table."""
-    scaling = _AS_THEY_ARE
+    """The units to train in: the features standardised if the scenario says so, y for a
+    table."""
+    scaling = _as_they_are(data.X.shape[1])
     if s.scaling == "on":
         scaling = Scaling(mean(data.X), deviation(data.X))
     if s.is_of_table:
@@ -109,13 +146,42 @@ def _units(s: LinearScenario, data: Dataset) -> Scaling:
     return scaling
 
 
-def _bowl(points: Dataset, scaling: Scaling) -> Bowl:
-    """The squared error of points in the units of a scaling, all in float64."""
-    X, y = np.asarray(points.X, float), np.asarray(points.y, float)
-    X = (X - scaling.mean) / scaling.deviation
-    y = (y - scaling.y_mean) / scaling.y_deviation
-    best = ordinary_least_squares(X, y)
-    return Bowl(np.append(*best), residual_loss(X, y, best), hessian(X))
+def _as_they_are(d: int) -> Scaling:
+    return Scaling(np.zeros(d), np.ones(d))
+
+
+def _closed_form(
+    s: LinearScenario, points: Dataset, bowl: Bowl, scaling: Scaling
+) -> Params:
+    """The model of the smallest loss, in the points' own units."""
+    if s.degree == 1 and not s.l2:
+        return least_squares(points.X, points.y)  # whose digits no scaling touched
+    return unscaled(Params(bowl.minimum[:-1], bowl.minimum[-1]), scaling)
+
+
+def _loss_of(s: LinearScenario) -> LossFn:
+    """What a scenario minimises; of powers with a penalty of 0, too, so that one
+    compilation serves all penalties."""
+    return penalised_squared_error if s.l2 or s.has_powers else mean_squared_error
+
+
+def _trained(
+    s: LinearScenario, seen: Dataset, scaling: Scaling, num_points: int
+) -> Training:
+    """The run on the points that training sees, of ``num_points`` in all."""
+    start = start_of(s, [s.start_W, *[0.0] * (s.degree - 1)])
+    loss_fn = _loss_of(s)
+    l2 = s.l2 if loss_fn is penalised_squared_error else None
+    return train(s, Problem(loss_fn, seen, start, l2), scaling, num_points)
+
+
+def _r_squared(
+    points: Dataset, features: Features, params: Params, loss: float
+) -> float | None:
+    """None where the loss is not finite."""
+    if not np.isfinite(loss):
+        return None
+    return r_squared(points.y, features.predict(params, points.X))
 
 
 def _with_exact_losses(s: LinearScenario, training: Training, bowl: Bowl) -> Training:
@@ -145,82 +211,22 @@ def _in_units_of_points(
     """The run's W, b and loss in the points' own units; and the training in the units
     that charts show."""
     history = training.history
-    if training.scaling is not _AS_THEY_ARE:
+    if s.is_of_table or s.scaling == "on":
         dtype = np.float64 if s.is_of_table else np.float32
         history = History(*unscaled_run(*history, training.scaling, dtype))
     if s.scaling == "on":
         return history, training
     problem = training.problem._replace(data=points)
-    return history, Training(points, _AS_THEY_ARE, problem, history)
-
-
-def loss_at(bowl: Bowl, theta: np.ndarray) -> np.ndarray:
-    """The loss at places theta (m, d + 1): (m,)."""
-    away = theta - bowl.minimum
-    # Column by column: a sum along so short an axis takes several times as long.
-    loss: np.ndarray = bowl.smallest + sum((away @ bowl.H * away).T) / 2
-    return loss
-
-
-def line_loss(result: LinearResult) -> PlaneLoss:
-    """The squared error over (W, b) of ``result.shown``, in the training's units, where
-    it is near 1 whatever the units of y."""
-    best, unit = result.bowl.minimum, 1.0
-    if result.scenario.scaling == "off":
-        best, unit = np.append(*result.closed_form), result.loss_unit
-    bowl = Bowl(best, result.bowl.smallest, result.bowl.H / unit)
-    at = functools.partial(loss_at, bowl)
-    return PlaneLoss(at, at, 10 * float(np.finfo(float).eps), best, bowl.H)
-
-
-# Without training, in NumPy and float64
-
-
-def ordinary_least_squares(X: np.ndarray, y: np.ndarray) -> Params:
-    """The W (d,) and b that minimise the mean squared error, for X (n, d), y (n,).
-
-    From the normal equations of the centred data.
-    """
-    X, y = np.asarray(X, float), np.asarray(y, float)
-    # Relative to the first value, so that the mean of a constant y is exact.
-    X_mean, y_mean = (v[0] + np.mean(v - v[0], axis=0) for v in (X, y))
-    centred = X - X_mean
-    W = np.linalg.solve(centred.T @ centred, centred.T @ (y - y_mean))
-    return Params(W, y_mean - X_mean @ W)
-
-
-def hessian(X: np.ndarray) -> np.ndarray:
-    """Second derivatives of the mean squared error by (W, b): (d + 1, d + 1)."""
-    A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
-    H: np.ndarray = 2 * A.T @ A / len(X)
-    return H
-
-
-def max_learning_rate(X: np.ndarray) -> float:
-    """2 / largest eigenvalue of the Hessian: above it the squared error diverges."""
-    return 2 / float(np.linalg.eigvalsh(hessian(X))[-1])
+    as_they_are = _as_they_are(points.X.shape[1])
+    return history, Training(points, as_they_are, problem, history)
 
 
 def _limit(s: LinearScenario, H: np.ndarray, num_points: int) -> float | None:
     """The largest stable rate of a scenario's way to train on so many points."""
-    if batch_of(s, num_points) is not None:
+    if not s.has_rate or batch_of(s, num_points) is not None:
         return None
     limit = stable_limit(s.momentum, s.momentum_kind == "Nesterov")
     return limit / float(np.linalg.eigvalsh(H)[-1])
-
-
-def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
-    """The share of the variance of y (n,) that is explained; None if y is constant."""
-    y, predicted = np.asarray(y, float), np.asarray(predicted, float)
-    if np.ptp(y) == 0:
-        return None
-    return float(1 - np.sum((y - predicted) ** 2) / np.sum((y - y.mean()) ** 2))
-
-
-def residual_loss(X: np.ndarray, y: np.ndarray, params: Params) -> float:
-    """The mean squared error of a line, for X (n, d), y (n,), in float64."""
-    W, b = params
-    return float(np.mean((np.asarray(X, float) @ W + b - np.asarray(y, float)) ** 2))
 
 
 def _made(s: LinearScenario) -> tuple[Dataset, list[str]]:
@@ -228,20 +234,11 @@ def _made(s: LinearScenario) -> tuple[Dataset, list[str]]:
     return (noise_free if s.targets == "noise-free" else noisy), ["x", "y"]
 
 
-def _gradient(
-    s: LinearScenario, X: np.ndarray, y: np.ndarray, params: Params
-) -> np.ndarray:
-    """2 / n sum (W x + b - y) (x, 1)."""
-    A = np.column_stack([X, np.ones(len(y))])
-    slope: np.ndarray = 2 * (A @ np.append(*params) - y) @ A / len(y)
-    return slope
-
-
 LINEAR = Model(
     run=fit_line,
-    loss_of=lambda s: mean_squared_error,
+    loss_of=_loss_of,
     made=_made,
-    loss=lambda s, X, y, params: residual_loss(X, y, params),
-    gradient=_gradient,
+    loss=lambda s, X, y, params: residual_loss(X, y, params, s.l2),
+    gradient=lambda s, X, y, params: residual_gradient(X, y, params, s.l2),
     of_a_point=squared_error,
 )

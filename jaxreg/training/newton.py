@@ -21,13 +21,15 @@ _LONGEST, _HALVINGS = 1e3, 30
 
 Penalty = float | np.ndarray
 """The strength of the penalty on W, 0 or more: one, or one for each of W (d,)."""
+Held = float | np.ndarray
+"""What is added to W x and does not change: one, or one for each point (n,)."""
 
 
 class _Problem(NamedTuple):
     """What is minimised over theta (k,).
 
     theta @ ``A`` (k, n) + ``held`` are the logits of each point's own class, ``held``
-    being the part of a fixed b. The penalty is theta ``penalty`` (k, k) theta / 2.
+    being the part that is fixed. The penalty is theta ``penalty`` (k, k) theta / 2.
     """
 
     A: np.ndarray
@@ -42,13 +44,11 @@ class _Units(NamedTuple):
     M: np.ndarray
     origin: np.ndarray
 
-    def problem(
-        self, y: np.ndarray, l2: np.ndarray, b: float | None = None
-    ) -> _Problem:
+    def problem(self, y: np.ndarray, l2: np.ndarray, b: Held | None = None) -> _Problem:
         """What is minimised over the weights of F and b, or without b if it is held."""
         return _problem(self.F, y, self.M.T * l2 @ self.M, b)
 
-    def params(self, theta: np.ndarray, b: float | None) -> Params:
+    def params(self, theta: np.ndarray, b: Held | None) -> Params:
         """The W and b of X."""
         W = self.M @ theta[: len(self.M)]
         return Params(W, theta[-1] - W @ self.origin if b is None else np.float64(b))
@@ -84,14 +84,14 @@ def cross_entropy_derivatives(
 
 
 def cross_entropy_minimum(
-    X: np.ndarray, y: np.ndarray, b: float | None = None, l2: Penalty = 0.0
+    X: np.ndarray, y: np.ndarray, b: Held | None = None, l2: Penalty = 0.0
 ) -> Params | None:
     """The W (d,) and b that minimise the cross-entropy.
 
     Args:
         X: points (n, d).
         y: their classes (n,), 0 or 1.
-        b: a bias to hold, so that W alone is found.
+        b: a bias to hold, or one for each point (n,), so that W alone is found.
         l2: strength of the penalty on W.
 
     Returns:
@@ -100,7 +100,8 @@ def cross_entropy_minimum(
     """
     X, l2 = np.asarray(X, float, order="F"), _on_each(X, l2)
     minimum = _minimum(_middle(X, b), y, b, l2)
-    if minimum is None and b is None and l2.all() and separation(X, y) == "quasi":
+    in_sight = b is None and X.shape[1] <= 2  # where an edge can be found
+    if minimum is None and in_sight and l2.all() and separation(X, y) == "quasi":
         minimum = _minimum(_at_the_edge(X, edge(X, y)), y, b, l2)
     return minimum
 
@@ -118,7 +119,7 @@ def newton_losses(X: np.ndarray, y: np.ndarray, l2: Penalty = 0.0) -> np.ndarray
 
 
 def _minimum(
-    units: _Units, y: np.ndarray, b: float | None, l2: np.ndarray
+    units: _Units, y: np.ndarray, b: Held | None, l2: np.ndarray
 ) -> Params | None:
     problem = units.problem(y, l2, b)
     for state, step in _iterates(problem):
@@ -132,7 +133,7 @@ def _minimum(
     return None
 
 
-def _middle(X: np.ndarray, b: float | None) -> _Units:
+def _middle(X: np.ndarray, b: Held | None) -> _Units:
     """X (n, d) relative to a middle value, in units of its size. (Relative to the mean,
     one point far away would cost all others their digits.) Relative to 0 if b is held,
     since b would change."""
@@ -208,7 +209,7 @@ def _is_flat(H: np.ndarray) -> bool:
 
 
 def _problem(
-    X: np.ndarray, y: np.ndarray, l2: np.ndarray, b: float | None = None
+    X: np.ndarray, y: np.ndarray, l2: np.ndarray, b: Held | None = None
 ) -> _Problem:
     """That of X (n, d), y (n,), and a penalty (d, d), over theta = (W, b), or over W
     if b is held."""

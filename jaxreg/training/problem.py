@@ -7,11 +7,12 @@ import numpy as np
 
 from jaxreg.data.dataset import Dataset
 from jaxreg.settings import Scenario
+from jaxreg.settings.features import MAX_DEGREE
 from jaxreg.training.gradient_descent import MAX_EPOCHS, History, LossFn, as_rows
 from jaxreg.training.models import Params, Penalised, init_params
 from jaxreg.training.schedule import share_of_rate
 from jaxreg.training.units import Scaling, rescaled, scaled
-from jaxreg.training.way import batch_of, bounded_epochs, way_of
+from jaxreg.training.way import cost_of_a_point, max_point_epochs, way_of
 
 
 def padded(data: Dataset, num_rows: int) -> Dataset:
@@ -53,6 +54,14 @@ class Problem(NamedTuple):
         """The same problem, its points padded to ``num_rows``."""
         return self._replace(data=padded(self.data, num_rows))
 
+    def widened_to(self, num_features: int) -> "Problem":
+        """The same problem, with features that are 0 until there are
+        ``num_features``: no step changes their weights, which begin at 0."""
+        X, (W, b) = self.data.X, self.start
+        X = np.pad(X, [(0, 0), (0, num_features - X.shape[1])])
+        start = Params(np.pad(W, (0, num_features - len(W))), b)
+        return self._replace(data=self.data._replace(X=X), start=start)
+
     @property
     def num_points(self) -> int:
         """How many points count."""
@@ -78,8 +87,9 @@ class Problem(NamedTuple):
 class Training(NamedTuple):
     """What gradient descent saw: its points, in the units of ``scaling``, and its run.
 
-    ``problem`` is what was minimised, its points perhaps padded. ``history`` may have
-    fewer epochs than the scenario asked for, see ``MAX_POINT_EPOCHS``.
+    ``problem`` is what was minimised, its points and its features perhaps padded.
+    ``history`` may have fewer epochs than the scenario asked for, see
+    ``MAX_POINT_EPOCHS``.
     """
 
     data: Dataset
@@ -92,33 +102,45 @@ def train(
     scenario: Scenario, problem: Problem, scaling: Scaling, num_points: int
 ) -> Training:
     """Train a problem in the units of ``scaling``; its points come in their own, and
-    are padded in place of those, of ``num_points`` in all, that are held out.
+    are padded in place of those, of ``num_points`` in all, that are held out. So are
+    powers, as nearly every degree would compile anew.
 
     Its start is in scaled units if the scenario standardises x, else in their own.
     """
     s, data = scenario, jax.tree.map(np.asarray, problem.data)
-    if s.is_of_table or s.scaling == "on":
+    d = len(problem.start.W)
+    if data.X.dtype != np.float32 or s.scaling == "on":
         start, data = problem.start, scaled(data, scaling)
         if s.scaling == "off":
             start = Params(*map(np.float32, rescaled(start, scaling)))
         problem = problem._replace(data=data, start=start)
     if (rows := trained_rows(s, num_points)) > len(data.y):
         problem = problem.padded_to(rows)
-    epochs = trained_epochs(s, num_points)
-    return Training(data, scaling, problem, problem.train(s, epochs))
+    if s.has_powers and s.has_rate:  # a feature of 0 has no curvature
+        problem = problem.widened_to(MAX_DEGREE)
+    params, loss = problem.train(s, trained_epochs(s, num_points))
+    history = History(params._replace(W=params.W[:, :d]), loss)
+    return Training(data, scaling, problem, history)
 
 
 def start_of(scenario: Scenario, W: list[float]) -> Params:
     """Where training starts: drawn from its seed, at zero, or, if chosen, at W (d,) and
-    the scenario's b."""
+    the scenario's b. Powers of all degrees share what is drawn."""
     s = scenario
     if s.start == "seed":
         seed = s.seed if s.start_seed is None else s.start_seed
-        drawn: Params = init_params(np.uint32(seed), len(W))
+        drawn: Params = init_params(np.uint32(seed), num_drawn(s, len(W)))
+        if s.has_powers:
+            return drawn._replace(W=np.asarray(drawn.W)[: len(W)])
         return drawn
     if s.start == "zero":
         return Params(np.zeros(len(W), np.float32), np.float32(0))
     return Params(np.array(W, np.float32), np.float32(s.start_b))
+
+
+def num_drawn(scenario: Scenario, num_features: int) -> int:
+    """How many weights a start from a seed draws, of which the first are used."""
+    return MAX_DEGREE if scenario.has_powers else num_features
 
 
 def trained_rows(scenario: Scenario, num_points: int) -> int:
@@ -129,5 +151,5 @@ def trained_rows(scenario: Scenario, num_points: int) -> int:
 
 def trained_epochs(scenario: Scenario, num_points: int) -> int:
     """How many epochs of a scenario are trained, counting padded rows."""
-    rows = trained_rows(scenario, num_points)
-    return bounded_epochs(scenario.epochs, rows, batch_of(scenario, num_points))
+    rows = trained_rows(scenario, num_points) * cost_of_a_point(scenario)
+    return min(scenario.epochs, max_point_epochs(scenario, num_points) // rows)

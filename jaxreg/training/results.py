@@ -8,6 +8,7 @@ import numpy as np
 from jaxreg.data.dataset import Dataset, Names
 from jaxreg.data.table import Table
 from jaxreg.settings import LinearScenario, LogisticScenario
+from jaxreg.training.features import Features
 from jaxreg.training.gradient_descent import History, LossFn
 from jaxreg.training.held_out import HeldOut, PointLoss
 from jaxreg.training.models import Params
@@ -43,6 +44,7 @@ class LinearResult(NamedTuple):
 
     ``data`` holds the noisy points, ``targets`` (n,) what was fitted: their y, or the
     true line's; both without the ``held_out`` points, which training does not see.
+    ``features`` of their x are what the weights W of all params belong to.
     ``true_params`` is None for a table, which comes from no model;
     ``left_out`` counts its rows that miss a value. The run is ``history`` in the units
     of ``data``, ``training`` in those it was made in, and ``shown`` in those charts
@@ -52,7 +54,8 @@ class LinearResult(NamedTuple):
     the first whose loss is not finite, or None. ``bowl`` is the loss in the units of
     ``training``, and ``loss_unit`` what 1 of it is in those of ``data``;
     ``smallest_loss`` is the closed form's, ``max_learning_rate`` the training's, with
-    its momentum; None for mini-batches, which have no fixed limit.
+    its momentum; None for mini-batches, which have no fixed limit, and for a method
+    that takes no rate.
     ``r_squared`` is None for constant targets or a diverged fit.
     """
 
@@ -60,6 +63,7 @@ class LinearResult(NamedTuple):
     names: Names
     left_out: int
     data: Dataset
+    features: Features
     targets: np.ndarray
     held_out: HeldOut | None
     true_params: Params | None
@@ -82,16 +86,18 @@ class LogisticResult(NamedTuple):
     """A run of logistic regression.
 
     Fields named as in ``LinearResult`` are the same; ``true_params`` is None for the
-    lecture's points too. ``separation`` says whether a line separates the classes.
-    ``penalty`` (d,) is the strength on each W in the points' own units. ``optimum`` is
-    None if there is no minimum (``has_minimum``), or it was not found. ``correct`` (n,)
-    says which points lie on their own side of the fitted boundary.
+    lecture's points too, and for those of a circle, unless squares are features.
+    ``separation`` says whether a line separates the classes. ``penalty`` (d,) is the
+    strength on each W in the points' own units. ``optimum`` is None if there is no
+    minimum (``has_minimum``), or it was not found. ``correct`` (n,) says which points
+    lie on their own side of the fitted boundary, at the threshold.
     """
 
     scenario: LogisticScenario
     names: Names
     left_out: int
     data: Dataset
+    features: Features
     held_out: HeldOut | None
     true_params: Params | None
     training: Training

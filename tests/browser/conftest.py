@@ -99,7 +99,7 @@ def browser(kept_page):
 @pytest.fixture
 def open_page(kept_page, server):
     """open_page(path, viewport, color_scheme, reduced_motion): the app in a browser,
-    drawn.
+    drawn, or ``at_rest`` in another sense.
 
     A test's second page, or one with options of a context, is that of another person:
     in a new context. Each page's console and errors are read, and at the end must have
@@ -129,6 +129,7 @@ def open_page(kept_page, server):
         viewport=WINDOW,
         color_scheme=None,
         reduced_motion=None,
+        at_rest=settled,
         **options,
     ):
         page = kept_page
@@ -144,7 +145,7 @@ def open_page(kept_page, server):
         pages.append(page)
         watch(page, [SLOW, *expected])
         page.goto(f"{url}/{path}")
-        settled(page)
+        at_rest(page)
         return page
 
     yield open_page
@@ -192,15 +193,9 @@ def open_saved(browser, tmp_path):
 
 @pytest.fixture
 def open_lab(open_page):
-    """open_lab(query): the Lab of the linear page, its study done."""
-
-    def open_lab(query="", **options):
-        page = open_page(**options)
-        page.goto(re.sub(r"/[^/]*$", "/lab", page.url) + query)
-        done(page)
-        return page
-
-    return open_lab
+    """open_lab(query): the Lab, of the linear page if it names no other, its study
+    done."""
+    return lambda query="", **options: open_page(f"lab{query}", at_rest=done, **options)
 
 
 def said(page):

@@ -65,11 +65,14 @@ function unrest(defaults) {
   if (pageWaits.answers) return "it waits for the server"
   if (document.querySelectorAll(".jr-plot .main-svg").length < 6) return "it has no charts"
   if (document.querySelector(".jr-moving")) return "its charts move"
+  if (document.querySelector(".jr[data-awaits]")) return "it awaits a landscape"
   const inLink = new URLSearchParams(location.search)
   const isSame = (one, other) => one === other || Number(one) === Number(other)
   const linked = (key) => inLink.get(key) ?? defaults[key]
+  // What the landscape is over is shown as the picture has it, which may be other than a link.
   for (const [key, text] of Object.entries(controlTexts()))
-    if (!isSame(text || "nothing", linked(key))) return `${key} is ${text}, not in the link`
+    if (!/^(c_)?land_[xy]$/.test(key) && !isSame(text || "nothing", linked(key)))
+      return `${key} is ${text}, not in the link`
   // The picture was asked for last, but for runs that are pinned beside it.
   pageWaits.hasPins ||= inLink.has("pins")
   const all = pageWaits.asked.length ? pageWaits.asked : [location.search]

@@ -1,6 +1,8 @@
 """What the page explains: the ruler under its slider, and one part at a time, each with
 the numbers of the run that is shown."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -25,7 +27,7 @@ from tests.browser.conftest import (
     until,
     zoom,
 )
-from tests.shown import ruler_of
+from tests.shown import explanation_of, ruler_of
 
 RULER = """() => {
   const place = document.querySelector(".jr-ruler")
@@ -307,13 +309,14 @@ def test_influence_is_drawn_around_the_points_of_its_own_run_alone(open_page):
     before = state(page)["equation"]
     page.mouse.move(x + 40, y, steps=8)
     until(page, f"{EQUATION} !== {before!r}")
-    drawn_rings = page.locator(f'.jr-moving .jr-main .jr-motion path[stroke="{STEP}"]')
-    assert drawn_rings.count() == 0
+    drawn_rings = f'.jr-moving .jr-main .jr-motion path[stroke="{STEP}"]'
+    assert page.locator(drawn_rings).count() == 0
     page.mouse.up()
     waited(page)
     page.get_by_role("button", name="First", exact=True).click()
-    until(page, "() => document.querySelector('.jr-moving')")
-    assert drawn_rings.count() == 1
+    settled(page)
+    page.get_by_role("button", name="Play", exact=True).click()
+    until(page, f"() => document.querySelector({drawn_rings!r})")
     settled(page)
     assert "influence" in state(page)["charts"][0]["traces"]
     explain(page, "off")
@@ -477,3 +480,20 @@ def test_the_model_answers(open_page):
     page.reload()
     drawn(page)
     assert "ŷ at x = 4.5" in state(page)["words"]
+
+
+COUNTED = """() => [...document.querySelector('.jr-explanation table').rows]
+  .slice(1).flatMap((row) => [...row.cells].map((cell) => cell.textContent)).join()"""
+
+
+def test_what_is_counted_follows_the_film_and_the_threshold(open_page):
+    page = open_page("logistic?c_show=threshold&c_epochs=50&c_held=20&epoch=5")
+    shown = LogisticScenario(epochs=5, held_out=20, explain="threshold")
+    for threshold in ("0.5", "0.8"):  # moved while the film rests at an epoch
+        if threshold != "0.5":
+            typed(page, "threshold").fill(threshold)
+            typed(page, "threshold").press("Enter")
+        said = explanation_of(run(replace(shown, threshold=float(threshold))))
+        rows = ",".join(",".join([name, *texts]) for name, texts in said.rows)
+        until(page, f"() => ({COUNTED})() === {rows!r}")
+        assert f"P = {threshold}" in explanation(page).inner_text()

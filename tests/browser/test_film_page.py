@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from jaxreg.data.reader import read
+from jaxreg.display.boundary import decision_boundary
 from jaxreg.display.drawing import FIT, PREDICTED, STEP
-from jaxreg.display.logistic_figure import decision_boundary, feature_windows
+from jaxreg.display.logistic_figure import feature_windows
 from jaxreg.display.report import number
 from jaxreg.settings import OWN_DATA, LinearScenario, LogisticScenario
 from jaxreg.training.runs import run_linear, run_logistic
@@ -98,6 +99,32 @@ def test_a_film_has_what_a_slow_explanation_adds_to_the_main_chart(
     for shown in (page, film):
         strokes = [path[0] for path in shown.evaluate(DRAWN)[0]["paths"]]
         assert [one for one in strokes if one in {*added}] == added
+
+
+# Of the first chart of what is explained a line, in shares of its size; and the table.
+EXPLAINED = """() => {
+  const motion = document.querySelector(".jr-explanation-charts .jr-motion")
+  const { width, height } = motion.getBoundingClientRect()
+  const numbers = (path) => path.getAttribute("d").match(/-?[\\d.]+/g).map(Number)
+  return [
+    [...motion.querySelectorAll(":scope > path")]
+      .map((path) => numbers(path).map((value, k) => value / (k % 2 ? height : width)))
+      .filter((path) => path.length > 8)[0],
+    document.querySelector(".jr-explanation table").innerText,
+  ]
+}"""
+
+
+@pytest.mark.parametrize("entry", ["threshold", "odds"])
+def test_a_film_moves_what_is_explained(open_page, open_film, entry):
+    page = open_page(f"logistic?c_show={entry}&threshold=0.3&c_epochs=20")
+    film = open_film(page)
+    for k in (0, 4):
+        step_to(page, k)
+        go_to(film, k)
+        (line, table), (expected, rows) = (p.evaluate(EXPLAINED) for p in (film, page))
+        assert table == rows
+        np.testing.assert_allclose(line, expected, atol=0.01)
 
 
 @pytest.mark.parametrize("path", PATHS)

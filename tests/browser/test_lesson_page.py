@@ -77,21 +77,37 @@ SEEN = """() => {
 
 
 @pytest.fixture
-def open_lesson(open_page, open_saved):
-    """open_lesson(**options): a page with the lesson of TEXT, and its file, opened."""
+def open_lesson(open_page, open_saved, contents):
+    """open_lesson(color_scheme, **options): the file of TEXT's lesson, opened; it is
+    saved once."""
 
     def open_lesson(color_scheme=None, **options):
-        page = open_page(expected=WEBGL, color_scheme=color_scheme)
-        open_file(page, lesson_file(TEXT))
-        page.locator(".jr-question", has_text="Does noise").wait_for()
-        settled(page)
-        name, content = saved(page, "Save", ITEM)
-        assert name == "A lesson to take away.html" and len(content) <= LARGEST
-        page.reload()  # it has asked for pictures that it does not show
-        settled(page)
-        return page, open_saved(content, **options)
+        if color_scheme not in contents:
+            contents[color_scheme] = content_of(
+                page_with_lesson(open_page, color_scheme)
+            )
+        return open_saved(contents[color_scheme], **options)
 
     return open_lesson
+
+
+@pytest.fixture(scope="module")
+def contents():
+    return {}
+
+
+def page_with_lesson(open_page, color_scheme=None):
+    page = open_page(expected=WEBGL, color_scheme=color_scheme)
+    open_file(page, lesson_file(TEXT))
+    page.locator(".jr-question", has_text="Does noise").wait_for()
+    settled(page)
+    return page
+
+
+def content_of(page):
+    name, content = saved(page, "Save", ITEM)
+    assert name == "A lesson to take away.html" and len(content) <= LARGEST
+    return content
 
 
 def at(pages, key):
@@ -120,8 +136,12 @@ def answer(page, card):
         page.locator(".jr-handle").last.blur()
 
 
-def test_each_card_is_the_page_s_before_and_after_its_answer(open_lesson):
-    pages = page, lesson = open_lesson()
+def test_each_card_is_the_page_s_before_and_after_its_answer(open_page, open_saved):
+    page = page_with_lesson(open_page)
+    lesson = open_saved(content_of(page))
+    page.reload()  # it has asked for pictures that it does not show
+    settled(page)
+    pages = page, lesson
     for card in (1, 2, 3, 4):
         for end in ("Home", "End"):
             on_page, in_file = at(pages, end)
@@ -143,7 +163,7 @@ def test_each_card_is_the_page_s_before_and_after_its_answer(open_lesson):
 
 
 def test_its_keys_go_through_it_and_its_films_play(open_lesson):
-    _, lesson = open_lesson()
+    lesson = open_lesson()
     where = []
     for key in ["n", "n", "Shift+N", "Shift+N", "PageDown", "PageDown", "PageUp", "r"]:
         lesson.keyboard.press(key)
@@ -161,7 +181,7 @@ def test_its_keys_go_through_it_and_its_films_play(open_lesson):
 
 
 def test_it_is_presented(open_lesson):
-    _, lesson = open_lesson()
+    lesson = open_lesson()
     lesson.keyboard.press("p")
     for _ in range(8):
         box = lesson.locator(".jr-main .jr-area").bounding_box()
@@ -176,7 +196,7 @@ def test_it_is_presented(open_lesson):
 
 
 def test_of_a_surface_the_image_hides_what_the_card_does(open_lesson):
-    _, lesson = open_lesson()
+    lesson = open_lesson()
     for _ in range(3):
         lesson.keyboard.press("n")
     image = lesson.locator("[data-chart=landscape] img")
@@ -187,7 +207,7 @@ def test_of_a_surface_the_image_hides_what_the_card_does(open_lesson):
 
 
 def test_on_a_phone_in_the_dark(open_lesson):
-    _, lesson = open_lesson("dark", viewport=PHONE, has_touch=True)
+    lesson = open_lesson("dark", viewport=PHONE, has_touch=True)
     colour = lesson.evaluate("getComputedStyle(document.body).backgroundColor")
     assert colour == "rgb(23, 22, 20)"
     for _ in range(4):

@@ -28,13 +28,14 @@ SHOWN = "() => document.querySelector('.jr-equation').innerText !== {!r}"
 
 
 def scenario_of(shown, page="linear", link=""):
-    """The scenario that the controls show, with what the link alone says."""
+    """The scenario that the controls show, with what the link alone says; those of the
+    landscape's axes show which are drawn."""
     scenario, problems = from_query(page, link.partition("?")[2])
     assert not problems
     values = {
         field: control.value(shown["controls"][control.key])
         for field, control in CONTROLS[page].items()
-        if shown["controls"].get(control.key)
+        if shown["controls"].get(control.key) and field not in ("across", "up")
     }
     explain = shown["explained"]
     return replace(scenario, **values, explain=explain)

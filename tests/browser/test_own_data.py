@@ -240,6 +240,7 @@ def test_a_file_that_is_not_taken_is_said_in_our_words(
     page.get_by_label("Or paste rows from a spreadsheet").fill("not yet used")
     said = page.locator("[data-testid=stFileUploader] .jr-refusal")
     said.wait_for()
+    settled(page)  # what still moves would leave the mouse behind
     page.get_by_test_id("stFileChip").hover()
     tooltip = page.get_by_test_id("stTooltipErrorContent")
     tooltip.wait_for()
@@ -299,7 +300,7 @@ def test_the_film_of_one_feature_moves_the_curve(open_page):
         fit = shown["charts"][0]["traces"]
         x, y = map(np.array, fit["P(O-ring distress: yes)"])
         np.testing.assert_allclose(y, 1 / (1 + np.exp(-(W[0] * x + b))), atol=1e-6)
-        np.testing.assert_allclose(fit["p = 0.5"][0], -b / W[0], rtol=1e-5)
+        np.testing.assert_allclose(fit["threshold"][0], -b / W[0], rtol=1e-5)
         wrong = (W[0] * result.data.X[:, 0] + b > 0) != (result.data.y == 1)
         rings = sorted(zip(*fit["wrong side"], strict=True))
         expected = zip(result.data.X[wrong, 0], result.data.y[wrong], strict=True)
@@ -329,7 +330,7 @@ def test_titles_follow_the_data(open_page):
     titles = [
         "Classes and probability",
         "Cross-entropy by epoch",
-        "Loss over W′ and b′, x standardised",
+        "Loss over W′ and b′",
     ]
     assert page.locator(".jr > figure strong").all_inner_texts() == titles
     charts = page.locator(".jr > figure").all()

@@ -4,7 +4,8 @@ and pinning, swapping and taking away are steps of the history that the link hol
 import numpy as np
 import pytest
 
-from jaxreg.display.logistic_figure import decision_boundary, feature_windows
+from jaxreg.display.boundary import decision_boundary
+from jaxreg.display.logistic_figure import feature_windows
 from jaxreg.display.report import number
 from jaxreg.settings import LinearScenario, LogisticScenario, from_query
 from jaxreg.training.runs import run_linear, run_logistic
@@ -302,6 +303,7 @@ def test_they_are_saved_as_they_are_seen(open_page, open_film):  # noqa: F811
     [
         ("linear?lr=0.02&epochs=100", run_linear, ["W_0", "b_0"]),
         ("linear?source=tips&scale=on&lr=0.1&epochs=50", run_linear, ["W_0", "b_0"]),
+        ("linear?by=coordinate+descent&epochs=60", run_linear, ["W_0", "b_0"]),
         (
             "logistic?c_scale=on&c_lr=0.5&c_epochs=60",
             run_logistic,
@@ -347,3 +349,22 @@ def test_at_either_end_there_is_nothing_to_branch(open_page):
     settled(page)
     page.get_by_role("button", name="Branch").click()
     until(page, "() => /first take away one of the 6/.test(document.body.textContent)")
+
+
+def test_a_pinned_run_is_judged_at_the_threshold_that_is_shown(open_page):
+    page = open_page("logistic?c_show=threshold&pins=c_lr:0.01")
+    settled(page)
+    run = run_logistic(LogisticScenario(learning_rate=0.01))
+    z = run.data.X @ run.fitted.W + run.fitted.b
+    for threshold in (0.5, 0.9):
+        if threshold != 0.5:
+            typed(page, "threshold").fill(f"{threshold}")
+            typed(page, "threshold").press("Enter")
+        right = (z > np.log(threshold / (1 - threshold))) == (run.data.y == 1)
+        until(page, f"() => ({ROWS})().at(-1).at(-1) === '{right.sum()} of 100'")
+    settled(page)
+    x, y = ghost(page, 0, 0)  # and so is its boundary
+    np.testing.assert_allclose(
+        x * run.fitted.W[0] + y * run.fitted.W[1] + run.fitted.b, np.log(9), 1e-4
+    )
+    assert "on the right side of P = 0.9" in page.evaluate(ROWS)[0][-1]

@@ -8,6 +8,7 @@ import pytest
 from jaxreg.data.dataset import Dataset
 from jaxreg.data.generated import (
     lecture_logistic_data,
+    make_circle_data,
     make_linear_data,
     make_logistic_data,
 )
@@ -162,3 +163,19 @@ def test_rows_that_pad_have_no_logarithm_of_their_own():
         for data in (few, padded(few, 16))
     ]
     np.testing.assert_allclose(losses, np.log1p(np.exp(-1)), rtol=1e-5)
+
+
+# The circle
+
+
+def test_points_of_a_circle_are_likelier_class_1_inside():
+    """In each ring, as often as sigmoid(4 - r^2) has it; X is that of other classes."""
+    X, y, weight = map(np.asarray, make_circle_data(np.uint32(5), num_points=MANY))
+    np.testing.assert_array_equal(X, logistic(seed=5).X)
+    assert y.dtype == weight.dtype == np.float32 and (weight == 1).all()
+    square = np.sum(X.astype(float) ** 2, axis=1)
+    p = 1 / (1 + np.exp(square - 4))
+    for low, high in zip([0, 1, 2, 3, 4, 6, 9], [1, 2, 3, 4, 6, 9, 18], strict=True):
+        ring = (square >= low) & (square < high)
+        error = np.sqrt(np.sum(p[ring] * (1 - p[ring]))) / ring.sum()
+        assert abs(y[ring].mean() - p[ring].mean()) < 4.5 * error

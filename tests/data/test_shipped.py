@@ -11,6 +11,7 @@ from jaxreg.data.shipped import data_set
 from jaxreg.data.source import points_of, table_of, with_columns
 from jaxreg.data.table import Column, DataError, Table
 from jaxreg.settings import (
+    BY_HAND,
     CONTROLS,
     LINEAR_SETS,
     LOGISTIC_SETS,
@@ -61,8 +62,9 @@ def test_a_set_says_what_to_look_for_in_one_sentence_and_where_it_is_from(page, 
 
 def test_the_controls_offer_the_sets_of_their_page():
     sources = {page: set(CONTROLS[page]["data"].options) for page in PAGES}
-    assert sources["linear"] == {"generated", *LINEAR_SETS, OWN}
-    assert sources["logistic"] == {"generated", "lecture", *LOGISTIC_SETS, OWN}
+    assert sources["linear"] == {"generated", *LINEAR_SETS, BY_HAND, OWN}
+    made = {"generated", "circle", "lecture"}
+    assert sources["logistic"] == {*made, *LOGISTIC_SETS, BY_HAND, OWN}
     for name in {*LINEAR_SETS, *LOGISTIC_SETS}:
         pages = {page for page in PAGES if name in sources[page]}
         assert set(data_set(name).scenarios) == set(data_set(name).look_for) == pages
@@ -74,7 +76,7 @@ def test_each_set_is_its_own_table():
     assert len(tables) == len(names) == 8
 
 
-@pytest.mark.parametrize("name", ["", "generated", "lecture", OWN, "Anscombe V"])
+@pytest.mark.parametrize("name", ["", "generated", "circle", "lecture", OWN, "None"])
 def test_there_is_no_set_of_another_name(name):
     with pytest.raises(KeyError):
         data_set(name)
@@ -330,7 +332,7 @@ def test_gapminder_without_scaling_is_stable_up_to_the_rate_that_is_said():
 def test_which_scenarios_are_of_a_table():
     for page in PAGES:
         for name in CONTROLS[page]["data"].options:
-            expected = name in (*LINEAR_SETS, *LOGISTIC_SETS, OWN)
+            expected = name in (*LINEAR_SETS, *LOGISTIC_SETS, BY_HAND, OWN)
             assert PAGES[page](data=name).is_of_table == expected
 
 

@@ -77,16 +77,16 @@ def test_the_classes_stand_at_0_and_1():
 
 def test_the_threshold_is_where_p_is_one_half():
     result, figure = curve()
-    x, y = xy(figure, "p = 0.5")
+    x, y = xy(figure, "threshold")
     assert x[0] == x[1] and y.tolist() == [0, 1]
     assert p_of(result, float(x[0])) == pytest.approx(0.5, abs=1e-6)
-    assert trace(figure, "p = 0.5")["meta"] == {"shows": "threshold"}
-    assert trace(figure, "p = 0.5")["line"]["color"] == FIT
+    assert trace(figure, "threshold")["meta"] == {"shows": "threshold"}
+    assert trace(figure, "threshold")["line"]["color"] == FIT
 
 
 def test_without_a_slope_there_is_no_threshold_and_the_curve_is_flat():
     _, figure = curve(start="zero", epochs=0)
-    assert np.isnan(xy(figure, "p = 0.5")[0]).all()
+    assert np.isnan(xy(figure, "threshold")[0]).all()
     np.testing.assert_array_equal(xy(figure, "P(label: yes)")[1], np.float32(0.5))
     as_json(figure)  # or a number is not finite
     to_plotly(figure)
@@ -136,7 +136,7 @@ def test_the_curve_of_the_o_rings():
     assert layout["xaxis"]["title"]["text"] == "temperature (°F)"
     assert layout["yaxis"]["title"]["text"] == "P(O-ring distress: yes)"
     # -b / W, of 15.0429 and -0.23216.
-    assert xy(figure, "p = 0.5")[0][0] == pytest.approx(64.795, abs=0.01)
+    assert xy(figure, "threshold")[0][0] == pytest.approx(64.795, abs=0.01)
     assert len(xy(figure, "yes")[0]) == 7
     assert len(xy(figure, "no")[0]) == 16
 
@@ -145,7 +145,7 @@ def test_a_curve_of_one_feature_and_a_boundary_of_two_are_drawn_as_the_fit():
     iris = data_set("iris").scenarios["logistic"]
     two, one = (run(replace(iris, epochs=20, x2_column=k)) for k in (4, 0))
     assert has(figures_of(two)["fit"], "fitted")
-    assert has(figures_of(one)["fit"], "p = 0.5")
+    assert has(figures_of(one)["fit"], "threshold")
     assert as_json(figures_of(one)["fit"]) == as_json(curve_figure(one))
     assert as_json(figures_of(two)["fit"]) == as_json(boundary_figure(two))
 

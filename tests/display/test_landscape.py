@@ -23,7 +23,7 @@ from jaxreg.display.landscape import (
 from jaxreg.settings import PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.runs import run_linear, run_logistic
-from tests.strategies import scenarios
+from tests.strategies import PLAIN_FEATURES, scenarios
 
 LINEAR = {k: p.scenario for k, p in PRESETS.items() if p.scenario.page == "linear"}
 LOGISTIC = {k: p.scenario for k, p in PRESETS.items() if p.scenario.page == "logistic"}
@@ -168,7 +168,8 @@ def test_contours_of_the_squared_error_are_exact(name):
 @settings(max_examples=60, deadline=None)
 @given(scenarios("linear"))
 def test_any_linear_landscape(scenario):
-    result = run_linear(scenario)
+    alike = {"across": "W1", "up": "W2", **PLAIN_FEATURES["linear"]}
+    result = run_linear(replace(scenario, **alike))
     assert_exact_contours(result)
     landscape = linear_landscape(result)
     assert landscape.num_points == len(result.targets)
@@ -261,7 +262,8 @@ def test_contours_of_the_cross_entropy(name):
 @settings(max_examples=60, deadline=None)
 @given(scenarios("logistic"))
 def test_any_logistic_landscape(scenario):
-    assert_any_logistic(run_logistic(scenario))
+    alike = {"across": "W1", "up": "W2", **PLAIN_FEATURES["logistic"]}
+    assert_any_logistic(run_logistic(replace(scenario, **alike)))
 
 
 @pytest.mark.parametrize("name", ODD)

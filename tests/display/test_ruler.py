@@ -111,10 +111,13 @@ def largest_rate(scenario, X):
     """The rate below which no loss rises, from the singular values of A; 0: none."""
     A = np.column_stack([X, np.ones(len(X))]).astype(float)
     sigma, beta = np.linalg.svd(A, compute_uv=False)[0], scenario.momentum
+    if scenario.method != "gradient descent":
+        return 0.0
     if in_batches(scenario, X) or (beta and scenario.page == "logistic"):
         return 0.0
     if scenario.page == "linear":
-        plain = len(A) / sigma**2
+        penalty = scenario.l2 * np.diag([1.0] * X.shape[1] + [0])
+        plain = 2 / np.linalg.eigvalsh(2 * A.T @ A / len(A) + penalty)[-1]
         if not beta:
             return plain
         if scenario.momentum_kind == "Nesterov":
@@ -199,6 +202,10 @@ CASES = [
     LogisticScenario(momentum=0.9, momentum_kind="Nesterov", l2=1.0, learning_rate=20),
     LogisticScenario(schedule="step", learning_rate=10.0),
     LogisticScenario(batch=10, learning_rate=10.0),
+    LinearScenario(method="Newton", batch=5),
+    LinearScenario(method="coordinate descent", momentum=0.5),
+    LogisticScenario(method="Newton"),
+    LogisticScenario(method="coordinate descent"),
     LinearScenario(learning_rate=1000.0, epochs=123),
     LogisticScenario(learning_rate=1e-9),
     LogisticScenario(learning_rate=1000.0, epochs=123),
@@ -213,6 +220,10 @@ def assert_ruler(result):
     found = ruler_of(result, np.array([0]))
     did = found.did
     assert_true_of(did, loss, safe)
+    if s.method != "gradient descent":
+        assert not found.zones and not found.marks and found.here is None
+        assert found.title.endswith(" uses no learning rate.")
+        return
     # Zones follow each other from end to end; what is certain ends at the limit.
     ends = [found.low, *(zone.end for zone in found.zones)]
     assert [zone.start for zone in found.zones] == ends[:-1]
@@ -490,14 +501,14 @@ def side_by_side(result, found):
     size = next(size for size in (16, 128, 1024) if size >= len(rows))
     sample = Dataset(*(column[rows] for column in data))
     epochs = int(found.epochs[-1])
-    problem = result.training.problem._replace(data=padded(sample, size))
-    s = result.scenario
+    s, start = result.scenario, result.training.history.at(0)
+    problem = result.training.problem._replace(data=padded(sample, size), start=start)
     if s.momentum or s.schedule != "constant" or in_batches(s, rows):
         history = problem.train_at(s, found.rates, epochs)  # see test_way.py
     else:
         history = LOOP(
             problem.loss_fn,
-            result.training.history.at(0),
+            start,
             problem.inputs,
             np.tile(found.rates, (MAX_EPOCHS + 1, 1)),
             np.int32(epochs),
@@ -507,6 +518,8 @@ def side_by_side(result, found):
 
 def assert_rates(result):
     result = result._replace(scenario=replace(result.scenario, explain="rates"))
+    if result.scenario.method != "gradient descent":
+        return
     found, shown = fan(result), explanation_of(result)
     losses, X = side_by_side(result, found)
     limit = largest_rate(result.scenario, X)

@@ -34,8 +34,9 @@ SLOW = [name for name, entry in MENU.items() if entry.is_slow]
 
 NO_NUMBER = re.compile(r"\b(nan|inf|infinity)\b", re.IGNORECASE)
 FOLLOWS = [
-    *(("linear", kind) for kind in ("prediction", "squares", "gradient")),
-    ("logistic", "gradient"),
+    *(("linear", kind) for kind in ("prediction", "squares", "residuals", "gradient")),
+    ("linear", "x on y"),
+    *(("logistic", kind) for kind in ("gradient", "accuracy", "threshold", "odds")),
 ]
 
 
@@ -74,7 +75,7 @@ def test_each_is_explained_as_the_hand_moves_or_when_it_rests(page):
 
 def test_each_has_its_own_title():
     titles = {kind: explained(PAGES[page](), kind)[1].title for page, kind in FOLLOWS}
-    assert len(set(titles.values())) == len(titles) == 3
+    assert len(set(titles.values())) == len(titles) == 8
 
 
 @settings(max_examples=20, deadline=None)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
@@ -15,8 +15,9 @@ from jaxreg.settings import OWN, LogisticScenario
 from jaxreg.training.runs import run
 from tests.classes import own_classes
 from tests.shown import explanation_of
-from tests.strategies import scenarios
+from tests.strategies import PLAIN_FEATURES, scenarios
 from tests.traces import has, trace, xy
+from tests.training.test_batches import by_hand
 
 RUNS = {
     "default": LogisticScenario(epochs=60),
@@ -90,6 +91,19 @@ def test_each_flip_is_a_run_of_its_own(name):
     # A point may lie on the boundary, apart from rounding.
     assert np.abs(found.sides - sides).max() <= 1
     assert found.epochs == result.end and moved.max() > 1e-3
+
+
+def test_a_flip_in_mini_batches_takes_the_points_in_the_order_of_the_run():
+    s = LogisticScenario(num_points=20, batch="5", epochs=10, shuffle=3)
+    result = run(s)
+    found = flips(result)
+    for k, row in enumerate(found.rows[:3]):
+        data = result.training.data
+        y = np.where(np.arange(len(data.y)) == row, 1 - data.y, data.y)
+        training = result.training._replace(data=data._replace(y=y))
+        W1, W2, b = by_hand(result._replace(training=training))[-1]
+        np.testing.assert_allclose(found.ends.W[k], [W1, W2], rtol=1e-4)
+        np.testing.assert_allclose(found.ends.b[k], b, rtol=1e-4)
 
 
 def test_at_convergence_each_flip_is_scikit_learns_fit():
@@ -190,11 +204,21 @@ def test_untrained_nothing_has_moved():
     assert not said.figures and not said.over
 
 
+# Beside others this run ends otherwise than alone.
+OVERFLOWS = LogisticScenario(
+    **{"start": "chosen", "start_W1": -5.5, "start_W2": -2.1, "start_b": -3.38},
+    **{"true_W1": 4.0, "true_W2": 0.0, "true_b": 5.0, "seed": 18, "l2": 0.0001},
+    **{"method": "coordinate descent", "epochs": 4},
+)
+
+
 @settings(max_examples=25, deadline=None)
 @given(scenarios("logistic"), st.sampled_from([5, 10, 20]))
+@example(OVERFLOWS, 20)
 def test_what_is_said_of_any_run_is_true(scenario, n):
     few = min(scenario.epochs, 20)
-    scenario = replace(scenario, num_points=n, epochs=few, batch="all")
+    alike = {"batch": "all", **PLAIN_FEATURES["logistic"]}
+    scenario = replace(scenario, num_points=n, epochs=few, **alike)
     result, said = explained(replace(scenario, digits="four"))
     found = flips(result)
     if not said.over:

@@ -14,9 +14,9 @@ from jaxreg.explain.influence import influence
 from jaxreg.explain.menu import figures
 from jaxreg.settings import OWN, LinearScenario
 from jaxreg.training.runs import run
-from tests.descents import path_by
+from tests.descents import METHODS, path_by
 from tests.shown import explanation_of
-from tests.strategies import any_tables, scenarios
+from tests.strategies import PLAIN_FEATURES, any_tables, scenarios
 from tests.traces import decoded, trace, xy
 
 RUNS = {
@@ -27,6 +27,8 @@ RUNS = {
     "diverging": LinearScenario(learning_rate=0.04, epochs=20),
     "diverging beyond the charts": LinearScenario(learning_rate=0.1),
     "standardised": LinearScenario(scaling="on", learning_rate=0.1, epochs=5),
+    "Newton": LinearScenario(method="Newton", epochs=2, scaling="on"),
+    "coordinates": LinearScenario(method="coordinate descent", epochs=3),
     "noise-free": LinearScenario(targets="noise-free", epochs=100),
     "many": LinearScenario(num_points=1000, epochs=30),
     "table": LinearScenario(data="Anscombe IV", epochs=40, learning_rate=0.003),
@@ -51,6 +53,9 @@ def ends(result, ys, epochs):
     def slope(theta):
         return 2 * A.T @ (A @ theta - ys) / len(x)
 
+    if s.method in METHODS:
+        H = 2 * A.T @ A / len(x)
+        return units @ METHODS[s.method](slope, lambda _: H, theta, epochs)[-1]
     return units @ path_by(s, slope, theta, s.learning_rate, epochs, in_all)[-1]
 
 
@@ -241,7 +246,8 @@ def assert_true(result, said):
 @settings(max_examples=30, deadline=None)
 @given(scenarios("linear"))
 def test_what_is_said_of_any_run_is_true(scenario):
-    assert_true(*explained(replace(scenario, batch="all")))
+    line = replace(scenario, batch="all", **PLAIN_FEATURES["linear"])
+    assert_true(*explained(line))
 
 
 @settings(max_examples=40, deadline=None)

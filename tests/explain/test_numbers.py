@@ -23,6 +23,7 @@ from jaxreg.settings import CONTROLS, PRESETS, LinearScenario, LogisticScenario
 from jaxreg.training.gradient_descent import gradient_descent, last_readable_epoch
 from jaxreg.training.models import Params, binary_cross_entropy, mean_squared_error
 from jaxreg.training.runs import run
+from tests.descents import METHODS
 from tests.shown import ruler_of
 
 SHORT = {"linear": LinearScenario(epochs=50), "logistic": LogisticScenario(epochs=50)}
@@ -209,6 +210,18 @@ def test_a_run_that_diverges_is_predicted_as_far_as_it_can_be_read(name):
     error = np.abs(path - ran).max(axis=1)
     assert (error < 1e-4 * size).all()
     np.testing.assert_allclose(loss, result.history.loss[: end + 1], rtol=1e-3)
+
+
+@pytest.mark.parametrize("scaling", ["off", "on"])
+@pytest.mark.parametrize("data", ["generated", "tips"])
+@pytest.mark.parametrize("method", METHODS)
+def test_methods_without_a_rate_are_predicted(method, data, scaling):
+    result = run(LinearScenario(method=method, data=data, scaling=scaling, epochs=9))
+    params, _ = predicted(result, np.arange(10))
+    ran = np.column_stack(result.history.params)
+    np.testing.assert_allclose(np.column_stack(params), ran, rtol=3e-5, atol=3e-5)
+    assert is_as_predicted(result)
+    assert "where it was predicted" in MENU["prediction"].explain(result).sentences[1]
 
 
 def test_of_mini_batches_nothing_is_predicted():
@@ -510,7 +523,7 @@ def test_what_is_timed_over_fewer_epochs_is_multiplied(monkeypatch):
 def test_no_epochs_take_no_time(page):
     took = timing(run(replace(SHORT[page], epochs=0)))
     assert took.epochs == 0
-    assert [way.seconds for way in took[2:]] == [0.0] * 4
+    assert [way.seconds for way in took[2:]] == [0.0] * 5
 
 
 def test_epochs_are_those_that_were_run():

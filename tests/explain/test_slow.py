@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jaxreg.explain.fan import KINDS, NUM_RATES, fan
 from jaxreg.explain.menu import figures
 from jaxreg.live import picture as live
+from jaxreg.live import warm_up
 from jaxreg.live.picture import as_json
 from jaxreg.live.warm_up import every_shape, every_slow_explanation
 from jaxreg.settings import (
@@ -40,10 +41,15 @@ SLOW = [
     ("linear", "influence"),
     ("linear", "rates"),
     ("linear", "tune"),
+    ("linear", "precision"),
+    ("linear", "bug lab"),
     ("linear", "code"),
+    ("logistic", "least squares"),
     ("logistic", "flips"),
     ("logistic", "rates"),
     ("logistic", "tune"),
+    ("logistic", "precision"),
+    ("logistic", "bug lab"),
     ("logistic", "separable"),
     ("logistic", "code"),
 ]
@@ -82,8 +88,11 @@ def test_every_figure_is_one_of_plotly(page, kind):
     assert_well_formed(result, found)
     names = {
         "influence": ["W", "b"],
+        "least squares": [],
         "flips": ["flips"],
         "tune": ["final"],
+        "precision": ["precision"],
+        "bug lab": [],
         "rates": ["fan", "final"],
         "separable": ["newton"],
         "code": [],
@@ -234,6 +243,15 @@ def _ends(zone):
     """Where the curves of a zone begin after its first."""
     x = np.array(xy({"data": [zone]}, zone["name"])[0])
     return np.flatnonzero(np.isnan(x))[:-1] + 1
+
+
+def test_its_own_curve_is_the_run_also_in_mini_batches():
+    """Whose order does not depend on how many rows the points are padded to."""
+    scenario = LogisticScenario(num_points=20, batch="5", epochs=30, shuffle=3)
+    result, _ = explained(scenario, "rates")
+    found = fan(result)
+    [own] = found.loss[np.isclose(found.rates, scenario.learning_rate)]
+    np.testing.assert_allclose(own, result.history.loss[found.epochs], rtol=1e-5)
 
 
 @pytest.mark.parametrize("name", RATES)
@@ -519,18 +537,32 @@ def test_over_how_many_epochs_was_timed_is_said(epochs, is_multiplied):
     assert over[2] == f"{epochs} epochs" and said.rows[2][1][1] == "1"
 
 
+@pytest.mark.parametrize(
+    "way", [{"method": "Newton"}, {"momentum": 0.5}, {"batch": "5"}, {}]
+)
+def test_a_run_of_another_way_is_timed_beside_plain_descent(way):
+    said = explained(LinearScenario(epochs=7, **way), "code")[1]
+    names = [name for name, _ in said.rows]
+    assert ("the run that is shown, its loop jitted" in names[4:]) == bool(way)
+    assert bool(about(said.sentences, "plain gradient descent")) == bool(way)
+
+
 def test_no_epochs_have_no_time():
     said = explained(LinearScenario(epochs=0), "code")[1]
     assert not said.rows
     assert said.sentences == ["0 epochs take no time: choose more epochs."]
 
 
-def test_once_warm_no_slow_explanation_compiles_anything(caplog):
+def test_once_warm_no_slow_explanation_compiles_anything(caplog, monkeypatch):
+    """Of few sizes: which are all, test_experiment.py sees."""
+    sizes = (5, 10, 100)  # one is padded, two have sizes of their own
+    assert {*sizes} < {*NUM_POINTS}
+    monkeypatch.setattr(warm_up, "NUM_POINTS", sizes)
     jax.clear_caches()
     runs = {}
     for scenario in [*every_slow_explanation(), *every_shape()]:
         explanation_of(run(scenario))
-    for n in NUM_POINTS:
+    for n in sizes:
         for scenario in (
             LinearScenario(num_points=n, epochs=3),
             LogisticScenario(num_points=n, epochs=3, scaling="on", l2=0.1),
@@ -541,9 +573,14 @@ def test_once_warm_no_slow_explanation_compiles_anything(caplog):
         runs[scenario] = run(replace(scenario, explain="rates"))
     with jax.log_compiles():
         for result in runs.values():
-            for entry in {"flips", "influence", "rates", "tune"} & {
-                *result.scenario.controls["explain"].options
-            }:
+            for entry in {
+                "flips",
+                "influence",
+                "rates",
+                "tune",
+                "precision",
+                "bug lab",
+            } & {*result.scenario.controls["explain"].options}:
                 s = replace(result.scenario, explain=entry)
                 explanation_of(result._replace(scenario=s))
         assert caplog.messages == []

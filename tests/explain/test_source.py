@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from jaxreg.data import dataset, generated
+from jaxreg.data import dataset, generated, noise
 from jaxreg.explain.script import script
 from jaxreg.explain.scripted import SCRIPTED
 from jaxreg.explain.source import call, section, source
@@ -85,7 +85,7 @@ def test_a_call_has_variables_of_the_parameters_names():
 def test_all_functions_of_a_script_are_those_of_the_page(scenario):
     real = {}
     trained = gradient_descent, momentum, batches, schedule, problem
-    for module in (dataset, generated, models, *trained):
+    for module in (dataset, generated, noise, models, *trained):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if isinstance(node, ast.FunctionDef):
                 real[node.name] = steps(node)

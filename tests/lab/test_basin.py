@@ -49,6 +49,19 @@ def test_of_one_feature_the_other_is_b():
     assert [*basin(s, side=2, progress=False).columns[:2]] == ["start_W1", "start_b"]
 
 
+def test_it_is_over_the_plane_of_the_landscape():
+    s = LogisticScenario(epochs=10, across="b", up="W1", start_W2=1.0)
+    table = basin(s, side=3, progress=False)
+    window = logistic_landscape(run_logistic(s)).window
+    assert [*table.columns[:2]] == ["start_b", "start_W1"]
+    for name, ends in zip(("start_b", "start_W1"), window, strict=True):
+        assert table[name].min() == ends[0] and table[name].max() == ends[1]
+    row = table.iloc[4]
+    start = replace(s, start="chosen", start_W1=row.start_W1, start_b=row.start_b)
+    fitted = np.append(*run_logistic(start).fitted)
+    np.testing.assert_allclose(row[["W1", "W2", "b"]].astype(float), fitted, rtol=1e-5)
+
+
 def test_its_window_can_be_chosen():
     window = ((-1.5, 1.0), (0.0, 4.0))
     table = basin(LinearScenario(), window=window, side=3, progress=False)

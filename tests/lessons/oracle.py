@@ -64,8 +64,9 @@ def with_ones(X):
     return np.column_stack([X, np.ones(len(X))])
 
 
-def descent(scenario, epochs=None):
-    """The run of a scenario, or its first ``epochs``."""
+def descent(scenario, epochs=None, gradient=None):
+    """The run of a scenario, or its first ``epochs``; or one that goes by another
+    ``gradient``, called as ``squared_error`` is."""
     epochs = scenario.epochs if epochs is None else epochs
     given = run(replace(scenario, epochs=0))
     X, noisy = (np.asarray(part, float) for part in (given.data.X, given.data.y))
@@ -76,7 +77,8 @@ def descent(scenario, epochs=None):
         units[:-1, :-1] = np.diag(1 / X.std(axis=0))
         units[-1, :-1] = -X.mean(axis=0) / X.std(axis=0)
     A = with_ones(X) @ units
-    gradient = squared_error if scenario.page == "linear" else cross_entropy
+    of_page = {"linear": squared_error, "logistic": cross_entropy}
+    gradient = gradient or of_page[scenario.page]
     theta, path, losses = np.linalg.solve(units, start), [], []
     with np.errstate(over="ignore", invalid="ignore"):
         for _ in range(epochs + 1):

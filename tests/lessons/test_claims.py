@@ -8,14 +8,17 @@ import pytest
 
 from tests.lessons import (
     of_batches,
+    of_bugs,
     of_classes,
     of_descent,
     of_errors,
     of_influence,
     of_lecture,
     of_lines,
+    of_overfitting,
     of_rates,
     of_seeds,
+    of_threshold,
     of_truth,
 )
 from tests.lessons.claims import CLAIMS
@@ -32,6 +35,9 @@ MODULES = [
     of_batches,
     of_errors,
     of_influence,
+    of_overfitting,
+    of_threshold,
+    of_bugs,
 ]
 DIGIT = re.compile("[0-9]")
 

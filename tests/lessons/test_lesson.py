@@ -41,7 +41,7 @@ def test_a_short_lesson():
 
 
 def test_all_of_a_card():
-    more = """reveal = 'linear?lr=0.0200&epoch=0&play=1'
+    more = """reveal = 'linear?lr=0.0200&epoch=0&play=1&slow=mean'
 hide = ['truth', 'closed form']
 options = ['Yes', 'No']
 right = 2
@@ -50,7 +50,9 @@ controls = ['lr', 'W']
 now_try = '''More
   of   it.'''"""
     [card] = read_lesson("own", text(more)).cards
-    assert card.reveal == "lr=0.02&epoch=0&play=1"  # written as links write it
+    assert (
+        card.reveal == "lr=0.02&epoch=0&play=1&slow=mean"
+    )  # written as links write it
     assert card.now_try == "More of it."
     assert card.options[card.right - 1] == "No"
     assert (card.hide, card.controls) == (("truth", "closed form"), ("lr", "W"))
@@ -78,6 +80,7 @@ WRONG = {  # a line added to a card, and what is said of it
     "reveal = 'linear?c_lr=1'": "“c_lr” is no setting of the page linear",
     "reveal = 'linear?lr=two'": "lr=two: it must be a number from 1e-9 to 1000",
     "reveal = 'linear?lr=1&lr=2'": "it is given 2 times, but allowed once",
+    "reveal = 'linear?slow=motion'": "or slow=predict, residuals,",
     "reveal = 'linear?epoch=-1'": "write “play=1”, or a whole number of epochs",
     "reveal = 'linear?play=yes'": "write “play=1”, or a whole number of epochs",
     "reveal = 'linear?source=own'": "a lesson cannot show own data",

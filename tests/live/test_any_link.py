@@ -22,6 +22,8 @@ FAR = {
         *("x=1e15&n=5&noise=0", "lr=1&epochs=10000&show=prediction"),
         "start=chosen&W_0=1e15&b_0=1e15&show=gradient&lr=1",
         "start=chosen&b_0=1e15&show=rates",
+        "start=chosen&W_0=1e15&by=Newton&show=prediction",
+        "start=chosen&b_0=-1e15&by=coordinate+descent&land=surface&show=influence",
     ],
     "logistic": [
         # Windows that were narrower than float32 can tell, and 0 wide
@@ -35,6 +37,8 @@ FAR = {
         "data=tips&c_start=chosen&W2_0=1e7&c_show=separable",
         "c_start=chosen&c_b_0=1e15&l2=1&c_lr=100&c_show=rates",
         "x1=1e15&x2=-1e15&W1=0&W2=0&c_show=gradient",
+        "c_start=chosen&c_b_0=1e15&c_by=Newton&c_show=flips",
+        "data=lecture&c_start=chosen&W1_0=1e7&c_by=coordinate+descent&c_show=gradient",
     ],
 }
 

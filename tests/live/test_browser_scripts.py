@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, cycle
 from pathlib import Path
 from typing import get_args
 
@@ -19,16 +19,30 @@ from scipy.interpolate import RegularGridInterpolator
 from scipy.optimize import brentq
 
 import jaxreg.live
+from jaxreg.data.source import points_of
+from jaxreg.data.table import DataError
+from jaxreg.display.best import Best
 from jaxreg.display.certain import Mark, short
 from jaxreg.display.dates import with_dates
 from jaxreg.display.drawing import Shows
+from jaxreg.display.logistic_figure import feature_windows, probability
+from jaxreg.display.plane import axes_of
 from jaxreg.display.report import Action, Message, Report, number
 from jaxreg.display.ruler import Ruler, Zone
-from jaxreg.explain.entry import Bar, Explanation
+from jaxreg.explain.entry import Bar, Counted, Explanation, Measured, Stepped
 from jaxreg.explain.gradient import gradients
 from jaxreg.explain.menu import figures
 from jaxreg.live.controls import pages_json
-from jaxreg.live.picture import Film, as_json, encoded, moving_picture, picture, sent
+from jaxreg.live.measure import Measure, measure, step_of
+from jaxreg.live.picture import (
+    Film,
+    as_json,
+    encoded,
+    moving_picture,
+    picture,
+    sent,
+    told,
+)
 from jaxreg.settings import (
     DIGITS,
     PAGES,
@@ -36,6 +50,7 @@ from jaxreg.settings import (
     LogisticScenario,
     to_query,
 )
+from jaxreg.settings.features import SQUARES
 from jaxreg.training.models import Params
 from jaxreg.training.runs import run
 from tests import app_pages
@@ -48,6 +63,8 @@ SCRIPTS = Path(jaxreg.live.__file__).with_name("browser")
 NODE = shutil.which("node")
 
 RUNS = [
+    LinearScenario(degree=9, scaling="on", learning_rate=0.1, ask_x=4.0, l2=0.01),
+    LinearScenario(degree=2, learning_rate=0.0005),
     LinearScenario(),
     LinearScenario(learning_rate=0.0501, loss_axis="log"),
     LinearScenario(epochs=10_000, explain="squares"),
@@ -58,9 +75,27 @@ RUNS = [
     LogisticScenario(learning_rate=20.0, epochs=100, landscape="surface"),
     LogisticScenario(scaling="on", l2=1.0, explain="gradient"),
     LinearScenario(explain="gradient", epochs=20),
+    LogisticScenario(across="b", l2=0.3, scaling="on", explain="gradient"),
+    LogisticScenario(up="b", landscape="surface"),
+    LinearScenario(degree=3, scaling="on", across="W3", up="b", explain="gradient"),
     LogisticScenario(data="O-rings", l2=0.1, ask_x1=60.0, explain="gradient"),
     LogisticScenario(data="gapminder"),
+    LogisticScenario(features=SQUARES, scaling="on", explain="gradient"),
+    LogisticScenario(features=SQUARES, epochs=50, seed=3, explain="gradient"),
+    LogisticScenario(features=SQUARES, data="O-rings", scaling="on", ask_x1=60.0),
+    LinearScenario(explain="residuals", held_out=20, num_points=50, epochs=30),
+    LinearScenario(degree=3, scaling="on", l2=0.1, explain="residuals"),
+    LogisticScenario(explain="odds", threshold=0.7),
+    LogisticScenario(data="O-rings", scaling="on", digits="all", explain="odds"),
+    LogisticScenario(features=SQUARES, epochs=50, explain="odds"),
+    LogisticScenario(threshold=0.3, held_out=20, explain="threshold"),
+    LogisticScenario(
+        threshold=0.8, features=SQUARES, epochs=50, digits="all", explain="threshold"
+    ),
+    LogisticScenario(data="O-rings", threshold=0.2, scaling="on", explain="threshold"),
+    LogisticScenario(threshold=0.99, epochs=30, held_out=20, explain="accuracy"),
 ]
+CURVED = [s for s in RUNS if s.page == "logistic" and s.features == SQUARES][:2]
 EPOCHS = (0, 3, 20)
 RULERS = [
     LinearScenario(learning_rate=0.0001),
@@ -169,14 +204,20 @@ def run_case(scenario):
     last = decoded(film["epochs"])[-1]
     epochs = {*filter(last.__ge__, EPOCHS), *({scenario.epochs} & {last})}
     shorter = [replace(scenario, epochs=epoch) for epoch in sorted(epochs)]
-    figures = json.loads(picture(scenario))["figures"]
-    ground = figures["landscape"]
+    shown = json.loads(picture(scenario))
+    ground = shown["figures"]["landscape"]
     return {
         "link": link(scenario),
-        "figures": figures,
+        "figures": all_figures(shown),
+        "explanation": shown["explanation"],
         "film": film,
         "frames": [frame_case(s, s.epochs == last, ground) for s in shorter],
     }
+
+
+def all_figures(shown):
+    """Those of a picture, and of its explanation."""
+    return shown["figures"] | (shown["explanation"] or {}).get("figures", {})
 
 
 def frame_case(scenario, is_last, ground):
@@ -202,8 +243,10 @@ def frame_case(scenario, is_last, ground):
                 for trace in figure["data"]
                 if shows(trace)
             ]
-            for name, figure in shown["figures"].items()
+            for name, figure in all_figures(shown).items()
         },
+        "rows": (shown["explanation"] or {}).get("rows"),
+        "digits": shown["report"]["digits"],
     }
 
 
@@ -212,9 +255,10 @@ def arrows_of(scenario, name, ground):
     landscape: the longest goes over 0.4 of it."""
     here = gradients(run(scenario))
     steps = -scenario.learning_rate * np.array([*here.of_points, here.autodiff])
-    layout, start = ground["layout"], here.at[:2]
+    axes = [*axes_of(run(scenario))]
+    steps, layout, start = steps[:, axes], ground["layout"], here.at[axes]
     sizes = np.ptp([layout[axis]["range"] for axis in ("xaxis", "yaxis")], axis=1)
-    tips = start + 0.4 * steps[:, :2] / np.abs(steps[:, :2] / sizes).max()
+    tips = start + 0.4 * steps / np.abs(steps / sizes).max()
     arrows = tips[-1:] if name == "step" else tips[:-1]
     lines = [[start[k], tip[k], None] for k in (0, 1) for tip in arrows]
     x, y = np.reshape(np.array(lines, object), (2, -1)).tolist()
@@ -230,7 +274,9 @@ def arrows_of(scenario, name, ground):
 def arrays_of(trace, ground):
     """What a moving trace shows, on the film's own ``ground`` if it is a surface, and
     how large its numbers are; the points of some may come in any order."""
-    shown = {"shows": shows(trace), "isSet": shows(trace) in ("boundary", "wrong side")}
+    is_straight = shows(trace) == "boundary" and len(decoded(trace["x"])) <= 2
+    is_set = is_straight or shows(trace) == "wrong side"
+    shown = {"shows": shows(trace), "isSet": is_set}
     axes = "z" if shows(trace) == "field" else "xy"
     arrays = {axis: np.ravel(plain(trace[axis])).tolist() for axis in axes}
     if trace["type"] == "scatter3d":
@@ -464,6 +510,10 @@ def pin_cases():
     return {"links": links, "rooms": rooms, "pages": json.loads(pages_json())}
 
 
+def lab_form_cases():
+    return {"pages": json.loads(pages_json())}
+
+
 def spread_cases():
     """Fits, some of which did not stay finite, and NumPy's numbers of the others."""
     chance, studies = np.random.default_rng(4), []
@@ -493,10 +543,239 @@ def spread_cases():
     return {"studies": studies}
 
 
+def field_cases():
+    """P(class 1) in the middles of dots, row by row from the top."""
+    fields = []
+    for s, (columns, rows) in ((CURVED[0], (7, 5)), (CURVED[1], (12, 20))):
+        result = run(s)
+        x1, x2 = feature_windows(result)
+        right, up = (
+            low + (np.arange(n) + 0.5) / n * (high - low)
+            for n, (low, high) in ((columns, x1), (rows, x2))
+        )
+        grid = np.stack(np.meshgrid(right, up[::-1]), axis=-1).reshape(-1, 2)
+        W, b = result.drawn
+        model = {"W": W.tolist(), "b": float(b), "features": told(result.features)}
+        fields.append(
+            {
+                "model": model,
+                **{"x1": x1, "x2": x2, "columns": columns, "rows": rows},
+                "expected": probability(result, grid).tolist(),
+            }
+        )
+    return {"fields": fields}
+
+
+MEASURED = [
+    LinearScenario(targets="noise-free", held_out=30, epochs=20),
+    LinearScenario(l2=0.5, scaling="on", epochs=20),
+    LinearScenario(data="gapminder", l2=0.5, scaling="on", epochs=20),
+    LinearScenario(degree=3, l2=0.1, scaling="on", epochs=20),
+    LogisticScenario(held_out=20, l2=0.2, scaling="on", epochs=20),
+    LogisticScenario(data="O-rings", l2=0.1, scaling="on", epochs=20),
+    LogisticScenario(features=SQUARES, l2=0.1, scaling="on", epochs=20),
+    LogisticScenario(data="lecture", epochs=20),
+]
+
+
+def measure_cases():
+    """Of some models the loss: in the units of training, from the points' own."""
+    return {"measured": [measured_case(s) for s in MEASURED]}
+
+
+def measured_case(s):
+    result = run(s)
+    chance, scaling = np.random.default_rng(3), result.training.scaling
+    F = result.features.of(np.asarray(result.data.X, float))
+    y = np.asarray(getattr(result, "targets", result.data.y), float)
+    last = np.append(*result.history.at(-1)).astype(float)
+    turned = last * chance.uniform(-3, 3, (3, len(last))) * [[1], [1], [200]]
+    losses = []
+    for *W, b in (last, *turned):
+        z = F @ W + b
+        slopes = np.array(W) * scaling.deviation / scaling.y_deviation
+        if s.page == "linear":
+            mean = np.mean(((z - y) / scaling.y_deviation) ** 2)
+        else:
+            mean = np.mean(np.logaddexp(0, np.where(y == 1, -z, z)))
+        in_training = mean + s.l2 / 2 * np.sum(slopes**2)
+        losses.append(float(in_training * scaling.y_deviation**2))
+    assert losses[0] == pytest.approx(float(result.history.loss[-1]), rel=1e-4)
+    sent = json.loads(measure(s))
+    smallest = sent["best"]["loss"]
+    assert (smallest is None) == bool(sent["best"]["lack"])
+    assert smallest is None or smallest <= losses[0] * (1 + 1e-6)
+    return {
+        "link": link(s),
+        "sent": sent,
+        "features": told(result.features),
+        "models": [last.tolist(), *turned.tolist()],
+        "losses": losses,
+        "units": json.loads(picture(s))["figures"]["landscape"]["layout"]["meta"],
+        "X": np.asarray(result.data.X, float).tolist(),
+        "parts": parts_of(s, result, turned[0]),
+    }
+
+
+def parts_of(s, result, theta):
+    """What each point adds to the gradient, in the landscape's own units."""
+    shown, scaling = result.shown, result.shown.scaling
+    u, y = np.asarray(shown.data.X, float), np.asarray(shown.data.y, float)
+    W, b, sigma, is_line = (
+        theta[:-1],
+        theta[-1],
+        scaling.y_deviation,
+        s.page == "linear",
+    )
+    slopes = W * scaling.deviation / sigma
+    z = u @ slopes + (b + W @ scaling.mean - scaling.y_mean) / sigma
+    p = z if is_line else 1 / (1 + np.exp(-z))
+    slope = (1 + is_line) * (p - y)[:, None] * np.column_stack([u, np.ones(len(y))])
+    loss = (z - y) ** 2 if is_line else -np.log(np.where(y == 1, p, 1 - p))
+    whole = slope.mean(axis=0) + s.l2 * np.append(slopes, 0)
+    axes = [*axes_of(result)]
+    longest = np.abs(slope[:, axes] / [2, 3]).max()
+    return {
+        "theta": theta.tolist(),
+        "predicted": (p * sigma + scaling.y_mean).tolist(),
+        "share": (loss / np.sum(loss)).tolist() if not s.l2 else None,
+        "gradient": (slope / len(y)).tolist(),
+        "whole": whole.tolist(),
+        "arrow": (-0.4 * slope[0, axes] / longest).tolist(),
+    }
+
+
+SLOW_EPOCH = 4
+
+
+def slow_cases():
+    """Of some runs an epoch and the next one, as training has them."""
+    schedules = cycle(["constant", "1/t", "step"])
+    runs = [replace(s, schedule=next(schedules)) for s in MEASURED]
+    return {"epochs": [slow_case(s) for s in runs]}
+
+
+def slow_case(s):
+    result, sent = run(s), json.loads(measure(s))
+    models = [result.history.at(SLOW_EPOCH + k) for k in (0, 1)]
+    before, after = (np.append(*model).astype(float).tolist() for model in models)
+    assert not sent["step"]["lack"]
+    return {
+        "link": link(s),
+        "sent": sent,
+        "features": told(result.features),
+        "units": json.loads(picture(s))["figures"]["landscape"]["layout"]["meta"],
+        "epoch": SLOW_EPOCH,
+        "before": before,
+        "after": after,
+        "plane": plane_case(s, result),
+    }
+
+
+def plane_case(s, result):
+    """The loss around an epoch over the landscape's parameters: its slope and curvature
+    by finite differences, and the axes of the latter by eigh."""
+    u, y = (np.asarray(part, float) for part in result.shown.data[:2])
+    at = np.append(*result.shown.history.at(SLOW_EPOCH)).astype(float)
+    l2, axes, h = s.l2, axes_of(result), 1e-3
+
+    def loss(*by):
+        theta = at.copy()
+        theta[[*axes]] += by
+        z, penalty = u @ theta[:-1] + theta[-1], l2 / 2 * np.sum(theta[:-1] ** 2)
+        if s.page == "linear":
+            return np.mean((z - y) ** 2) + penalty
+        return np.mean(np.logaddexp(0, np.where(y == 1, -z, z))) + penalty
+
+    def twice(i, j):  # Abramowitz and Stegun 25.3.24 and 26
+        e, f = np.eye(2)[[i, j]] * h
+        corners = loss(*(e + f)) - loss(*(e - f)) - loss(*(f - e)) + loss(*(-e - f))
+        return corners / (4 * h * h)
+
+    H = np.array([[twice(i, j) for j in (0, 1)] for i in (0, 1)])
+    values, vectors = np.linalg.eigh(H)
+    slope = [(loss(*e) - loss(*-e)) / (2 * h) for e in np.eye(2) * h]
+    return {
+        "H": H[np.triu_indices(2)].tolist(),
+        "curvatures": values[::-1].tolist(),
+        "along": vectors.T[::-1].tolist(),
+        "downhill": (-np.array(slope)).tolist(),
+        "at": at[[*axes]].tolist(),
+    }
+
+
+def test_slow_motion_knows_which_runs_take_no_such_step():
+    result = run(LinearScenario())
+
+    def lack(**way):
+        return step_of(result._replace(scenario=LinearScenario(**way))).lack
+
+    assert [lack(), lack(batch="10"), lack(schedule="cosine")] == [""] * 3
+    ways = {
+        "Newton’s step": {"method": "Newton"},
+        "An epoch of coordinate descent": {"method": "coordinate descent"},
+        "With batches of 5": {"batch": "5", "momentum": 0.5},
+        "With momentum": {"momentum": 0.5},
+    }
+    for beginning, way in ways.items():
+        assert lack(**way).startswith(beginning)
+
+
+def guess_cases():
+    """Models through handles, which linear equations have."""
+    chance, cases = np.random.default_rng(5), {"line": [], "curve": [], "boundary": []}
+    for kind, some in cases.items():
+        for _ in range(20):
+            low, size = chance.normal(size=2) * 10, 10.0 ** chance.uniform(-2, 3, 2)
+            if kind == "curve":
+                low[1], size[1] = -0.08, 1.16
+            shares = chance.uniform(0.1, 0.85, (3 if kind == "boundary" else 2, 2))
+            spots = low + shares * size
+            if kind == "boundary":
+                A, z = np.column_stack([spots, np.ones(3)]), [0, 0, np.log(9)]
+            else:
+                A = np.column_stack([spots[:, 0], np.ones(2)])
+                P = spots[:, 1]
+                z = P if kind == "line" else np.log(P / (1 - P))
+            sight = {axis: [low[k], low[k] + size[k]] for k, axis in enumerate("xy")}
+            some.append(
+                {
+                    "spots": spots.tolist(),
+                    "sight": sight | {"aspect": 1.7},
+                    "expected": np.linalg.solve(A, z).tolist(),
+                    "to": chance.uniform(-0.2, 1.2, 2).tolist(),
+                }
+            )
+    return cases
+
+
+def points_cases():
+    """Points by hand, their numbers, and whether Python fits a model to them."""
+    pages, cases = json.loads(pages_json()), []
+    texts = {
+        "linear": ["0_1 1_2.5", "2_1 2_3", "1000_1 1000.05_2", "-3e-7_1 2_0.1 2_9"],
+        "logistic": ["0_1_1 1_2_0 5_2_1", "1_1_1 2_2_0 3_3_0", "1_5_1 2_5_0 3_5_0"],
+    }
+    for page, some in texts.items():
+        for text in some:
+            try:
+                points = points_of(PAGES[page](data="by hand", points=text), None)
+                rows = np.column_stack([points.X, points.y]).tolist()
+            except DataError:
+                rows = None
+            cases.append({"by": pages[page]["by_hand"], "text": text, "rows": rows})
+    return cases
+
+
 CASES = {
+    "points": points_cases,
     "bundle": dict,
+    "guess": guess_cases,
+    "measure": measure_cases,
+    "field": field_cases,
     "lab_axis": dict,
     "lab_spread": spread_cases,
+    "lab_stream": dict,
     "film_link": dict,
     "keys": dict,
     "scale": scale_cases,
@@ -505,22 +784,26 @@ CASES = {
     "numbers": number_cases,
     "film": film_cases,
     "pace": pace_cases,
+    "lab_form": lab_form_cases,
     "pins": pin_cases,
     "ruler": ruler_cases,
+    "slow": slow_cases,
     "surface": surface_cases,
 }
 
 
 PROTOCOL = {
     "Action": Action._fields,
+    "Best": Best._fields,
     "Explanation": Explanation._fields,
     "Film": Film._fields,
+    "Measure": Measure._fields,
     "Message": Message._fields,
     "Params": Params._fields,
     "Report": Report._fields,
     "Ruler": Ruler._fields,
 }
-WITHIN = [Bar, Mark, Zone]
+WITHIN = [Bar, Counted, Mark, Measured, Stepped, Zone]
 
 
 def test_what_is_sent_has_the_names_that_the_browser_reads():
@@ -543,7 +826,7 @@ def test_what_is_sent_has_the_names_that_the_browser_reads():
 
 
 def test_all_that_a_film_moves_is_in_some_run():
-    figures = [json.loads(picture(scenario))["figures"] for scenario in RUNS]
+    figures = [all_figures(json.loads(picture(scenario))) for scenario in RUNS]
     traces = [t for run in figures for figure in run.values() for t in figure["data"]]
     assert {*map(shows, traces)} - {None} == {*get_args(Shows)}
 

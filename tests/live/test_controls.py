@@ -30,7 +30,7 @@ EACH = pytest.mark.parametrize(
     [(page, told) for page in PAGES for told in TOLD[page]["controls"]],
     ids=lambda part: part if isinstance(part, str) else part["key"],
 )
-OF_TABLES = {"data", "column", "class"}  # groups: Streamlit draws these
+OF_TABLES = {"data", "points", "column", "class"}  # groups that are drawn otherwise
 
 
 def default(page, control):
@@ -107,6 +107,8 @@ def test_each_stands_in_a_place_with_a_name(page, told):
     group, section = told["group"], told["section"]
     if group in ("explain", "training"):
         assert section == group
+    elif group in ("threshold", "mistake"):
+        assert section == "training"
     elif group in ("seed", "generator"):
         assert section == "points"
     else:
@@ -131,18 +133,37 @@ def keys(page, *groups):
     return {c.key for c in CONTROLS[page].values() if c.group in groups}
 
 
+def of_other_noise(scenario):
+    """What only kinds of noise heed that the scenario has not."""
+    if scenario.page != "linear":
+        return set()
+    own = {"heavy tails": {"nu"}, "outliers": {"outliers"}}
+    return {"nu", "outliers"} - own.get(scenario.noise_kind, set())
+
+
 @EACH_PAGE
 @given(st.data())
 def test_the_points_own_making_is_seen_where_they_are_made(page, data):
     scenario = data.draw(scenarios(page, tables=True))
-    of_table = scenario.data not in ("generated", "lecture")
-    assert {*unused(scenario)} == (keys(page, "generator") if of_table else set())
+    of_table = scenario.data not in ("generated", "circle", "lecture")
+    threshold = keys(page, "threshold")
+    made = keys(page, "generator") if of_table else of_other_noise(scenario)
+    bug = keys(page, "mistake")
+    assert {*unused(scenario)} - threshold - bug == made
+    assert bug & {*unused(scenario)} == (
+        set() if scenario.explain == "bug lab" else bug
+    )
+    entries = ("accuracy", "threshold", "odds", "least squares")
+    is_explained = scenario.explain in entries
+    is_seen = is_explained or getattr(scenario, "threshold", 0.5) != 0.5
+    assert threshold & {*unused(scenario)} == (set() if is_seen else threshold)
 
 
 @EACH_PAGE
 @pytest.mark.parametrize("data", [*LINEAR_SETS[-2:], OWN])
 def test_of_a_table_nothing_is_made(page, data):
-    assert {*unused(PAGES[page](data=data))} == keys(page, "generator")
+    unseen = keys(page, "generator", "threshold", "mistake")
+    assert {*unused(PAGES[page](data=data))} == unseen
 
 
 @EACH_PAGE
@@ -154,14 +175,25 @@ def test_the_values_of_a_start_can_be_moved_where_it_is_chosen(page, data):
     assert (values & found == set()) == (scenario.start == "chosen")
     assert (seed & found == set()) == (scenario.start == "seed")
     made = keys(page, "generator")
-    assert (made & found == set()) == (scenario.data == "generated")
-    of_momentum, order, split = (
-        {CONTROLS[page][name].key} for name in ("momentum_kind", "shuffle", "split")
+    is_made = scenario.data == "generated"
+    still = made - of_other_noise(scenario) if is_made else set()
+    if scenario.data == "circle":
+        still = {CONTROLS[page]["num_points"].key}
+    assert made - found == still
+    of_momentum, order, split, rate = (
+        {CONTROLS[page][name].key}
+        for name in ("momentum_kind", "shuffle", "split", "learning_rate")
     )
-    assert (of_momentum & found == set()) == (scenario.momentum > 0)
-    assert (order & found == set()) == (scenario.batch != "all")
+    steps = keys(page, "method") - {CONTROLS[page]["method"].key} | rate
+    descends = scenario.method == "gradient descent"
+    assert (rate & found == set()) == descends
+    assert (of_momentum & found == set()) == (descends and scenario.momentum > 0)
+    assert (order & found == set()) == (descends and scenario.batch != "all")
+    assert descends or steps <= found
+    assert len(found) == len(disabled(scenario))
     assert (split & found == set()) == (scenario.held_out > 0)
-    assert found <= values | seed | made | of_momentum | order | split
+    of_descent = steps if not descends else of_momentum | order
+    assert found <= values | seed | made | of_descent | split
 
 
 @EACH_PAGE

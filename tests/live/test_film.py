@@ -88,6 +88,7 @@ def test_a_film_of_a_run_that_diverges_ends_where_the_charts_end(rate, epochs):
         LinearScenario(epochs=1500),
         LinearScenario(learning_rate=0.0501),
         LogisticScenario(scaling="on", epochs=50),
+        LogisticScenario(across="b", epochs=50),
         LogisticScenario(data="O-rings", epochs=0),
     ],
     ids=lambda s: s.page,
@@ -98,7 +99,8 @@ def test_a_frame_has_the_step_to_the_next_epoch(scenario):
     assert json.loads(moving_picture(scenario))["steps"] == []
     film = json.loads(moving_picture(replace(scenario, explain="gradient")))
     epochs = decoded(film["epochs"]).astype(int)
-    places = np.column_stack(run(scenario).shown.history.params)[:, :2].astype(float)
+    axes = [2, 1] if scenario.across == "b" else [0, 1]
+    places = np.column_stack(run(scenario).shown.history.params)[:, axes].astype(float)
     steps = np.column_stack([decoded(column) for column in film["steps"]])
     expected = places[epochs[:-1] + 1] - places[epochs[:-1]]
     np.testing.assert_allclose(steps[:-1], expected, rtol=1e-6, atol=1e-12)

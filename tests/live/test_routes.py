@@ -327,7 +327,7 @@ def test_any_number_can_be_asked_for(client, page, query, field, value):
             "\N{REPLACEMENT CHARACTER}",
             "from 1e-9 to 1000",
         ),
-        ("logistic", "data=", "data", "", "one of generated, lecture"),
+        ("logistic", "data=", "data", "", "one of generated, circle, lecture"),
     ],
 )
 @BOTH

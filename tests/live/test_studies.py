@@ -146,6 +146,7 @@ def test_the_table_as_a_file(client):
             "study=x",
             "no study 'x'; there are sweep, universes, bootstrap, basin, stability",
         ),
+        ("study=stability&by=Newton", "Newton's method uses no learning rate and no"),
         ("study=universes&universes=1", "universes = 1: it must be a whole number"),
         ("study=universes&universes=10001", "from 2 to 10,000"),
         ("study=universes&universes=1e3", "universes = 1e3: it must be"),

@@ -17,23 +17,23 @@ EXPORTED = {"script_parts.py", "notebook.py"}  # a student reads them elsewhere
 # From the indexes of textbooks on machine learning, statistics and numerics: what the
 # page may name some day is in it, too.
 INDEX = """
-activation · adam · autocorrelat · autodiff · backprop · bayes · bias · bootstrap ·
-calibration · closed form · condition number · confidence · contour · convergen · convex
-· correlation · covariance · cross-entropy · cross-valid · curvature · decision boundary
-· degrees of freedom · derivative · diverge · dropout · early stopping · eigenv ·
-ensemble · entropy · epoch · estimator · exponential family · feature · finite
-difference · float32 · float64 · gaussian · gradient · hessian · heteroscedastic · hinge
-· hyperparameter · intercept · jacobian · jax.grad · jit · kernel · l1 · l2 · lagrang ·
-landscape · lasso · learning rate · least squares · leverage · lipschitz · log axis ·
-logarithmic · logit · log-likelihood · loss · manifold · margin · matrix · maximum
-likelihood · mean squared · mini-batch · minibatch · modes? · momentum · multicollinear
-· nesterov · neuron · newton · nois[ey] · odds · optimum · oscillat · outlier · overfit
-· overlap · overshoot · penalt · perceptron · polynomial · posterior · precondition ·
-quadratic form · quasi · quantile · r² · regulari · residual · ridge · roc · rounding ·
-saddle · seed · separa[bt] · sigmoid · singular value · slope · softmax · sparse ·
-spectral · stable · standard deviation · standard error · standardis · stationary ·
-stochastic · subgradient · support vector · tensor · underfit · variance · vmap ·
-weights? · whiten · z-score · σ
+activation · adam · autocorrelat · autodiff · backprop · bayes · bfloat16 · bias ·
+bootstrap · calibration · closed form · condition number · confidence · contour ·
+convergen · convex · correlation · covariance · cross-entropy · cross-valid · curvature
+· decision boundary · degrees of freedom · derivative · diverge · dropout · early
+stopping · eigenv · ensemble · entropy · epoch · estimator · exponential family ·
+feature · finite difference · float16 · float32 · float64 · gaussian · gradient ·
+hessian · heteroscedastic · hinge · hyperparameter · intercept · jacobian · jax.grad ·
+jit · kernel · l1 · l2 · lagrang · landscape · lasso · learning rate · least squares ·
+leverage · lipschitz · log axis · logarithmic · logit · log-likelihood · loss · manifold
+· margin · matrix · maximum likelihood · mean squared · mini-batch · minibatch · modes?
+· momentum · multicollinear · nesterov · neuron · newton · nois[ey] · odds · optimum ·
+oscillat · outlier · overfit · overlap · overshoot · penalt · perceptron · polynomial ·
+posterior · precondition · quadratic form · quasi · quantile · r² · regulari · residual
+· ridge · roc · rounding · saddle · seed · separa[bt] · sigmoid · singular value · slope
+· softmax · sparse · spectral · stable · standard deviation · standard error ·
+standardis · stationary · stochastic · subgradient · support vector · tensor · underfit
+· variance · vmap · weights? · whiten · z-score · σ
 """
 STEMS = [stem.strip() for stem in INDEX.split("·")]
 

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from jaxreg.display.noise import noise_in_tex
 from jaxreg.explain.script import script
 from jaxreg.settings import LinearScenario
 from jaxreg.training import gradient_descent as train
@@ -158,6 +159,30 @@ def test_formulas_write_small_numbers_as_powers_of_ten():
         r"y_i = -1 \cdot 10^{-5}\,x_i +1 \cdot 10^{-7} + 0.25\,\varepsilon_i",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("of", "drawn"),
+    [
+        ({}, r"+ 2\,\varepsilon_i, \qquad \varepsilon_i \sim N(0, 1)"),
+        (
+            {"noise_kind": "heavy tails", "nu": 2.5},
+            r"+ 2\,\varepsilon_i, \qquad \varepsilon_i \sim t_{2.5}",
+        ),
+        (
+            {"noise_kind": "outliers", "outliers": 0.15},
+            r"\sim N(0, 1)\text{, but }N(0, 10^2)\text{ for 15\% of them}",
+        ),
+        (
+            {"noise_kind": "uneven"},
+            r"+ 2\,\frac{x_i}{4.5}\,\varepsilon_i, \qquad \varepsilon_i \sim N(0, 1)",
+        ),
+        ({"noise_kind": "uneven", "targets": "noise-free"}, ""),
+    ],
+)
+def test_formulas_name_what_noise_is_drawn_from(of, drawn):
+    said = "".join(noise_in_tex(LinearScenario(noise=2.0, **of)))
+    assert drawn in said and bool(drawn) == bool(said)
 
 
 # Explaining

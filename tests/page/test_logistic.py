@@ -59,8 +59,8 @@ OTHER = OTHERS[PAGE]
         ),
         (
             [("data", "x")],
-            "`data=x`: it must be one of generated, lecture, own, O-rings, tips, "
-            "iris, gapminder. generated is",
+            "`data=x`: it must be one of generated, circle, lecture, by hand, own, "
+            "O-rings, tips, iris, gapminder. generated is",
         ),
         (
             [("W1", "1"), ("W1", "1")],

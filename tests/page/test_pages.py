@@ -110,12 +110,13 @@ def test_what_the_charts_say_is_no_change_of_the_pages_own(page):
 @pytest.mark.parametrize("page", PAGES)
 def test_the_charts_say_at_once_what_the_page_shows_something_of(page):
     """They say the rest when a hand goes to what the page itself draws."""
-    names = "explain", "start", "momentum", "batch", "held_out"
+    names = ["explain", "start", "momentum", "batch", "held_out", "method"]
+    names += ["noise_kind"] * (page == "linear")
     keys = [CONTROLS[page][name].key for name in names]
     explain, start, *_ = keys
     of_data = [
         CONTROLS[page][name].key
-        for name in ("data", *PAGES[page].fields("column", "class"))
+        for name in ("data", *PAGES[page].fields("points", "column", "class"))
     ]
     at = open_page(page)
     heeded = sorted([*keys, *of_data])
@@ -253,6 +254,22 @@ def test_formulas_say_how_many_epochs_were_trained(page):
     link = [(key["num_points"].key, "100000"), (key["epochs"].key, "10000")]
     text = formulas(open_page(page, link))
     assert f"**Update**, {trained} times" in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    ("method", "step"),
+    [
+        ("Newton", r"\theta \leftarrow \theta - H^{-1} g"),
+        ("coordinate descent", r"b \leftarrow b - g_b \,/\, \frac{\partial^2 L}"),
+    ],
+)
+def test_formulas_of_a_method_without_a_rate_have_none(page, method, step):
+    key = CONTROLS[page]
+    link = [(key["method"].key, method), (key["learning_rate"].key, "0.0335")]
+    text = formulas(open_page(page, link))
+    assert step in text and "in each of 1000 epochs" in text
+    assert "0.0335" not in text and "learning rate" not in text
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -140,7 +140,7 @@ NUMERIC = [
     control
     for controls in CONTROLS.values()
     for control in controls.values()
-    if not control.options
+    if not control.options and control.group != "points"
 ]
 
 
@@ -315,11 +315,20 @@ def test_sizes_and_epochs_are_what_training_can_hold():
         ("linear", "epochs", "10001", "a whole number from 0 to 10000", "1000 is"),
         ("linear", "epochs", "7.5", "a whole number from 0 to 10000", "1000 is"),
         ("linear", "fit", "Noisy", "it must be one of noisy, noise-free", "noisy is"),
+        (
+            "linear",
+            "noise_kind",
+            "cauchy",
+            "one of normal, heavy tails, o",
+            "normal is",
+        ),
+        ("linear", "nu", "0.5", "a number from 1 to 100 with at most", "3 is"),
+        ("linear", "outliers", "0.6", "a number from 0 to 0.5 with at most", "0.1 is"),
         ("linear", "W_0", "0.12345678", DIGITS, "0 is"),
         ("linear", "b_0", "1e16", DIGITS, "0 is"),
         ("linear", "start", "here", "one of seed, zero, chosen", "seed is"),
         ("linear", "land", "3d", "one of contours, surface", "contours is"),
-        ("logistic", "data", "", "one of generated, lecture", "generated is"),
+        ("logistic", "data", "", "one of generated, circle, lecture", "generated is"),
         ("logistic", "c_lr", "1000.001", RATE, "0.1 is"),
         ("logistic", "l2", "1.1", "number from 0 to 1 with at most 7 digits", "0 is"),
         (
@@ -453,7 +462,7 @@ def test_what_a_link_may_say_python_may_say(every_setting):
             "linear",
             "data",
             "iris ",
-            "'iris ': it must be one of generated, own, Anscombe",
+            "'iris ': it must be one of generated, by hand, own, Ans",
         ),
         ("logistic", "seed", True, "True: it must be a whole number from 0 to 9999"),
         ("logistic", "l2", 1.1, "1.1: it must be a number from 0 to 1"),

@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.display.logistic_figure import decision_boundary
+from jaxreg.display.boundary import decision_boundary
 from jaxreg.display.moves import rising_epochs
 from jaxreg.settings import NUM_POINTS, LinearScenario
 from jaxreg.training.gradient_descent import first_nonfinite_epoch, last_readable_epoch
-from jaxreg.training.linear import (
+from jaxreg.training.least_squares import (
     hessian,
+    least_squares,
     max_learning_rate,
-    ordinary_least_squares,
     r_squared,
 )
 from jaxreg.training.models import Params, mean_squared_error
@@ -39,7 +39,7 @@ def test_least_squares(d, offset):
     X, y = sample(d, offset)
     A = np.column_stack([X, np.ones(len(X))])
     expected = np.linalg.lstsq(A, y, rcond=1e-15)[0]
-    W, b = ordinary_least_squares(X, y)
+    W, b = least_squares(X, y)
     assert W.shape == (d,)
     np.testing.assert_allclose(W, expected[:-1], rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(X @ W + b, A @ expected, rtol=1e-7, atol=1e-8)
@@ -99,7 +99,7 @@ def test_descent_converges_below_the_limit_and_diverges_above(n):
 
 def test_r_squared():
     X, y = sample(1)
-    W, b = ordinary_least_squares(X, y)
+    W, b = least_squares(X, y)
     correlation = np.corrcoef(X[:, 0], y)[0, 1]
     assert r_squared(y, X @ W + b) == pytest.approx(correlation**2)
     assert r_squared(y, y) == 1

@@ -25,12 +25,11 @@ RUNS = {
 }
 
 
-def order_of(seed, k, num_rows, num_points):
-    """The order of the points in epoch k: that of random numbers, one for each row."""
-    with jax.threefry_partitionable(False):
-        key = jax.random.fold_in(jax.random.PRNGKey(seed), k)
-        drawn = np.asarray(jax.random.bits(key, (num_rows,)))
-    return np.argsort(drawn[:num_points], kind="stable")
+def order_of(seed, k, num_points):
+    """The order of the points in epoch k: that of a random number for each."""
+    key = jax.random.fold_in(jax.random.PRNGKey(seed), k)
+    keys = jax.vmap(jax.random.fold_in, (None, 0))(key, 1 + np.arange(num_points))
+    return np.argsort(np.asarray(keys)[:, 0] // 2, kind="stable")
 
 
 def by_hand(result):
@@ -40,9 +39,8 @@ def by_hand(result):
     is_nesterov = s.momentum_kind == "Nesterov"
     theta = np.append(*result.training.history.at(0)).astype(float)
     velocity, path = np.zeros_like(theta), [theta]
-    num_rows = len(result.training.problem.data.y)
     for k in range(len(result.history.loss) - 1):
-        rate, order = s.learning_rate, order_of(s.shuffle, k, num_rows, n)
+        rate, order = s.learning_rate, order_of(s.shuffle, k, n)
         if s.schedule == "1/t":
             rate /= 1 + k / 100
         for first in range(0, n, size):
@@ -98,6 +96,21 @@ def test_each_epoch_has_each_point_once_in_an_order_of_its_own():
         assert sorted(order) == [*range(64)]
         assert sorted(order[:30]) == [*range(30)]  # padded rows come last
     assert len({tuple(order) for order in orders}) == len(orders)
+
+
+@settings(deadline=None, max_examples=20)
+@given(
+    st.lists(st.booleans(), min_size=64, max_size=64).filter(any),
+    st.integers(0, 999),
+    st.integers(0, 10_000),
+)
+def test_rows_without_weight_change_no_order(is_there, seed, k):
+    """Wherever they are: the order is that of the other rows alone, and is random."""
+    is_there, epoch = np.array(is_there), (np.uint32(seed), np.int32(k))
+    alone = np.asarray(shuffled(np.ones(64, np.float32), *epoch))
+    alone = alone[alone < is_there.sum()]  # a draw for each row, whatever their number
+    order = np.asarray(shuffled(is_there.astype(np.float32), *epoch))
+    np.testing.assert_array_equal(order[: len(alone)], np.flatnonzero(is_there)[alone])
 
 
 def test_each_place_in_the_order_is_as_likely():

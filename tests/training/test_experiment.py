@@ -14,8 +14,9 @@ from jaxreg.data.dataset import Dataset
 from jaxreg.display.moves import rising_epochs
 from jaxreg.live.picture import picture
 from jaxreg.live.routes import computed
-from jaxreg.live.warm_up import every_shape
+from jaxreg.live.warm_up import by_hand, every_other_loop, every_shape
 from jaxreg.settings import (
+    BY_HAND,
     CONTROLS,
     EPOCHS,
     LOGISTIC_SETS,
@@ -36,9 +37,9 @@ from jaxreg.training.models import (
     predict_proba,
     textbook_cross_entropy,
 )
+from jaxreg.training.problem import trained_epochs
 from jaxreg.training.runs import run_linear, run_logistic
 from jaxreg.training.units import Scaling, deviation, mean, rescaled, scaled, unscaled
-from jaxreg.training.way import bounded_epochs
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
 from tests.classes import distance_to_minimum, every_form, own_classes
@@ -76,10 +77,12 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
     drawn += [replace(shape, landscape="surface") for shape in every_shape()]
     trained = []
     for k, (page, field, value) in enumerate(every_setting):
-        if value == OWN or field in TABLE_FIELDS - {"data"}:
-            continue  # see test_own_routes.py
-        if field in ("momentum", "batch"):
-            continue  # compiled when asked for: see test_momentum.py, test_batches.py
+        if value in (OWN, BY_HAND) or field in TABLE_FIELDS - {"data"}:
+            continue  # of the one see test_own_routes.py, the other is added below
+        if field in ("momentum", "batch", "method"):
+            continue  # of most sizes compiled when asked for: see test_momentum.py
+        if field in ("degree", "features") or (page == "linear" and field == "l2"):
+            continue  # so are these: see test_polynomials.py, test_squares.py
         few = {} if field == "epochs" else {"epochs": 7}
         if field.startswith("start_"):
             few["start"] = "chosen"
@@ -90,8 +93,12 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
         scenarios.append(scenario)
         if page == "logistic" and field != "data":
             scenarios.append(replace(scenario, data="lecture"))
-    drawn += [replace(end, **PLAIN) for page in PAGES for end in ends(page)]
+    alike = {"linear": {"degree": 1, "l2": 0.0}, "logistic": {"features": "plain"}}
+    drawn += [
+        replace(end, **PLAIN, **alike[page]) for page in PAGES for end in ends(page)
+    ]
     drawn += [scenario for name in LOGISTIC_SETS for scenario in every_form(name)]
+    drawn += [by_hand(kind, n) for kind in PAGES.values() for n in (3, 17, 33)]
 
     jax.clear_caches()
     for scenario in every_shape():
@@ -105,6 +112,26 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
         computed(picture, LogisticScenario(num_points=7))
     assert "Finished tracing descend" in caplog.text  # the log does see what is new
     assert "Compiling jit(descend)" in caplog.text
+
+
+def test_once_warm_the_other_loops_are_compiled(caplog):
+    jax.clear_caches()
+    for kind in PAGES.values():
+        computed(picture, kind())
+    for scenario in every_other_loop():
+        computed(picture, scenario)
+    with jax.log_compiles():
+        for kind in PAGES.values():
+            for way in (
+                {"momentum": 0.9, "momentum_kind": "Nesterov", "schedule": "step"},
+                {"batch": "2", "shuffle": 3},
+                {"method": "Newton"},
+                {"method": "coordinate descent"},
+            ):
+                computed(picture, kind(epochs=7, seed=1, **way))
+        assert caplog.messages == []
+        computed(picture, LinearScenario(method="Newton", num_points=20))
+    assert "Compiling jit(descend_by)" in caplog.text
 
 
 # The lecture
@@ -435,10 +462,10 @@ def test_work_is_bounded(page):
 
 def test_only_runs_of_the_most_points_are_cut():
     cut = {
-        (n, epochs): bounded_epochs(epochs, n)
+        (n, epochs): trained_epochs(LinearScenario(epochs=epochs), n)
         for n in NUM_POINTS
         for epochs in EPOCHS
-        if bounded_epochs(epochs, n) != epochs
+        if trained_epochs(LinearScenario(epochs=epochs), n) != epochs
     }
     assert cut == {(100_000, epochs): 1000 for epochs in EPOCHS if epochs > 1000}
 

@@ -159,8 +159,8 @@ def test_what_diverges_has_no_held_out_loss_at_the_end():
 )
 def test_what_is_left_varies_if_all_points_do(x, share, split):
     X = np.array(x)[:, None]
-    is_held = held_out_rows(X, share, split)
-    assert is_held.sum() == num_held_out(len(x), 1, share) <= len(x) - 2
+    is_held = held_out_rows(X, 2, share, split)
+    assert is_held.sum() == num_held_out(len(x), 2, share) <= len(x) - 2
     if np.ptp(x) >= 1e-3 * max(x):
         assert np.ptp(X[~is_held]) >= 1e-4 * max(x)
 

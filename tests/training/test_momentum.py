@@ -105,6 +105,7 @@ def test_a_run_is_that_of_optax(name, kind, schedule):
 
 
 def test_one_compiled_loop_serves_all_of_them():
+    descend_with_momentum.clear_cache()  # other tests may have come by with these
     run(replace(RUNS["line"], momentum=0.5))
     compiled = descend_with_momentum._cache_size()
     for momentum in (0.01, 0.9, 0.99):

@@ -18,7 +18,7 @@ from jaxreg.display.landscape import linear_landscape, linear_surface
 from jaxreg.explain.gradient import gradients
 from jaxreg.explain.menu import figures as figures_of
 from jaxreg.settings import OWN, OWN_DATA, LinearScenario
-from jaxreg.training.linear import ordinary_least_squares
+from jaxreg.training.least_squares import least_squares
 from jaxreg.training.models import Params
 from jaxreg.training.runs import run_linear
 from jaxreg.training.units import Scaling, rescaled, unscaled_run
@@ -211,7 +211,7 @@ def test_gradients_are_by_what_is_shown():
 
 
 def test_a_constant_y_has_the_line_that_is_constant():
-    W, b = ordinary_least_squares(K[:, None], np.full(60, 0.1))
+    W, b = least_squares(K[:, None], np.full(60, 0.1))
     assert (W[0], b) == (0.0, 0.1)
     result = run_linear(OWN_LINE, table(*TABLES["constant"]))
     assert result.smallest_loss == 0 and result.r_squared is None

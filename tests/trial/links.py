@@ -5,8 +5,8 @@ from collections import Counter
 from random import Random
 from urllib.parse import quote_from_bytes, urlencode
 
-from jaxreg.settings import CONTROLS, PAGES, Control, to_query
-from tests.strategies import FOREIGN, JUNK
+from jaxreg.settings import CONTROLS, PAGES, Control, PointsControl, to_query
+from tests.strategies import BY_HAND, FOREIGN, JUNK
 from tests.trial.clients import Answer, ask, running, worst
 from tests.trial.table import Row
 
@@ -70,6 +70,9 @@ def _address(rng: Random, page: str) -> str:
 def _value(rng: Random, control: Control) -> object:
     """Any value of a control, its ends and powers of ten more often; what takes long,
     many points or to time the code, is seldom."""
+    if isinstance(control, PointsControl):
+        page = "logistic" if "class" in control.columns else "linear"
+        return rng.choice([None, *BY_HAND[page]])
     if control.options:
         left_out = {10_000, 100_000, "code"} if rng.random() < 0.95 else {}
         return rng.choice([v for v in control.options if v not in left_out])

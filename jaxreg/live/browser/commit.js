@@ -5,6 +5,8 @@ import { scaleOf } from "./scale.js"
 
 /** @import { Card, Control } from "./protocol.js" */
 
+const DRAW_LINE = "Drag the two dots: the line goes through them."
+const DRAW_CHANCE = "Drag the dots to turn it. If there is a third one, your P is 0.9 there."
 const KEPT = "jaxreg answers" // in this tab
 
 /**
@@ -19,7 +21,6 @@ export function createCommit(root, rate) {
   const marked = element("b", "", marking)
   const scale = rate && scaleOf(rate)
   marking.prepend("Your rate")
-  drawing.textContent = "Drag the two dots: the line goes through them."
   if (scale && rate) {
     const [low, high] = scale.ends(Number(rate.default)).map(String)
     Object.assign(slider, { type: "range", step: "any", min: low, max: high })
@@ -59,6 +60,7 @@ export function createCommit(root, rate) {
       options.hidden = !card.options.length
       marking.hidden = card.commit !== "rate"
       drawing.hidden = card.commit !== "line"
+      drawing.textContent = card.page === "linear" ? DRAW_LINE : DRAW_CHANCE
       const texts = JSON.stringify(card.options)
       if (`${name} ${texts}` !== shown)
         options.replaceChildren(

@@ -2,17 +2,30 @@
 
 import { createChart } from "./chart.js"
 import { createChartMenu } from "./chart_menu.js"
+import { countedRows } from "./confusion.js"
 import { createFrame, element } from "./elements.js"
-import { decodeFigure } from "./film.js"
+import { decodeFigure, tracesAt } from "./film.js"
 import { fillLegend } from "./legend.js"
 import { number } from "./numbers.js"
+import { steppedRows } from "./odds.js"
+import { measuredRows, withRoom } from "./residuals.js"
 import { fillTable } from "./tables.js"
 
 /** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
-/** @import { Digits, Explanation, Figure, Figures, Frame, Trace } from "./protocol.js" */
+/** @import { Digits, Explanation, Figure, Figures, Frame, Row, Trace } from "./protocol.js" */
 
-const NOTHING = { columns: [], rows: [], bar: null, figures: {}, beside: null, over: {} }
+const NOTHING = {
+  columns: [],
+  rows: [],
+  bar: null,
+  counted: null,
+  measured: null,
+  stepped: null,
+  figures: {},
+  beside: null,
+  over: {},
+}
 const WAITING = { ...NOTHING, sentences: ["Computing …"] }
 
 /**
@@ -34,6 +47,8 @@ export function createExplanation(root, picked) {
   const charts = new Map()
   /** @type {Explanation | null} */
   let shown = null
+  /** @type {[string, Figure][]} */
+  let figures = [] // its charts
 
   /**
    * Show an explanation, or nothing.
@@ -53,11 +68,11 @@ export function createExplanation(root, picked) {
         return paragraph
       }),
     )
-    fillTable(
-      table,
-      explanation.rows.length ? ["", ...explanation.columns] : null,
-      explanation.rows,
-    )
+    figures = Object.entries(explanation.figures).map(([name, figure]) => [
+      name,
+      decodeFigure(figure),
+    ])
+    fillRows(explanation.rows)
     grid.hidden = !Object.keys(explanation.figures).length
   }
 
@@ -70,12 +85,35 @@ export function createExplanation(root, picked) {
     root.classList.add("jr-waiting")
   }
 
+  /** @param {Row[]} rows of the table */
+  function fillRows(rows) {
+    fillTable(table, rows.length ? ["", ...(shown?.columns ?? [])] : null, rows)
+  }
+
+  /**
+   * Its table at another epoch.
+   * @param {Explanation} shown
+   * @param {Frame} frame
+   * @param {Digits} digits
+   * @param {Trace[]} points
+   */
+  function rowsAt(shown, frame, digits, points) {
+    if (shown.counted) return countedRows(shown, frame.params, points, digits)
+    if (shown.stepped) return steppedRows(shown, frame.params, digits)
+    const [[, residuals]] = shown.measured ? figures : [["", null]]
+    return residuals ? measuredRows(shown, tracesAt(residuals, frame), digits) : shown.rows
+  }
+
   /**
    * The parts that a film moves.
    * @param {Frame} frame
    * @param {Digits} digits
+   * @param {Trace[]} points the traces of the main chart
    */
-  function move({ loss }, digits) {
+  function move(frame, digits, points) {
+    const { loss, isLast } = frame
+    if (shown) fillRows(isLast ? shown.rows : rowsAt(shown, frame, digits, points))
+    for (const [name, figure] of figures) charts.get(name)?.move({ ...figure, points }, frame)
     bar.hidden = !shown?.bar
     if (!shown?.bar) return
     const { full, smallest, num_points: n } = shown.bar
@@ -93,19 +131,21 @@ export function createExplanation(root, picked) {
    * @param {Template} template
    * @param {Frame} frame
    * @param {string} view
+   * @param {Trace[]} points the traces of the main chart
    */
-  function rest(plotly, template, frame, view) {
+  function rest(plotly, template, frame, view, points) {
     for (const [name, chart] of charts)
       if (!shown?.figures[name]) {
         chart.close()
         chart.figure.remove()
         charts.delete(name)
       }
-    for (const [name, encoded] of Object.entries(shown?.figures ?? {})) {
-      const chart = charts.get(name) ?? newChart(encoded, plotly)
+    for (const [name, figure] of shown ? figures : []) {
+      const chart = charts.get(name) ?? newChart(figure, plotly)
       charts.set(name, chart)
-      fillLegend(chart.legend, encoded.data)
-      chart.rest(decodeFigure(encoded), frame, template, view)
+      fillLegend(chart.legend, figure.data)
+      const seen = shown?.measured && !frame.isLast ? withRoom(figure, frame) : figure
+      chart.rest({ ...seen, points }, frame, template, view)
     }
   }
 
@@ -140,7 +180,7 @@ export function createExplanation(root, picked) {
     const added = there.map(([name, data]) => {
       const { layout, data: own } = figures[name]
       const traces = decodeFigure({ data, layout }).data
-      const first = own.findIndex(isLine)
+      const first = Math.max(own.findIndex(isLine), 0)
       const lines = traces.filter(isLine)
       const marks = traces.filter((trace) => !isLine(trace))
       return [

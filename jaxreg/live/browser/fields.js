@@ -9,6 +9,8 @@ import { setAttributes } from "./svg.js"
 /** @import { Control } from "./protocol.js" */
 /** @import { Scenario } from "./scenario.js" */
 
+const ROW = 30 // letters of options that fit beside one another
+const SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"
 /** @type {Record<string, number>} */
 const ARROWS = {
   ArrowLeft: -1,
@@ -188,7 +190,10 @@ export function createChoice(control, row, scenario) {
   name.textContent = label
   name.id = `jr-${key}-label`
   const help = createHelp(control, row)
-  const buttons = element("div", "jr-options", row)
+  const isLong = stops.join("").length > ROW
+  const isSquare = isLong && stops.length === 4 && stops.every(({ length }) => length < ROW / 2)
+  const shape = isSquare ? " jr-square" : isLong ? " jr-column" : ""
+  const buttons = element("div", `jr-options${shape}`, row)
   setAttributes(buttons, {
     role: "radiogroup",
     "aria-labelledby": name.id,
@@ -199,7 +204,7 @@ export function createChoice(control, row, scenario) {
     const input = element("input", "", place)
     Object.assign(input, { type: "radio", name: `jr-${key}`, value: option })
     input.onchange = () => scenario.choose({ [key]: option })
-    place.append(option)
+    place.append(written(option))
     return input
   })
   return {
@@ -211,8 +216,16 @@ export function createChoice(control, row, scenario) {
     disable(isDisabled) {
       for (const input of inputs) input.disabled = isDisabled
     },
+    /** @param {string[]} options those that are to be seen */
+    offer(options) {
+      for (const { value, labels } of inputs)
+        for (const place of labels ?? []) place.hidden = !options.includes(value)
+    },
   }
 }
+
+/** A weight's name as it is written. @param {string} option */
+const written = (option) => option.replace(/^W(\d)$/, (_, digit) => `W${SUBSCRIPTS[digit]}`)
 
 /**
  * A sign that shows what a control is for, when it is pointed at or pressed.

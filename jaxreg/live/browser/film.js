@@ -1,9 +1,14 @@
 // The numbers of a run, epoch by epoch, and what a chart's traces show at one of them.
 
+import { boundary, crossings } from "./boundary.js"
+import { logitsOf, placeOnRoc, rocCurve } from "./confusion.js"
+import { predict } from "./features.js"
+import { sigmoid } from "./field.js"
+import { placeOf } from "./plane.js"
 import { heightAt } from "./surface.js"
 
 /** @import { Encoded, Figure, Film, Frame, Layout, Numbers, Params } from "./protocol.js" */
-/** @import { Place, Shows, Trace } from "./protocol.js" */
+/** @import { Shows, Trace } from "./protocol.js" */
 
 // The server's arrays: {dtype, bdata} is base64, little-endian, as Plotly has it.
 const ARRAYS = { f4: Float32Array, f8: Float64Array }
@@ -54,7 +59,7 @@ export function decodeFilm({ epochs, loss, params, steps, ruler, from = 0 }) {
   return {
     epochs: rest(epochs).map((epoch) => Math.max(epoch - from, 0)),
     loss: rest(loss),
-    params: { W: params.W.map(rest), b: rest(params.b) },
+    params: { ...params, W: params.W.map(rest), b: rest(params.b) },
     steps: steps.map(rest),
     ruler: { ...ruler, here: ruler.here && rest(ruler.here) },
   }
@@ -72,7 +77,7 @@ export function frameAt({ epochs, loss, params, steps, ruler }, k) {
     at: k === epochs.length - 1 ? Infinity : epochs[k],
     isLast: k === epochs.length - 1,
     loss: loss[k],
-    params: { W: params.W.map((column) => column[k]), b: params.b[k] },
+    params: { ...params, W: params.W.map((column) => column[k]), b: params.b[k] },
     step: steps.map((column) => column[k]),
     ruler: { ...ruler, here: ruler.here?.[k] ?? null },
   }
@@ -93,22 +98,41 @@ export function frameIndex({ epochs }, epoch) {
  * @type {Record<Shows, (trace: Trace, frame: Frame, figure: Figure) => Partial<Trace>>}
  */
 const SHOWN = {
-  line: ({ x }, { params }) => ({ y: x.map((x) => predict(params, x)) }),
-  // Of one feature: the probability, and where it is one half.
-  curve: ({ x }, { params }) => ({ y: x.map((x) => sigmoid(predict(params, x))) }),
-  threshold: (_, { params: { W, b } }) => ({ x: [-b / W[0], -b / W[0]] }),
-  boundary: (_, { params }, { layout }) => boundary(params, layout.xaxis.range, layout.yaxis.range),
+  line: ({ x, meta }, { params }) => ({ y: x.map((x) => predict(params, x, meta?.x2)) }),
+  // Of one feature: the probability, and where it is at the threshold.
+  curve: ({ x, meta }, { params }) => ({
+    y: x.map((x) => sigmoid(predict(params, x, meta?.x2))),
+  }),
+  called: ({ x, meta }, { params }) => ({
+    y: x.map((x) => Number(predict(params, x, meta?.x2) > (meta?.level ?? 0))),
+  }),
+  threshold: ({ meta }, { params }) => crossings(params, meta?.level),
+  boundary: ({ meta }, { params }, { layout: { xaxis, yaxis } }) =>
+    boundary(params, xaxis.range, yaxis.range, meta?.level),
   field: ({ z, x0, dx, y0, dy }, { params }) => ({
     z: z.map((row, i) => row.map((_, j) => sigmoid(predict(params, x0 + j * dx, y0 + i * dy)))),
   }),
-  "wrong side": (_, { params }, { data }) => wrongSide(params, data),
+  "wrong side": ({ meta }, { params }, { data }) => wrongSide(params, data, meta?.level),
   // From each point (x, y) to the line, and a gap.
   squares: ({ x, y }, { params }) => ({
     y: y.map((value, k) => (k % 3 === 1 ? predict(params, x[k]) : value)),
   }),
+  residuals: ({ x, customdata }, { params }) => {
+    const y = /** @type {Numbers} */ (customdata)
+    return { y: x.map((x, k) => y[k] - predict(params, x)) }
+  },
   "steps of points": (_, frame, { layout }) => arrows(frame, layout).asked,
   step: (_, frame, { layout }) => arrows(frame, layout).taken,
   loss: (_, { epoch, loss }, { layout: { meta } }) => ({ x: [meta.first + epoch], y: [loss] }),
+  // On its curve, the first trace.
+  accuracy: (_, { epoch }, { data: [curve], layout: { meta } }) => ({
+    x: [meta.first + epoch],
+    y: [heightOn(curve, meta.first + epoch)],
+  }),
+  "ROC curve": ({ meta }, { params }, { points }) =>
+    rocCurve(logitsOf(params, points ?? [], meta?.of ?? "label")),
+  "place on it": ({ meta }, { params }, { points }) =>
+    placeOnRoc(logitsOf(params, points ?? [], meta?.of ?? "label"), meta?.level ?? 0),
   weights: (_, { params }, { data, layout: { meta } }) => {
     const [x, y] = placeOf(params, meta)
     const surface = data.find(({ type }) => type === "surface")
@@ -131,24 +155,6 @@ export function tracesAt(figure, frame) {
     return { ...trace, ...SHOWN[meta.shows](trace, own, figure) }
   })
 }
-
-/**
- * A model in the units of a landscape: W, and then b.
- * @param {Params<number>} params
- * @param {Place} meta
- */
-export function inUnitsOf({ W, b }, { offset, factors }) {
-  return factors.map((row, axis) =>
-    [...W, b].reduce((sum, value, k) => sum + row[k] * value, offset[axis]),
-  )
-}
-
-/**
- * Where a landscape has a model.
- * @param {Params<number>} params
- * @param {Place} meta
- */
-export const placeOf = (params, meta) => inUnitsOf(params, meta).slice(0, 2)
 
 /**
  * On a landscape, the steps that single points ask for and the one that is taken: each from
@@ -176,11 +182,23 @@ function arrows({ params, step }, { meta, xaxis, yaxis }) {
 }
 
 /**
+ * How high a curve is, on a straight line between its places.
+ * @param {Trace} curve
+ * @param {number} at
+ */
+function heightOn({ x, y }, at) {
+  const k = frameIndex({ epochs: x }, at)
+  if (k === x.length - 1) return y[k]
+  return y[k] + ((at - x[k]) / (x[k + 1] - x[k])) * (y[k + 1] - y[k])
+}
+
+/**
  * The points that the model gives to the other class.
  * @param {Params<number>} params
  * @param {Trace[]} traces those of the points among them
+ * @param {number} [level] of the threshold
  */
-function wrongSide(params, traces) {
+function wrongSide(params, traces, level = 0) {
   /** @type {number[]} */
   const x = []
   /** @type {number[]} */
@@ -190,51 +208,10 @@ function wrongSide(params, traces) {
     if (label === undefined) continue
     trace.x.forEach((x1, i) => {
       const x2 = trace.y[i]
-      if (predict(params, x1, x2) > 0 === Boolean(label)) return
+      if (predict(params, x1, x2) > level === Boolean(label)) return
       x.push(x1)
       y.push(x2)
     })
   }
   return { x, y }
-}
-
-/**
- * W x + b; of a model with one feature, whatever x2 is.
- * @param {Params<number>} params
- * @param {number} x1
- * @param {number} x2
- */
-const predict = ({ W: [W1, W2 = 0], b }, x1, x2 = 0) => W1 * x1 + W2 * x2 + b
-
-/** @param {number} z */
-export const sigmoid = (z) => 1 / (1 + Math.exp(-z))
-
-/**
- * The part of W1 x + W2 y + b = 0 inside a window: its two ends, or nothing.
- * @param {Params<number>} params
- * @param {[number, number]} window
- * @param {[number, number]} window
- */
-function boundary({ W: [W1, W2], b }, [left, right], [bottom, top]) {
-  const square = W1 * W1 + W2 * W2
-  if (!(square > 0 && Number.isFinite(square))) return { x: [], y: [] }
-  // From the point (x0, y0) of the line along (W2, -W1), as far as the window goes.
-  const x0 = (-b * W1) / square
-  const y0 = (-b * W2) / square
-  let from = -Infinity
-  let to = Infinity
-  for (const [at, along, low, high] of [
-    [x0, W2, left, right],
-    [y0, -W1, bottom, top],
-  ]) {
-    if (along === 0) {
-      if (at < low || at > high) return { x: [], y: [] }
-      continue
-    }
-    const [enter, leave] = [(low - at) / along, (high - at) / along].sort((s, t) => s - t)
-    from = Math.max(from, enter)
-    to = Math.min(to, leave)
-  }
-  if (!(from < to)) return { x: [], y: [] }
-  return { x: [x0 + from * W2, x0 + to * W2], y: [y0 - from * W1, y0 - to * W1] }
 }

@@ -1,9 +1,13 @@
-// What a link says of the film: the shown epoch, and whether it plays from there.
+// What a link says of the film: the shown epoch, whether it plays from there, and which part of
+// the epoch slow motion shows.
 
 import { isFirstVisit } from "./visit.js"
 
 /** @import { Scenario } from "./scenario.js" */
 /** @import { createTransport } from "./transport.js" */
+
+/** What of slow motion a link says; "" or undefined: it is off.
+ * @typedef {{ inLink: () => string, open: (text: string | undefined) => void }} Slow */
 
 const REST_MS = 300
 const WHOLE = /^\d{1,7}$/
@@ -11,17 +15,20 @@ const WHOLE = /^\d{1,7}$/
 /**
  * @param {ReturnType<typeof createTransport>} transport
  * @param {Scenario} scenario
+ * @param {() => Slow} slow
  */
-export function createFilmLink(transport, scenario) {
+export function createFilmLink(transport, scenario, slow) {
   /** @type {ReturnType<typeof setTimeout>} */
   let resting
 
   function write() {
     const { epoch, isPlaying } = transport.place()
+    const part = slow().inLink()
     const isPlain = epoch === Infinity || (isPlaying && epoch === 0)
     scenario.noteFilm({
       ...(!isPlain && { epoch: `${epoch}` }),
       ...(isPlaying && { play: "1" }),
+      ...(part && { slow: part }),
     })
   }
 
@@ -32,11 +39,16 @@ export function createFilmLink(transport, scenario) {
      */
     open(isPlain) {
       const isFirst = isFirstVisit()
-      if (!begin(transport, scenario.film()) && isFirst && isPlain) transport.begin(null, true)
+      slow().open(scenario.film().slow)
+      const begins = isFirst && isPlain && !slow().inLink()
+      if (!begin(transport, scenario.film()) && begins) transport.begin(null, true)
       write()
     },
 
-    beginCard: (/** @type {string} */ query) => beginCard(transport, query),
+    beginCard(/** @type {string} */ query) {
+      beginCard(transport, query)
+      slow().open(new URLSearchParams(query).get("slow") ?? undefined)
+    },
 
     // The film has moved: its place is written when it rests, and when it begins to play.
     note() {

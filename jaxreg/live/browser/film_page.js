@@ -10,6 +10,7 @@ const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 const GROUND = "body { background: var(--st-background-color); color: var(--st-text-color) }"
 const SURFACE = "The surface is a picture here: its mark moves, but it cannot be turned."
+const GUESS = "The dotted line is a guess, which was drawn by hand."
 const EXPLAINING = "The charts of the explanation are pictures here: they take no clicks."
 
 /**
@@ -68,6 +69,7 @@ export function notesOf(scenes) {
   const figures = pictures.flatMap((picture) => Object.values(picture.figures))
   return [
     ...(figures.some(({ layout }) => layout.scene) ? [SURFACE] : []),
+    ...(scenes.some(({ guess }) => guess) ? [GUESS] : []),
     ...(pictures.some(({ explanation }) => hasAny(explanation?.figures)) ? [EXPLAINING] : []),
   ]
 }

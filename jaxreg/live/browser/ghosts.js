@@ -1,8 +1,8 @@
 // Pinned runs as ghosts in the charts of the run that is shown: the line, the loss by epoch
 // and the path of each, and marks that move in step with the film.
 
-import { placeOf } from "./film.js"
 import { lineSwatch } from "./legend.js"
+import { placeOf } from "./plane.js"
 import { heightAt } from "./surface.js"
 
 /** @import { Axis, Encoded, Figure, Figures, Film, Layout, Numbers, Trace } from "./protocol.js" */
@@ -23,6 +23,7 @@ export const LOOKS = [
 ]
 export const MOST = LOOKS.length
 const LINES = ["line", "curve", "boundary"]
+const CURVE_POINTS = 201 // as in display/linear_figure.py
 const MARGIN = 0.04 // of an axis, see with_margin of display/drawing.py
 
 /** @param {number} slot @param {number} width */
@@ -64,7 +65,12 @@ function isModel(chart, { name, mode, meta }) {
 
 /** @type {Record<string, (ghost: Ghost, model: Trace, figure: Figure) => Trace[]>} */
 const DRAWN = {
-  fit: (ghost, model) => (ghost.isOnFit ? [lineAfter(model, ghost, 2.5)] : []),
+  fit: (ghost, model) => {
+    if (!ghost.isOnFit) return []
+    const isCurve = ghost.film.params.features && model.x.length === 2
+    const x = isCurve ? spaced(model.x[0], model.x[1]) : model.x
+    return [{ ...lineAfter(model, ghost, 2.5), x, ...(isCurve && { y: x }) }]
+  },
   loss: (ghost, model, { layout }) => {
     const { epochs, loss } = ghost.film
     const x = Array.from(epochs, (epoch) => layout.meta.first + epoch)
@@ -75,7 +81,7 @@ const DRAWN = {
     if (!ghost.isOnLandscape) return []
     const { epochs, params } = ghost.film
     const places = Array.from(epochs, (_, k) =>
-      placeOf({ W: params.W.map((column) => column[k]), b: params.b[k] }, layout.meta),
+      placeOf({ ...params, W: params.W.map((column) => column[k]), b: params.b[k] }, layout.meta),
     )
     const [x, y] = [0, 1].map((axis) => places.map((place) => place[axis]))
     const surface = data.find(({ type }) => type === "surface")
@@ -84,6 +90,10 @@ const DRAWN = {
     return [path, ...markOf(ghost, model, "weights")]
   },
 }
+
+/** Where a curve is drawn between two ends. @param {number} from @param {number} to */
+export const spaced = (from, to) =>
+  Array.from({ length: CURVE_POINTS }, (_, k) => from + ((to - from) * k) / (CURVE_POINTS - 1))
 
 /**
  * A line as another, in the ghost's look.

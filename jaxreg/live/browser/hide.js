@@ -42,3 +42,8 @@ export function without(figures, isLeftOut) {
   })
   return Object.fromEntries(kept)
 }
+
+const TELLING = ["fit", "loss", "numbers"].map((word) => `jr-hides-${word}`)
+
+/** Whether a card, or a link, hides what the numbers of a single point or step would tell. */
+export const hidesNumbers = () => TELLING.some((name) => document.body.classList.contains(name))

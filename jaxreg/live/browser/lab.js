@@ -124,7 +124,7 @@ function createLab(parent) {
     if (other === name) return
     name = other
     study = STUDIES[name]
-    own = study.first(page, new URLSearchParams())
+    own = study.first(page, scenario)
     place.replaceChildren()
     form = study.createForm(place, lab)
     clear()

@@ -79,3 +79,7 @@ export function placeOf({ values, scale }, value) {
   const last = values.length - 1
   return (last * (size(value) - size(values[0]))) / (size(values[last]) - size(values[0]))
 }
+
+/** Whether what is swept has an order: between words there is nothing for a line to join.
+ * @param {SweptAxis} axis */
+export const isOrdered = ({ texts }) => texts.every((text) => Number.isFinite(Number(text)))

@@ -2,7 +2,7 @@
 // a heat map for two.
 
 import { element } from "./elements.js"
-import { axisOf, placeOf, roundBetween, roundFactors } from "./lab_axis.js"
+import { axisOf, isOrdered, placeOf, roundBetween, roundFactors } from "./lab_axis.js"
 import { bestOf, MEASURES, shapeOf, spreads, valuesOf } from "./lab_values.js"
 import { short } from "./numbers.js"
 import { plain } from "./scale.js"
@@ -86,29 +86,46 @@ function isWide(values) {
 function curve(sweep, measure, axis) {
   const all = spreads(sweep, measure)
   const x = all.map((_, k) => k)
+  const isSpread = shapeOf(sweep).seed >= 0
+  const medians = {
+    ...{ type: "scatter", x, y: all.map((s) => s.median) },
+    line: { color: LINE, width: 2 },
+    marker: { color: LINE, size: 6 },
+    hoverinfo: "text",
+    text: all.map(
+      ({ median, lost }, k) =>
+        `${axis.label} ${axis.texts[k]}: ${median === null ? "–" : short(median)}` +
+        (lost ? `<br>${lost} without it` : ""),
+    ),
+  }
+  if (!isOrdered(axis))
+    return [{ ...medians, mode: "markers", ...(isSpread && { error_y: barsOf(all) }) }]
+  return [...(isSpread ? shadeOf(all, x) : []), { ...medians, mode: "lines+markers" }]
+}
+
+/** From quartile to quartile, as bars. @param {ReturnType<typeof spreads>} all */
+function barsOf(all) {
+  const between = (/** @type {number | null} */ low, /** @type {number | null} */ high) =>
+    low === null || high === null ? 0 : high - low
+  return {
+    ...{ type: "data", symmetric: false, color: LINE, thickness: 2 },
+    array: all.map(({ median, high }) => between(median, high)),
+    arrayminus: all.map(({ low, median }) => between(low, median)),
+  }
+}
+
+/** The same, as a shade. @param {ReturnType<typeof spreads>} all @param {number[]} x */
+function shadeOf(all, x) {
   const line = { type: "scatter", x, hoverinfo: "skip" }
   // Where a quartile has no end, neither has the shade.
   const whole = all.map(({ low, high }) =>
     low === null || high === null ? [null, null] : [low, high],
   )
-  const bounds = shapeOf(sweep).seed < 0 ? [] : [0, 1].map((k) => whole.map((ends) => ends[k]))
-  return [
-    ...bounds.map((y, k) => ({
-      ...{ ...line, y, mode: "lines", line: { width: 0, color: LINE } },
-      ...(k && { fill: "tonexty", fillcolor: SHADE }),
-    })),
-    {
-      ...{ ...line, y: all.map((s) => s.median), mode: "lines+markers" },
-      line: { color: LINE, width: 2 },
-      marker: { color: LINE, size: 6 },
-      hoverinfo: "text",
-      text: all.map(
-        ({ median, lost }, k) =>
-          `${axis.label} ${axis.texts[k]}: ${median === null ? "–" : short(median)}` +
-          (lost ? `<br>${lost} without it` : ""),
-      ),
-    },
-  ]
+  return [0, 1].map((k) => ({
+    ...{ ...line, y: whole.map((ends) => ends[k]), mode: "lines" },
+    line: { width: 0, color: LINE },
+    ...(k && { fill: "tonexty", fillcolor: SHADE }),
+  }))
 }
 
 /**

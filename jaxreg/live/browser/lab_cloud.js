@@ -1,10 +1,11 @@
 // The picture of universes: the fits as a cloud of parameters, and as lines among points.
 
+import { drawnFits } from "./lab_models.js"
 import { ellipse, quantiles } from "./lab_spread.js"
 
 /** @import { Spread } from "./lab_spread.js" */
 /** @import { Plotly, Plot } from "./plotly-types.js" */
-/** @import { CloudPoints, Sweep, Theory, Trace } from "./protocol.js" */
+/** @import { Axis, CloudPoints, Sweep, Theory, Trace } from "./protocol.js" */
 /** @import { Template } from "./theme.js" */
 
 const FIT = "#D55E00" // as in display/drawing.py
@@ -14,6 +15,7 @@ const SHADE = "rgba(213, 94, 0, 0.2)"
 const THIN = "rgba(213, 94, 0, 0.14)"
 const MOST_FITS = 2000 // drawn: more take long, and look the same
 const MOST_LINES = 200
+const MOST_CURVES = 60 // each of some hundred points
 const NARROW = 640 // pixels
 const IN_SIGHT = [0.005, 0.995] // of the fits
 const BAND = [0.025, 0.975]
@@ -35,7 +37,7 @@ export function drawCloud(plotly, area, sweep, fits, template, { truth, pick }) 
   const isNarrow = area.clientWidth < NARROW
   const font = { size: 14 }
   const titles = points.titles
-  const isOfClasses = theory.names[0] === "W1" || "accuracy" in sweep.columns
+  const isOfClasses = "accuracy" in sweep.columns
   const hasBoundary = points.columns.length === 3
   const yTitle = isOfClasses && !hasBoundary ? "probability of class 1" : titles[1]
   const [cloudX, cloudY] = windowOf(sweep, fits)
@@ -71,7 +73,7 @@ export function drawCloud(plotly, area, sweep, fits, template, { truth, pick }) 
   }
   const traces = [
     ...cloud(sweep, fits, names, truth),
-    ...plane(sweep, fits, truth, planeX).map((trace) => ({
+    ...plane(sweep, fits, truth, planeX, planeY).map((trace) => ({
       ...{ hoverinfo: "skip", showlegend: false, xaxis: "x2", yaxis: "y2" },
       ...trace,
     })),
@@ -93,7 +95,7 @@ export function drawCloud(plotly, area, sweep, fits, template, { truth, pick }) 
 const picks = new WeakMap()
 
 /** W1 as W₁. @param {string} name */
-export const written = (name) => name.replace("1", "₁").replace("2", "₂")
+export const written = (name) => name.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)])
 
 /** @param {Universes} sweep @param {Spread} fits @param {string[]} names @param {string} truth */
 function cloud({ theory }, { rows, places, mean, covariance }, names, truth) {
@@ -146,22 +148,17 @@ function cloud({ theory }, { rows, places, mean, covariance }, names, truth) {
  * @param {Universes} sweep
  * @param {Spread} fits
  * @param {string} truth
- * @param {number[]} range of x
+ * @param {Axis["range"]} range of x
+ * @param {Axis["range"]} up of y
  */
-function plane({ theory, points, columns }, { rows }, truth, range) {
+function plane({ theory, points, columns }, { rows }, truth, range, up) {
   const { columns: own } = points
   const isBoundary = own.length === 3
   const isCurve = !isBoundary && "accuracy" in columns
-  const steps = isCurve ? 40 : 1
-  const xs = Array.from(
-    { length: steps + 1 },
-    (_, k) => range[0] + ((range[1] - range[0]) * k) / steps,
-  )
-  const at = (/** @type {number[]} */ row, /** @type {number} */ x) =>
-    isCurve ? 1 / (1 + Math.exp(-row[0] * x - row[1])) : row[0] * x + row[1]
-  const drawn = (/** @type {number[]} */ row) =>
-    isBoundary ? boundary(row, range) : { x: xs, y: xs.map((x) => at(row, x)) }
-  const lines = rows.slice(0, MOST_LINES).map(drawn)
+  const isBent = isCurve || points.features
+  const kind = { isBoundary, isCurve, level: points.level }
+  const { at, drawn } = drawnFits(points.features, kind, range, up)
+  const lines = rows.slice(0, isBoundary && points.features ? MOST_CURVES : MOST_LINES).map(drawn)
   const many = {
     x: lines.flatMap(({ x }) => [...x, null]),
     y: lines.flatMap(({ y }) => [...y, null]),
@@ -180,7 +177,7 @@ function plane({ theory, points, columns }, { rows }, truth, range) {
       traces.push({
         ...{ type: "scatter", mode: "lines", x: places, y: ends.map((of) => of[k]) },
         ...{ line: { width: 0, color: FIT }, ...(k && { fill: "tonexty", fillcolor: SHADE }) },
-        ...(k && { name: `95 % of the ${isCurve ? "curves" : "lines"}`, showlegend: true }),
+        ...(k && { name: `95 % of the ${isBent ? "curves" : "lines"}`, showlegend: true }),
       })
   }
   const centre = /** @type {number[]} */ (theory.centre)
@@ -198,17 +195,6 @@ function plane({ theory, points, columns }, { rows }, truth, range) {
     },
   })
   return traces
-}
-
-/**
- * Where W1 x1 + W2 x2 + b = 0, across a range of both.
- * @param {number[]} row
- * @param {number[]} range
- */
-function boundary([W1, W2, b], range) {
-  const far = [2 * range[0] - range[1], 2 * range[1] - range[0]]
-  if (Math.abs(W2) >= Math.abs(W1)) return { x: far, y: far.map((x) => -(b + W1 * x) / W2) }
-  return { x: far.map((y) => -(b + W2 * y) / W1), y: far }
 }
 
 /**
@@ -234,12 +220,16 @@ function windowOf({ theory }, { rows }) {
   })
 }
 
-/** @param {CloudPoints} points @param {boolean} isShare whether y is a probability */
+/**
+ * @param {CloudPoints} points
+ * @param {boolean} isShare whether y is a probability
+ * @returns {Axis["range"][]}
+ */
 function planeOf({ columns }, isShare) {
   return [padded(columns[0]), isShare ? [-0.05, 1.05] : padded(columns[1])]
 }
 
-/** @param {number[]} values */
+/** @param {number[]} values @returns {Axis["range"]} */
 function padded(values) {
   const [low, high] = [Math.min(...values), Math.max(...values)]
   const pad = 0.08 * (high - low) || 1

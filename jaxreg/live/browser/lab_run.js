@@ -4,6 +4,7 @@ import { element } from "./elements.js"
 import { select } from "./lab_fields.js"
 import { STUDIES } from "./lab_studies.js"
 import { PAGES } from "./pages.js"
+import { difference } from "./pins.js"
 
 /**
  * The studies to choose from.
@@ -49,7 +50,7 @@ export function createRun(root, page, scenario, turn) {
     show(chosen) {
       const others = [...scenario].filter(([key]) => key !== "pins" && !chosen.includes(key))
       note.textContent = others.length
-        ? `With ${others.map(([key, text]) => `${key} = ${text}`).join(", ")}.`
+        ? `With ${difference(PAGES[page], new Map(others), new Map()).replaceAll(" · ", ", ")}.`
         : "All other controls are at their defaults. “Lab” on a page takes its run along."
     },
   }

@@ -17,9 +17,12 @@ async function asked(path, query, token, signal) {
   if (response.ok) return response
   const answer = await response.json().catch(() => ({}))
   const [first] = answer.errors ?? []
-  const words = first ? `${first.field}=${first.value}: ${first.allowed}` : answer.error
-  throw new Error(words ?? `The server answers ${response.status}.`)
+  const words = first ? `${first.field}=${first.value}: ${first.allowed}` : capital(answer.error)
+  throw new Error(words ? ended(words) : `The server answers ${response.status}.`)
 }
+
+const capital = (text = "") => text.slice(0, 1).toUpperCase() + text.slice(1)
+const ended = (/** @type {string} */ text) => text.replace(/(?<![.?!])$/, ".")
 
 /**
  * The sweep, again and again, with more and more of its rows.
@@ -44,14 +47,19 @@ export async function* openSweep(page, query, token, signal) {
 }
 
 /**
+ * Take a part of the rows in. A part has a column for each weight of its own runs alone, so
+ * other rows may lack it, as they lack what is not finite.
  * @param {Sweep} sweep
- * @param {Pick<Sweep, "columns">} part
+ * @param {Pick<Sweep, "columns"> & { start: number }} part
  */
-function grow(sweep, { columns }) {
-  for (const [name, values] of Object.entries(columns)) {
+function grow(sweep, { start, columns }) {
+  sweep.done = start + Object.values(columns)[0].length
+  for (const name of new Set([...Object.keys(sweep.columns), ...Object.keys(columns)])) {
     sweep.columns[name] ??= []
-    sweep.columns[name].push(...values)
-    sweep.done = sweep.columns[name].length
+    const column = sweep.columns[name]
+    while (column.length < start) column.push(null)
+    column.push(...(columns[name] ?? []))
+    while (column.length < sweep.done) column.push(null)
   }
 }
 

@@ -18,7 +18,7 @@ export const SWEEP = {
   looks: ["measure"],
   first(page, link) {
     const asked = link.getAll("sweep").slice(0, 2)
-    const axes = asked.length ? asked : firstAxes(page)
+    const axes = asked.length ? asked : firstAxes(page, link)
     const own = new URLSearchParams(axes.map((axis) => ["sweep", axis]))
     const measures = measuresOf(page)
     const measure = link.get("measure") ?? ""

@@ -4,6 +4,7 @@
 import { element } from "./elements.js"
 import { drawCloud, written } from "./lab_cloud.js"
 import { field, fill, select, typed } from "./lab_fields.js"
+import { sweepable } from "./lab_form.js"
 import { count, four, inNumbers, isOfClasses, remember, spreads } from "./lab_numbers.js"
 import { hasArrived } from "./lab_spread.js"
 import { PAGES } from "./pages.js"
@@ -16,12 +17,7 @@ import { fillTable } from "./tables.js"
 
 const NUMBERS = ["256", "1000", "2500", "10000"]
 const OFFERED = ["num_points", "noise", "learning_rate", "epochs"]
-const MADE = ["num_points", "noise"] // only where points are generated
 const MOST_POINTS = 1000
-
-/** Whether points are generated. @param {URLSearchParams} scenario */
-const isMade = (scenario) =>
-  ["source", "data"].every((key) => (scenario.get(key) ?? "generated") === "generated")
 
 /**
  * @param {{ label: string, words: string, samples: string, truth: string, means: string }} said
@@ -130,11 +126,8 @@ function offer(select, text) {
  * @param {Lab} lab
  */
 function createSettings(root, { page, scenario, set }) {
-  const made = isMade(scenario)
   const defaults = new Map(PAGES[page].defaults)
-  const offered = PAGES[page].controls.filter(
-    ({ name }) => OFFERED.includes(name) && (made || !MADE.includes(name)),
-  )
+  const offered = sweepable(page, scenario).filter(({ name }) => OFFERED.includes(name))
   const fields = offered.map((control) => {
     const { key, label, stops, is_listed } = control
     if (is_listed) {

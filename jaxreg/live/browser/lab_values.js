@@ -1,6 +1,7 @@
 // What a sweep says: a measure of each run, its spread over seeds, and where it is best.
 
 import { inSentence } from "./control.js"
+import { isOrdered } from "./lab_axis.js"
 import { short } from "./numbers.js"
 
 /** @import { Sweep } from "./protocol.js" */
@@ -14,6 +15,10 @@ import { short } from "./numbers.js"
 export const MEASURES = {
   epochs_to_converge: { label: "epochs to converge", none: "that did not converge" },
   loss: { label: "final loss", none: "that left the float range" },
+  held_out_loss: {
+    label: "held-out loss",
+    none: "without held-out points, or that left the float range,",
+  },
   distance_to_truth: {
     label: "distance to the truth",
     none: "without a finite W and b, or a truth,",
@@ -142,8 +147,10 @@ export function reading(sweep, measure) {
   const words = []
   if (seed >= 0)
     words.push(
-      `The line is the median of ${sweep.axes[seed].values.length} seeds, the shade the middle ` +
-        `half of them; a run ${none} counts as the ${most ? "smallest" : "largest"}.`,
+      `The ${isOrdered(along[0]) ? "line" : "mark"} is the median of ` +
+        `${sweep.axes[seed].values.length} seeds, the ` +
+        `${isOrdered(along[0]) ? "shade" : "bar"} the middle half of them; a run ${none} ` +
+        `counts as the ${most ? "smallest" : "largest"}.`,
     )
   else if (valuesOf(sweep, measure).includes(null))
     words.push(`An empty place is a run ${none.replace(/,$/, "")}.`)

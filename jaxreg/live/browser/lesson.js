@@ -1,11 +1,12 @@
 // A lesson in course: which card is open, what it hides, and how to go on.
 
 import { createCard } from "./card.js"
-import { createHandLine, modeOf } from "./hand_line.js"
+import { modeOf } from "./guessing.js"
 import { conceal } from "./hide.js"
 import { aspectsOf, cardOf, lessons, loadLessons, OWN, openLesson } from "./lessons.js"
 import { createSteps } from "./steps.js"
 
+/** @import { createGuessing } from "./guessing.js" */
 /** @import { PageTable } from "./protocol.js" */
 /** @import { Scenario } from "./scenario.js" */
 /** @import { createStage } from "./stage.js" */
@@ -17,19 +18,19 @@ const ANSWERS = "truth,optimum,closed form" // what H hides where no card says w
  * @param {PageTable} table
  * @param {Scenario} scenario
  * @param {ReturnType<typeof createStage>} stage
+ * @param {ReturnType<typeof createGuessing>} guessing
  * @param {HTMLElement} place for the card
  * @param {{ changed: () => void, open: (page: string, query: string) => void,
  *   begin: (query: string) => void }} on changed: a lesson has come; open: another page;
  *   begin: the film, as a card has it
  */
-export function createLesson(page, { controls, hidden }, scenario, stage, place, on) {
+export function createLesson(page, { controls, hidden }, scenario, stage, guessing, place, on) {
   const rate = controls.find(({ name }) => name === "learning_rate")
   const named = () => cardOf(scenario.get)
   const steps = createSteps(named, (number, isRevealed) => {
     open(scenario.get("lesson") ?? "", number, isRevealed)
   })
   const card = createCard(place, rate, { ...steps, again, close, open: choose })
-  const handLine = createHandLine(stage.drawnOver, show)
   let refusal = "" // why a file is no lesson
   let opened = "" // the card whose chart has been made the main one
   let isAsking = false
@@ -42,7 +43,10 @@ export function createLesson(page, { controls, hidden }, scenario, stage, place,
     if (!to) return
     refusal = ""
     const own = isRevealed ? to.reveal : to.show
-    const aspects = aspectsOf(name, number, isRevealed)
+    const isSame = name === scenario.get("lesson") && number === named()?.number
+    const guess = isSame && scenario.get("guess")
+    const aspects =
+      aspectsOf(name, number, isRevealed) + (guess ? `&guess=${encodeURIComponent(guess)}` : "")
     opened = ""
     if (to.page !== page) return on.open(to.page, `${aspects}${own && `&${own}`}`)
     scenario.show(own, aspects)
@@ -87,13 +91,12 @@ export function createLesson(page, { controls, hidden }, scenario, stage, place,
     else if (shown) {
       const own = shown.isRevealed ? shown.card.reveal : shown.card.show
       const at = `${name} ${shown.number}`
-      handLine.show(modeOf(shown.card, shown.isRevealed), at)
-      card.show(shown, isAt(own), handLine.words())
+      card.show(shown, isAt(own), modeOf(shown.card) === "free" ? "" : guessing.words())
       if (at !== opened) stage.makeMain(shown.card.main)
       opened = at
     } else if (name && isAsking) card.refuse(wordsOfAbsence(name), name === OWN)
     else card.hide()
-    if (!shown) handLine.show("none", "")
+    guessing.show(modeOf(shown?.card, shown?.isRevealed))
     hide()
   }
 
@@ -124,7 +127,6 @@ export function createLesson(page, { controls, hidden }, scenario, stage, place,
     toggleHidden: () => scenario.choose({ hide: scenario.get("hide") ? null : ANSWERS }),
     // The keys of the controls that the card shows to an audience; null: there is no card.
     controls: () => named()?.card.controls ?? null,
-    stop: () => handLine.show("none", ""), // with the page
   }
 }
 

@@ -4,14 +4,15 @@ import { decodeFigure, decodeFilm, frameAt } from "./film.js"
 import { notesOf, writePage } from "./film_page.js"
 import { concealed } from "./hide.js"
 import { drawScene } from "./scenes.js"
-import { fetchWhole, stateOf } from "./server.js"
+import { fetchMeasure, fetchWhole, stateOf } from "./server.js"
 import { thinned } from "./thin.js"
 
-/** @import { Card, Lesson, PageTable } from "./protocol.js" */
+/** @import { Card, Encoded, Lesson, Measure, PageTable } from "./protocol.js" */
 /** @import { Scene } from "./scenes.js" */
 /** @import { Seen } from "./sheet.js" */
-/** A card before its answer and after: which scenes are shown, by their numbers.
- * @typedef {{ show: number, reveal: number }} Shows
+/** A card before its answer and after: which scenes are shown, by their numbers; and what a
+ * guess is measured by.
+ * @typedef {{ show: number, reveal: number, measure: Measure<Encoded> | null }} Shows
  * @typedef {{ lesson: Lesson, shows: Shows[], scenes: Omit<Scene, "template">[],
  *   pages: Record<string, Pick<PageTable, "controls" | "hidden">>, link: string,
  *   template: Scene["template"], notes: string[] }} SavedLesson */
@@ -60,7 +61,9 @@ export async function lessonPage(lesson, tables, seen, root, say) {
   for (const [k, card] of lesson.cards.entries()) {
     say(`Saving “${lesson.title}”: card ${k + 1} of ${lesson.cards.length} …`)
     const show = await numberOf(card, card.show, card.hide)
-    shows.push({ show, reveal: await numberOf(card, card.reveal, []) })
+    const answer = stateOf({ page: card.page, token: null }, withoutFilm(card.reveal))
+    const measure = card.commit === "line" ? await fetchMeasure(answer) : null
+    shows.push({ show, reveal: await numberOf(card, card.reveal, []), measure })
   }
   const scenes = [...drawn.values()].map(({ scene }) => scene)
   const notes = notesOf(scenes)

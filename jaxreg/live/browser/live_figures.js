@@ -4,6 +4,7 @@
 import { showAbsence } from "./absence.js"
 import { createBar } from "./bar.js"
 import { createControls } from "./controls.js"
+import { createEditing } from "./editing.js"
 import { createElements } from "./elements.js"
 import { createExplanation } from "./explanation.js"
 import { createFilmLink } from "./film_link.js"
@@ -11,6 +12,7 @@ import { listenToKeys } from "./keys.js"
 import { createLesson } from "./lesson.js"
 import { fillLessons } from "./lesson_menu.js"
 import { cardOf, loadLessons, openedQuery } from "./lessons.js"
+import { createMeasured } from "./measured.js"
 import { pageKeys } from "./page_keys.js"
 import { addressOf, PAGES } from "./pages.js"
 import { createPicks } from "./picks.js"
@@ -19,9 +21,10 @@ import { createPinned } from "./pinned.js"
 import { listenToPrinting } from "./print.js"
 import { createScenario, merged } from "./scenario.js"
 import * as screen from "./screen.js"
-import { forget, stateOf } from "./server.js"
+import { fetchPoints, forgetAtLast, stateOf } from "./server.js"
 import { createStage } from "./stage.js"
 import { takeAway } from "./take_away.js"
+import { createTelling } from "./telling.js"
 import { lendTheme, themeTemplate } from "./theme.js"
 import { createTransport } from "./transport.js"
 import { fillPlace, isConnected, revealTable, watch } from "./widgets.js"
@@ -55,52 +58,69 @@ export default function ({ data, parentElement, setTriggerValue }) {
  * @param {PageData} first
  */
 function createView(parent, first) {
-  const { title, words, defaults, controls: table, presets, first: toTry, slow } = PAGES[first.page]
+  const all = PAGES[first.page]
+  const { title, words, defaults, controls: table, presets, first: toTry, slow } = all
   const explain = table.find(({ section }) => section === "explain")?.key ?? ""
   let data = first
   /** @type {Trigger} */
   let trigger
-  /** @type {string | undefined} */
-  let told // the query, last
   let resets = 0 // of the charts' zoom, by presets
   let wasAway = false // the server
 
+  const { tell, forget } = createTelling(
+    () => data,
+    () => trigger,
+    () => scenario.text(),
+    () => transport.isHeld(),
+  )
   const elements = createElements(parent)
   const texts = Object.fromEntries(defaults)
   const query = openedQuery(first.page, Object.keys(texts), first.query, addressOf)
   const scenario = createScenario(texts, query, chosen)
   const picks = createPicks(table, scenario)
-  const listed = table.filter(({ section }) => section !== "explain")
-  const controls = createControls(listed, scenario)
+  const controls = createControls(table, scenario)
   const transport = createTransport(elements.bar, () => {
     pictures.changed()
     film.note()
+    measured.move()
   })
-  const film = createFilmLink(transport, scenario)
+  const film = createFilmLink(transport, scenario, () => measured.slowly)
   const explanation = createExplanation(elements.explanation, picks.rate)
   const stage = createStage(elements, transport, explanation, picks.start)
   const asked = (/** @type {string} */ query) => stateOf(data, query)
   const request = () => asked(scenario.text())
-  const pinned = createPinned(PAGES[first.page], scenario, elements, stage, asked, {
+  const pinned = createPinned(all, scenario, elements, stage, asked, {
     begun: () => picks.branch(transport.frame(), stage.units()),
     branched: () => transport.jump(Infinity),
   })
+  const measured = createMeasured(first.page, elements, stage, transport, scenario, {
+    wanted: () => pictures.follow(),
+    noted: () => film.note(),
+  })
+  const editing = createEditing(all.by_hand, elements, stage, transport, scenario, () =>
+    fetchPoints(request()),
+  )
   const pictures = createPictures(elements, transport, explanation, stage, {
     data: () => data,
     request,
     slow: () => slow[scenario.get(explain) ?? ""],
+    wantsMeasure: () => measured.areThere(),
     isRefused: () => trigger("refused", true),
-    isTaken: pinned.follow,
+    isTaken() {
+      controls.suit(stage.units())
+      pinned.follow()
+      measured.take(pictures.measure())
+      editing.update()
+      lesson.show()
+    },
     act: ({ key, value }) => scenario.choose({ [key]: value }),
   })
 
   const opened = () => cardOf(scenario.get)?.lesson
   const save = takeAway(elements, stage, PAGES, title, request, opened)
-  const lesson = createLesson(first.page, PAGES[first.page], scenario, stage, elements.card, {
-    changed: show,
-    open: openPage,
-    begin: film.beginCard,
-  })
+  const ofCard = { changed: show, open: openPage, begin: film.beginCard }
+  const { guessing } = measured
+  const lesson = createLesson(first.page, all, scenario, stage, guessing, elements.card, ofCard)
   const bar = createBar(PAGES, first.page, scenario, {
     choose: showPreset,
     open: openPage,
@@ -123,28 +143,16 @@ function createView(parent, first) {
     bar.show()
     lesson.show()
     pinned.show()
+    measured.show()
+    editing.update()
     if (screen.isPresented()) admit()
     const preset = presets.find(({ query }) => query === scenario.text())
     elements.introduce(title, preset?.look ?? words, !scenario.text())
   }
 
-  // The script hears what it does not know where it needs to, once; after a loss of the
-  // server again.
-  function tell(isNeeded = false) {
-    const query = scenario.text()
-    if (!trigger || transport.isHeld() || !isConnected()) return
-    if (query === data.query || query === told) return
-    const [before, now] = [new URLSearchParams(data.query), new URLSearchParams(query)]
-    const isHeeded = data.heeds?.some((key) => before.get(key) !== now.get(key)) ?? true
-    if (!isNeeded && !isHeeded) return
-    told = query
-    trigger("query", query)
-  }
-
   /** @param {string} page @param {string} [opened] a query of it; else as it was left */
   function openPage(page, opened) {
-    const query = opened ? `?${opened}` : ""
-    if (page !== first.page) scenario.leave(addressOf(page) + query)
+    if (page !== first.page) scenario.leave(addressOf(page) + (opened ? `?${opened}` : ""))
   }
 
   /** @param {string} query */
@@ -155,18 +163,11 @@ function createView(parent, first) {
   }
 
   function dress() {
-    const view = `${data.view} ${resets}`
     const size = screen.isPresented() ? PRESENTED_PX : TEXT_PX
-    stage.dress({ template: themeTemplate(elements.root, size), view })
+    stage.dress({ template: themeTemplate(elements.root, size), view: `${data.view} ${resets}` })
   }
 
-  // A page that is closed or loaded anew takes its data along; one that the browser keeps
-  // may come back to them.
-  const leave = (/** @type {PageTransitionEvent} */ { persisted }) => {
-    if (data.token && !persisted) forget(data.token)
-  }
-  window.addEventListener("pagehide", leave, true)
-
+  const stopLeaving = forgetAtLast(() => data.token)
   const stopWatching = watch({
     connected: catchUp,
     held: () => transport.hold(),
@@ -183,7 +184,7 @@ function createView(parent, first) {
   function catchUp() {
     if (!isConnected()) {
       wasAway = true
-      told = undefined
+      forget()
     } else if (wasAway) {
       wasAway = false
       pictures.lookForData()
@@ -206,8 +207,7 @@ function createView(parent, first) {
     controls.admit(data.unused, data.disabled, screen.namedControls(lesson.controls()))
   }
 
-  const { pin, branch } = pinned
-  const page = { isReady: stage.hasPicture, present, open: openPage, pin, branch }
+  const page = { isReady: stage.hasPicture, present, open: openPage, pinned, editing, ...measured }
   const stopListening = listenToKeys(pageKeys(transport, bar, lesson, scenario, page))
   const stopPrinting = listenToPrinting(elements.root, stage, dress)
 
@@ -224,7 +224,7 @@ function createView(parent, first) {
       data = newData
       trigger = newTrigger
       if (newData.reveal !== old.reveal) revealTable()
-      if (!isSame || newData.query !== old.query) told = undefined
+      if (!isSame || newData.query !== old.query) forget()
       fillPlace(".jr-menus", bar.root)
       fillPlace(".jr-training", controls.roots[0])
       fillPlace(".jr-points", controls.roots[1])
@@ -238,12 +238,12 @@ function createView(parent, first) {
       tell()
     },
     close() {
-      lesson.stop()
-      for (const part of [pictures, pinned, transport, scenario, stage]) part.close()
+      for (const part of [pictures, pinned, measured, editing, transport, scenario, stage])
+        part.close()
       stopWatching()
       stopListening()
       stopPrinting()
-      window.removeEventListener("pagehide", leave, true)
+      stopLeaving()
       for (const root of [elements.root, ...controls.roots, bar.root]) root.remove()
     },
   }

@@ -1,7 +1,7 @@
 // Charts in motion: a figure's traces as one SVG over a Plotly chart, with its axes. Plotly
 // needs 10 to 20 ms for each chart and picture; this leaves that for when it comes to rest.
 
-import { sigmoid } from "./film.js"
+import { createField } from "./field.js"
 import {
   arrowPath,
   lineStyle,
@@ -17,7 +17,6 @@ import {
 /** @import { Attributes } from "./svg.js" */
 /** @typedef {(value: number) => number} Scale from an axis to pixels */
 
-const LOGITS = 8 // a field's gradient goes from -8 to 8: P(class 1) 0.0003 to 0.9997
 const PLAIN = {
   class: "",
   opacity: 1,
@@ -26,15 +25,11 @@ const PLAIN = {
   "stroke-width": 0,
   "stroke-dasharray": "none",
 }
-let created = 0
 
 /** @param {Element} parent */
 export function createMotion(parent) {
   const root = svgElement("svg", parent, { class: "jr-motion" })
-  const gradient = svgElement("linearGradient", svgElement("defs", root), {
-    id: `jr-field-${++created}`,
-    gradientUnits: "userSpaceOnUse",
-  })
+  const field = createField(root)
   /** @type {SVGPathElement[]} */
   const paths = []
   /** @type {WeakMap<Trace, { axes: string, shapes: Attributes[] }>} */
@@ -53,7 +48,7 @@ export function createMotion(parent) {
     const toX = pixels(xaxis, w, false)
     const toY = pixels(yaxis, h, true)
     const shapes = traces.flatMap((trace) => {
-      if (trace.type === "heatmap") return field(gradient, trace, frame, toX, toY, w, h)
+      if (trace.type === "heatmap") return field.show(trace, frame.params, toX, toY, w, h)
       const last = kept.get(trace)
       const shapes = last?.axes === axes ? last.shapes : shapesOf(trace, toX, toY, w)
       kept.set(trace, { axes, shapes })
@@ -65,42 +60,6 @@ export function createMotion(parent) {
   }
 
   return { root, show }
-}
-
-/**
- * The probability depends on the logit alone, which grows along one direction: the field
- * is a gradient along it, exactly.
- * @param {SVGLinearGradientElement} gradient
- * @param {Trace} trace
- * @param {Frame} frame
- * @param {Scale} toX
- * @param {Scale} toY
- * @param {number} width
- * @param {number} height
- * @returns {Attributes[]}
- */
-function field(gradient, { colorscale, opacity = 1 }, { params }, toX, toY, width, height) {
-  const [W1, W2] = params.W
-  if (!gradient.firstChild)
-    for (let share = 0; share <= 1; share += 1 / 32) {
-      const color = colorAt(colorscale, sigmoid(LOGITS * (2 * share - 1)))
-      svgElement("stop", gradient, { offset: share, "stop-color": color })
-    }
-  // By pixel, the logit is alongX px + alongY py + z0.
-  const alongX = W1 / (toX(1) - toX(0))
-  const alongY = W2 / (toY(1) - toY(0))
-  const z0 = params.b - alongX * toX(0) - alongY * toY(0)
-  const square = alongX ** 2 + alongY ** 2
-  const d = `M0,0H${width}V${height}H0Z`
-  if (!(square > 0)) return [{ d, opacity, fill: colorAt(colorscale, sigmoid(params.b)) }]
-  const [from, to] = [-LOGITS, LOGITS].map((z) => (z - z0) / square)
-  setAttributes(gradient, {
-    x1: from * alongX,
-    y1: from * alongY,
-    x2: to * alongX,
-    y2: to * alongY,
-  })
-  return [{ d, opacity, fill: `url(#${gradient.id})` }]
 }
 
 /**
@@ -118,11 +77,11 @@ export function pixels({ range: [low, high], type }, length, downward) {
 
 /**
  * Which traces Plotly does not draw at rest either: squares need the pixels, and for the
- * mark on a surface WebGL would draw all anew.
+ * mark on a surface WebGL would draw all anew; and what comes and goes with a pointer.
  * @param {Trace} trace
  */
 export const isOverlay = ({ type, meta }) =>
-  meta?.shows === "squares" || (type === "scatter3d" && meta?.shows === "weights")
+  meta?.isOver || meta?.shows === "squares" || (type === "scatter3d" && meta?.shows === "weights")
 
 /**
  * @param {Trace} trace
@@ -192,21 +151,4 @@ function squares({ x, y, line, fillcolor }, toX, toY, width) {
     d += right * down > 0 ? `h${right}v${down}h${-right}Z` : `v${down}h${right}v${-down}Z`
   }
   return { d, ...lineStyle(line), fill: fillcolor }
-}
-
-/**
- * @param {[number, string][]} colorscale
- * @param {number} share
- */
-function colorAt(colorscale, share) {
-  const next = colorscale.findIndex(([end]) => end >= share)
-  if (next <= 0) return colorscale[0][1]
-  const [[start, from], [end, to]] = [colorscale[next - 1], colorscale[next]]
-  const part = (share - start) / (end - start)
-  const channels = (/** @type {string} */ hex) =>
-    [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16))
-  const mixed = channels(from).map((value, k) =>
-    Math.round(value + part * (channels(to)[k] - value)),
-  )
-  return `rgb(${mixed})`
 }

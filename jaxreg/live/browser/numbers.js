@@ -14,6 +14,17 @@ export function number(value, digits) {
 }
 
 /**
+ * A share or a probability: below 1, it is not rounded to 1.
+ * @param {number} value
+ * @param {import("./protocol.js").Digits} digits
+ */
+export function share(value, digits) {
+  const text = number(value, digits)
+  if (!(value < 1) || Number(text) !== 1) return text
+  return digits === "four" ? ">0.9999" : ">0.9999999"
+}
+
+/**
  * As NumPy writes a float32: the shortest text that gives it back. What float32 cannot
  * hold has seven digits.
  * @param {number} value

@@ -28,7 +28,7 @@ export function createPlayer(parent) {
    * Take a scene, for its film to be played.
    * @param {Scene} scene
    */
-  function take({ picture, film, template, main, pins }) {
+  function take({ picture, film, template, main, pins, guess }) {
     const { report, explanation: explained } = picture
     elements.showReport(report, () => {})
     explanation.show(explained)
@@ -38,6 +38,7 @@ export function createPlayer(parent) {
     pinRow.show(pins, "", false)
     stage.take(picture)
     stage.dress({ template, view: "" })
+    stage.guess(guess)
     stage.makeMain(main)
   }
 

@@ -4,9 +4,10 @@
 import { createCard } from "./card.js"
 import { element } from "./elements.js"
 import { beginCard } from "./film_link.js"
-import { createHandLine, modeOf } from "./hand_line.js"
+import { createGuessing, modeOf } from "./guessing.js"
 import { conceal } from "./hide.js"
 import { listenToKeys } from "./keys.js"
+import { decodeMeasure } from "./measure.js"
 import { createPlayer, filmKeys, showOrigin } from "./offline.js"
 import { blank } from "./screen.js"
 import { createSteps } from "./steps.js"
@@ -20,8 +21,18 @@ import { createSteps } from "./steps.js"
 export function open({ lesson, shows, scenes, pages, template, link, notes }) {
   const main = element("main", "", document.body)
   const at = { number: 1, isRevealed: false }
+  /** @type {string | null} */
+  let guess = null // of the card
   const steps = createSteps(() => at, go)
   let page = lesson.cards[0].page
+  const kept = {
+    get: () => guess,
+    set(/** @type {string | null} */ text) {
+      guess = text
+      show()
+    },
+    settle() {},
+  }
   let view = createView()
 
   function createView() {
@@ -29,16 +40,19 @@ export function open({ lesson, shows, scenes, pages, template, link, notes }) {
     const [rate] = pages[page].controls
     const nothing = () => {}
     const card = createCard(player.elements.card, rate, { ...steps, again: nothing, open: nothing })
-    return { player, card, handLine: createHandLine(player.stage.drawnOver, show) }
+    const { elements, stage, transport } = player
+    const guessing = createGuessing(page, elements, stage, transport, kept, false)
+    return { player, card, guessing }
   }
 
   /** @param {number} number @param {boolean} isRevealed */
   function go(number, isRevealed) {
     const to = lesson.cards[number - 1]
     if (!to) return
+    if (number !== at.number) guess = null
     Object.assign(at, { number, isRevealed })
     if (to.page !== page) {
-      view.handLine.show("none", "")
+      view.guessing.close()
       view.player.close()
       page = to.page
       view = createView()
@@ -46,14 +60,16 @@ export function open({ lesson, shows, scenes, pages, template, link, notes }) {
     const { stage, take, transport } = view.player
     stage.conceal(conceal(pages[page].hidden, isRevealed ? [] : to.hide))
     take({ ...scenes[shows[number - 1][isRevealed ? "reveal" : "show"]], template })
+    const { measure } = shows[number - 1]
+    view.guessing.take(measure && decodeMeasure(measure))
     beginCard(transport, isRevealed ? to.reveal : to.show)
     show()
   }
 
   function show() {
     const card = lesson.cards[at.number - 1]
-    view.handLine.show(modeOf(card, at.isRevealed), `${at.number}`)
-    view.card.show({ lesson, card, ...at }, true, view.handLine.words())
+    view.guessing.show(modeOf(card, at.isRevealed))
+    view.card.show({ lesson, card, ...at }, true, view.guessing.words())
   }
 
   go(1, false)

@@ -4,15 +4,23 @@ import { element } from "./elements.js"
 import * as screen from "./screen.js"
 
 /** @import { createBar } from "./bar.js" */
+/** @import { createEditing } from "./editing.js" */
 /** @import { createLesson } from "./lesson.js" */
+/** @import { createMeasured } from "./measured.js" */
+/** @import { createPinned } from "./pinned.js" */
 /** @import { Scenario } from "./scenario.js" */
 /** @import { createTransport } from "./transport.js" */
 
 const LIST = [
   ["Space", "plays and pauses the training"],
   ["← →", "step through the epochs; Home and End jump"],
+  ["S", "one epoch in slow motion: Space and ← → then go through its parts"],
+  ["A", "arrows on the landscape: downhill, and to the minimum"],
   ["N, Shift+N", "next example or card, and the one before"],
   ["K, Shift+K", "pins this run, to compare it with what comes next; branches off it"],
+  ["Y", "begins a guess of your own, or takes it away"],
+  ["E", "edits points by hand: arrows, Delete, Insert, C for the class; Tab goes to the next"],
+  ["Points, ← →", "from the button that Tab finds: each point's share of loss and gradient"],
   ["H", "hides the answers, or shows them again"],
   ["R", "reveals what a card asks for, or what is hidden"],
   ["L, G", "linear and logistic regression"],
@@ -30,7 +38,9 @@ const LIST = [
  * @param {ReturnType<typeof createLesson>} lesson
  * @param {Scenario} scenario
  * @param {{ isReady: () => boolean, present: () => void, open: (page: string) => void,
- *   pin: () => void, branch: () => void }} page isReady: there is something to play
+ *   pinned: ReturnType<typeof createPinned>, editing: ReturnType<typeof createEditing> } &
+ *   Pick<ReturnType<typeof createMeasured>, "guessing" | "slowly" | "arrows">} page isReady: there
+ *   is something to play
  * @returns {Record<string, () => void>} an action for each key
  */
 export function pageKeys(
@@ -38,7 +48,7 @@ export function pageKeys(
   bar,
   lesson,
   scenario,
-  { isReady, present, open, pin, branch },
+  { isReady, present, open, pinned, editing, guessing, slowly, arrows },
 ) {
   const step = (/** @type {number} */ by) => (lesson.isOpen() ? lesson : bar).step(by)
   // As a clicker does: an answer lies between two questions.
@@ -48,18 +58,23 @@ export function pageKeys(
     else if (by > 0) lesson.next()
     else lesson.back()
   }
+  const stepOf = () => (slowly.isOn() ? slowly : transport)
   const undo = () => scenario.canUndo() && history.back()
   const redo = () => scenario.canRedo() && history.forward()
   return {
-    " ": () => isReady() && transport.toggle(),
-    ArrowLeft: () => transport.step(-1),
-    ArrowRight: () => transport.step(1),
+    " ": () => isReady() && (slowly.isOn() ? slowly.togglePlay() : transport.toggle()),
+    ArrowLeft: () => stepOf().step(-1),
+    ArrowRight: () => stepOf().step(1),
     Home: () => transport.jump(0),
     End: () => transport.jump(Infinity),
     N: () => step(1),
     "Shift+N": () => step(-1),
-    K: () => isReady() && pin(),
-    "Shift+K": () => isReady() && branch(),
+    K: () => isReady() && pinned.pin(),
+    "Shift+K": () => isReady() && pinned.branch(),
+    Y: guessing.toggle,
+    E: editing.toggleByKey,
+    S: slowly.toggle,
+    A: arrows.toggle,
     H: lesson.toggleHidden,
     R: lesson.reveal,
     PageDown: () => go(1),

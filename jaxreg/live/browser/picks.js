@@ -1,6 +1,6 @@
 // What a person picks in a chart, as the controls have it.
 
-import { inUnitsOf } from "./film.js"
+import { inUnitsOf } from "./plane.js"
 import { written } from "./scale.js"
 
 /** @import { Control, Frame, Place } from "./protocol.js" */
@@ -12,6 +12,10 @@ import { written } from "./scale.js"
  */
 export function createPicks(table, scenario) {
   const named = (/** @type {string} */ name) => table.find((control) => control.name === name)
+  // Powers of x have more weights than a start has controls.
+  const starts = table.filter(({ group }) => group === "chosen start")
+  /** @param {number} count of parameters */
+  const canStart = (count) => count <= starts.length
   return {
     /** @param {number} rate */
     rate(rate) {
@@ -23,8 +27,12 @@ export function createPicks(table, scenario) {
      * @param {number[]} place
      * @param {Place} units of the landscape
      */
-    start(place, { factors }) {
-      if (!place.some(Number.isNaN)) scenario.choose(startAt(place, factors.length, 4))
+    start(place, { factors, axes = [0, 1], start = [] }) {
+      if (place.some(Number.isNaN) || !canStart(factors.length)) return
+      const others = [...start.entries()].filter(([k]) => !axes.includes(k))
+      const chosen = axes.map((k, axis) => /** @type {const} */ ([k, place[axis]]))
+      const count = factors.length
+      scenario.choose({ ...startAt(others, count, 7), ...startAt(chosen, count, 4) })
     },
     /**
      * A run that begins at an epoch of the one that is shown; null: at its start, where that
@@ -36,21 +44,22 @@ export function createPicks(table, scenario) {
       const epochs = named("epochs")?.key ?? ""
       const values = inUnitsOf(params, units)
       if (!epoch || isLast || !values.every(Number.isFinite)) return null
+      if (!canStart(values.length)) return null
       const left = Number(scenario.get(epochs)) - epoch
-      const start = startAt(values, values.length, 7)
+      const start = startAt([...values.entries()], values.length, 7)
       return { epoch, settings: { ...start, [epochs]: `${left}` } }
     },
   }
 
   /**
-   * @param {number[]} values the first of the parameters W and b
+   * @param {(readonly [number, number])[]} values of some of the parameters W and b
    * @param {number} count how many the model has
    * @param {number} digits
    */
   function startAt(values, count, digits) {
-    const fields = table.filter(({ group }) => group === "chosen start")
+    const fields = [...starts]
     fields.splice(count - 1, fields.length - count) // of features that there are not
-    const pairs = values.map((value, k) => [fields[k].key, written(fields[k], value, digits)])
+    const pairs = values.map(([k, value]) => [fields[k].key, written(fields[k], value, digits)])
     return { ...Object.fromEntries(pairs), [named("start")?.key ?? ""]: "chosen" }
   }
 }

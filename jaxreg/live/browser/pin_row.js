@@ -3,6 +3,7 @@
 
 import { element } from "./elements.js"
 import { ghostSwatch, MOST } from "./ghosts.js"
+import { rowBelow } from "./tools.js"
 
 /** @import { createElements } from "./elements.js" */
 /** @typedef {{ slot: number, name: string, note: string }} Pin note: what of it is not drawn */
@@ -16,10 +17,7 @@ const BRANCH = "Go on from the shown epoch in another way, and keep what would h
  * @param {Actions} [actions] without them it is a legend
  */
 export function createPinRow({ bar, equation }, actions) {
-  const root = element("section", "jr-pins")
-  bar.after(root)
-  root.hidden = true
-  root.setAttribute("aria-label", "Pinned runs")
+  const root = rowBelow(bar, "jr-pins", "Pinned runs")
   const list = element("div", "jr-pin-list", root)
   const said = element("p", "jr-pins-said", root)
   said.setAttribute("role", "status")

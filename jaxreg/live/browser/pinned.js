@@ -44,7 +44,12 @@ const RETRY_MS = 1000
  */
 export function createPinned(table, scenario, elements, stage, stateOf, film) {
   const row = createPinRow(elements, { pin, branch, swap, drop, clear: () => choose([]) })
-  const digits = table.controls.find(({ name }) => name === "digits")?.key ?? ""
+  // What a run's report depends on, beside the run: as it is for the run that is shown.
+  const asShown = table.controls
+    .filter(({ name }) => ["digits", "threshold"].includes(name))
+    .map(({ key }) => key)
+  /** @type {Map<string, Got>} */
+  const inAnyLook = new Map() // without their facts
   /** @type {Map<string, Got | Refusal>} */
   const kept = new Map() // by what was asked for
   let drawn = "" // the runs that the stage has, and
@@ -56,12 +61,16 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
   const slots = () => readPins(table, scenario.get("pins")).slots
   const now = () => runOf(table, new URLSearchParams(scenario.text()))
 
+  const hasPowers = () =>
+    table.controls.some(({ group, key }) => group === "features" && now().has(key))
+
   /** @returns {Wanted[]} */
   function wanted() {
     return slots().flatMap((run, slot) => {
       if (!run) return []
       const whole = runOf(table, run)
-      const query = new URLSearchParams([...whole, [digits, scenario.get(digits) ?? ""]])
+      const looks = asShown.map((key) => [key, scenario.get(key) ?? ""])
+      const query = new URLSearchParams([...whole, ...looks])
       const [asked, from] = [stateOf(`${query}`), firstOf(run)]
       return [{ slot, run, asked, from, id: `${asked.id} ${from}` }]
     })
@@ -83,6 +92,7 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
   function branch() {
     const [before, run, at] = [slots(), now(), film.begun()]
     const free = [...before, null].indexOf(null)
+    if (!at && hasPowers()) return show("A curve cannot branch: its start has no controls.")
     if (!at) return show("To branch, first step to an epoch between the start and the end.")
     if (free >= MOST) return show(`To branch, first take away one of the ${MOST} pinned runs.`)
     choose(before.toSpliced(free, 1, goingOn(run, at.epoch)), at.settings)
@@ -109,8 +119,8 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
     const { refused } = readPins(table, scenario.get("pins"))
     if (!all.length && !refused.length && !drawn) return row.show([], hint, false)
     const shown = now()
-    const pins = all.map(({ slot, run, id }) => {
-      const got = kept.get(id)
+    const pins = all.map(({ slot, run, asked, id }) => {
+      const got = kept.get(id) ?? inAnyLook.get(`${queryOf(run)} ${asked.token}`)
       const name = difference(table, run, shown)
       if (got instanceof Refusal) refused.push(`The pin “${name}” cannot be shown: ${got.message}`)
       return { slot, name, got, note: noteOf(run, shown), run, id }
@@ -125,7 +135,7 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
       const isOnLandscape = hasSameLandscape(table, one.run, shown)
       return [{ ...one, film, sent, fact, isOnFit, isOnLandscape }]
     })
-    const newest = ghosts.map(({ slot, id }) => `${slot} ${id}`).join()
+    const newest = ghosts.map(({ slot, id, fact }) => `${slot} ${id} ${fact}`).join()
     const saying = JSON.stringify(ghosts.map(({ name, note }) => [name, note]))
     if (newest !== drawn || saying !== said) stage.haunt(ghosts, newest !== drawn)
     drawn = newest
@@ -150,7 +160,7 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
   }
 
   /** @param {Wanted} wanted */
-  async function ask({ asked, from, id }) {
+  async function ask({ run, asked, from, id }) {
     const [picture, film] = await Promise.allSettled([fetchPicture(asked), fetchFilm(asked)])
     if (!isOpen) return
     const lost = [picture, film].find(isLost)?.reason
@@ -159,6 +169,7 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
       const fact = picture.value.report.facts[1][1]
       const sent = { ...film.value, from }
       kept.set(id, { sent, film: decodeFilm(sent), fact })
+      inAnyLook.set(`${queryOf(run)} ${asked.token}`, { sent, film: decodeFilm(sent), fact: "" })
     }
     trouble = kept.has(id) ? "" : "A pinned run could not be fetched; trying again …"
     show()

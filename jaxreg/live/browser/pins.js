@@ -8,8 +8,9 @@ import { typedText } from "./scale.js"
 /** @import { Control, PageTable } from "./protocol.js" */
 /** What decides a run, of what is not at the page's defaults: texts by their keys.
  * @typedef {Map<string, string>} Run */
-/** @typedef {Pick<PageTable, "defaults" | "controls">} Table */
+/** @typedef {Pick<PageTable, "defaults" | "controls" | "by_hand">} Table */
 
+const CIRCLE = "circle" // a source of points that are drawn, too
 const DEFAULT = "default" // a run with all at the page's defaults
 const FROM = "from" // the epoch from which on it is shown: another run branched off there
 const EPOCH = /^[1-9]\d{0,3}$/
@@ -43,14 +44,22 @@ export const keysOfRuns = (table) =>
  * @param {string} key
  * @param {(key: string) => string | null | undefined} of the scenario's values
  */
-function matters(table, key, of) {
+export function matters(table, key, of) {
   const control = controlOf(table, key)
   if (!control) return true
-  if (control.group === "generator") return of(dataKey(table)) === "generated"
+  if (control.group === "generator" && !movesPoints(control, of(dataKey(table)))) return false
   const named = (/** @type {string} */ name) =>
     of(table.controls.find((one) => one.name === name)?.key ?? "")
   return mattersBeside(control, named) && decidesRun(control)
 }
+
+/**
+ * Whether a control of the generator moves the points: of a circle, only their number.
+ * @param {Control} control
+ * @param {string | null | undefined} data where they come from
+ */
+const movesPoints = ({ name }, data) =>
+  data === "generated" || (data === CIRCLE && name === "num_points")
 
 /** @param {Table} table @param {string} key @returns {Control | undefined} */
 const controlOf = ({ controls }, key) => controls.find((control) => control.key === key)
@@ -168,12 +177,13 @@ export function difference(table, run, shown) {
   const keys = from ? changed.filter((key) => !isOfBranch(controlOf(table, key))) : changed
   const ofTable = keys.filter((key) => !controlOf(table, key))
   const isOther = ofTable.includes(dataKey(table))
+  const what = ofTable.includes(table.by_hand.points) ? "points" : "columns"
   const words = ofTable.length
-    ? [isOther ? `data ${textOf(table, run, dataKey(table))}` : "other columns"]
+    ? [isOther ? `data ${textOf(table, run, dataKey(table))}` : `other ${what}`]
     : []
   for (const key of keys) {
     const control = controlOf(table, key)
-    if (control) words.push(`${shortLabel(control)} ${textOf(table, run, key) ?? "empty"}`)
+    if (control) words.push(said(control, textOf(table, run, key) ?? "empty"))
   }
   if (from) words.push(`from epoch ${from}`)
   return words.join(" · ") || "as now"
@@ -191,10 +201,14 @@ const changedKeys = ({ defaults }, run, other) =>
   defaults.map(([key]) => key).filter((key) => run.get(key) !== other.get(key))
 
 /**
- * A label within a sentence: "rate", "true W", "points", "W at the start".
+ * A value within a sentence: "rate 0.1", "true W 3", "points 20", "held-out points 50 %".
  * @param {Control} control
+ * @param {string} text
  */
-const shortLabel = ({ label }) => inSentence(label.replace(FILLERS, ""))
+function said({ label }, text) {
+  const [name, unit] = label.split(", in ")
+  return [inSentence(name.replace(FILLERS, "")), text, unit].filter(Boolean).join(" ")
+}
 
 /**
  * Whether two runs are of the same source and columns: the axes of one suit the other.
@@ -203,22 +217,26 @@ const shortLabel = ({ label }) => inSentence(label.replace(FILLERS, ""))
  * @param {Run} shown
  */
 export function hasSameAxes(table, run, shown) {
-  return changedKeys(table, run, shown).every((key) => controlOf(table, key))
+  const { points } = table.by_hand // which are moved in the same chart
+  return changedKeys(table, run, shown).every((key) => key === points || controlOf(table, key))
 }
 
 /**
- * Whether two runs descend on the same landscape: of the same points, with the same penalty.
+ * Whether two runs descend on the same landscape: of the same points, with the same features
+ * and penalty.
  * @param {Table} table
  * @param {Run} run
  * @param {Run} shown
  */
 export function hasSameLandscape(table, run, shown) {
   const key = dataKey(table)
-  const isGenerated = !run.has(key) // at its default
-  const groups = ["held out", ...(isGenerated ? ["generator", "seed"] : [])]
+  const isDrawn = [undefined, CIRCLE].includes(run.get(key)) // as it is at its default
+  const groups = ["held out", "features", ...(isDrawn ? ["generator", "seed"] : [])]
   const changed = changedKeys(table, run, shown)
+  const hasPowers = table.controls.some(({ group, key }) => group === "features" && run.has(key))
   return changed.every((key) => {
     const control = controlOf(table, key)
+    if (hasPowers && control?.name === "scaling") return false // they are of another x
     return control && !groups.includes(control.group) && control.name !== "l2"
   })
 }

@@ -31,22 +31,38 @@ export interface Marker {
 export type Shows =
   | "line"
   | "curve"
+  | "called"
   | "threshold"
   | "boundary"
   | "field"
   | "wrong side"
   | "squares"
+  | "residuals"
   | "steps of points"
   | "step"
   | "loss"
+  | "accuracy"
+  | "ROC curve"
+  | "place on it"
   | "weights"
 
 /** One of a chart's traces. Which fields it has depends on its type and mode. */
 export interface Trace {
   type: string
   name: string
-  /** "label" is the class that the points of a trace are of. */
-  meta?: { shows?: Shows; label?: 0 | 1 }
+  /** "label" is the class that the points of a trace are of, "unseen" that of held-out ones, and
+   *  "of" which of the two it is about; "level" is the logit of the threshold, if it is not 0.
+   *  Plotly draws none that "isOver". */
+  meta?: {
+    shows?: Shows
+    label?: 0 | 1
+    unseen?: 0 | 1
+    of?: "label" | "unseen"
+    level?: number
+    /** What x₂ is along a line over x₁. */
+    x2?: number
+    isOver?: boolean
+  }
   mode: string
   x: Numbers
   y: Numbers
@@ -77,10 +93,13 @@ export interface Axis {
 }
 
 /** A model in a landscape's units: an offset, plus W and b, in this order, times factors of
- *  each. The first two are where the landscape has it. */
+ *  each. The landscape has it where its "axes" are, or, without any, the first two. With axes
+ *  there is the start of training, too, W and then b. */
 export interface Place {
   offset: number[]
   factors: number[][]
+  axes?: [number, number]
+  start?: number[]
 }
 
 /** From what the steps that single points ask for are computed: explain/gradient.py. */
@@ -114,6 +133,8 @@ export interface Layout {
 export interface Figure {
   data: Trace[]
   layout: Layout
+  /** Those of the main chart, which a chart of an explanation counts. */
+  points?: Trace[]
 }
 
 export type Figures = Record<string, Figure>
@@ -132,10 +153,21 @@ export interface Ruler<Limit> {
   here: Limit | null
 }
 
-/** A model in the units of its points, with a weight for each feature. */
+/**
+ * What the weights belong to, if not to x itself: feature i is the product over j of
+ * ((x[j] - centre[j]) / scale[j]) to the power of exponents[i][j].
+ */
+export interface Features {
+  exponents: number[][]
+  centre: number[]
+  scale: number[]
+}
+
+/** A model in the units of its points, with a weight for each feature; null: of x itself. */
 export interface Params<T> {
   W: T[]
   b: T
+  features?: Features | null
 }
 
 /** A run, or its last frame: all arrays have an entry for each frame. */
@@ -160,6 +192,24 @@ export interface Frame {
   params: Params<number>
   step: number[]
   ruler: Ruler<number>
+}
+
+/** The smallest loss, its penalty included; null: none is the smallest, and why. */
+export interface Best {
+  loss: number | null
+  lack: string
+}
+
+/** What a loss is measured by: of each point that training sees its features and y, the
+ *  penalty on each weight, and the best loss; "step" has the learning rate after each epoch, or
+ *  the one of all, and a sentence if an epoch is no such step along the mean gradient. */
+export interface Measure<Array> {
+  X: Array[]
+  y: Array
+  penalty: number[]
+  is_probability: boolean
+  best: Best
+  step: { rates: Array; lack: string }
 }
 
 /** A row's name and its cells. */
@@ -200,6 +250,12 @@ export interface Explanation {
   columns: string[]
   rows: Row[]
   bar: { full: number; smallest: number; num_points: number } | null
+  /** Of what its rows count at other epochs: explain/confusion.py. */
+  counted: { level: number; names: [string, string] } | null
+  /** Of what its rows measure residuals at other epochs: explain/residuals.py. */
+  measured: { variance: number | null } | null
+  /** From where its rows step at other epochs: explain/odds.py. */
+  stepped: { places: number[]; step: number; x2: number | null } | null
   figures: Figures
   /** The small chart that stays beside it. */
   beside: string | null
@@ -273,6 +329,21 @@ export interface Lesson {
   cards: Card[]
 }
 
+/** Points that are placed by hand: what a link calls them as a source of "data", the keys of
+ * that, of the points and of what "others" a table has; what the numbers of each point are
+ * called; and how many points there may be. */
+export interface ByHand {
+  name: string
+  /** What a link calls a person's own data. */
+  own: string
+  data: string
+  points: string
+  others: string[]
+  columns: string[]
+  least: number
+  most: number
+}
+
 /** What a page's controls are drawn from. */
 export interface PageTable {
   /** In the bar. */
@@ -287,6 +358,7 @@ export interface PageTable {
   first: string[]
   /** Of each slow entry of the Explain menu, its title. */
   slow: Record<string, string>
+  by_hand: ByHand
   /** What a link can hide, by its word: traces by their names and by what they show. */
   hidden: Record<string, { traces: string[]; shows: Shows[] }>
 }
@@ -348,6 +420,8 @@ export interface CloudPoints {
   columns: number[][]
   titles: string[]
   classes: [string, string]
+  features?: Features | null
+  level: number
 }
 
 /** A sweep from jaxreg/live/sweeps.py, as far as it has come: of its table the columns, the

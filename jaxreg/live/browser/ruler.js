@@ -31,7 +31,8 @@ export function showRuler(place, ruler) {
   const rest = element("div", "jr-marks")
   for (const [name, text] of facts) addFact(rest, name, text)
   if (here !== null) addFact(rest, `${title.replace(":", "")} here`, short(here))
-  place.replaceChildren(drawing(ruler, place.clientWidth), said, rates, rest)
+  const scale = ruler.zones.length ? [drawing(ruler, place.clientWidth)] : []
+  place.replaceChildren(...scale, said, rates, rest)
 }
 
 /**

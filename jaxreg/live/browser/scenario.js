@@ -5,11 +5,13 @@
 const STEP = "jaxreg step"
 const NEWEST = "jaxreg newest step" // of this tab, also after a reload
 
-// What a link says of how a scenario is looked at: a lesson's card, what is hidden, and
-// beside which runs.
-const ASPECTS = ["lesson", "card", "revealed", "hide", "pins"]
-// And how its film stands, which is no step: the shown epoch, and whether it plays from there.
-const FILM = ["epoch", "play"]
+// What a link says of how a scenario is looked at: a lesson's card, what is hidden, beside
+// which runs and which guess, whether a hand moves the points, and whether the landscape has
+// arrows.
+const ASPECTS = ["lesson", "card", "revealed", "hide", "pins", "guess", "edit", "arrows"]
+// And how its film stands, which is no step: the shown epoch, whether it plays from there, and
+// which part of the epoch slow motion shows.
+const FILM = ["epoch", "play", "slow"]
 
 let step = -1 // where the history stands; of both pages, since they share it
 /** @type {Map<string, string>} */
@@ -184,6 +186,13 @@ export function createScenario(defaults, query, changed) {
       film = text
       write("replaceState")
     },
+    /** One key of it, to be changed as a control's is. @param {string} key */
+    aspect: (key) => ({
+      get: () => values.get(key) ?? null,
+      /** @param {string | null} text */
+      set: (text) => set({ [key]: text }),
+      settle,
+    }),
     canUndo: () => step > 0,
     canRedo: () => step < newest(),
     close() {
@@ -194,11 +203,13 @@ export function createScenario(defaults, query, changed) {
 }
 
 /**
- * A query with pins that a person can read: "pins=lr:0.02+seed:3,lr:0.03".
+ * A query whose pins and guess a person can read: "pins=lr:0.02+seed:3,lr:0.03&guess=3,2".
  * @param {string} query
  */
 const legible = (query) =>
-  query.replace(/(?<=^|&)pins=[^&]*/, (pins) => pins.replace(/%3A/g, ":").replace(/%2C/g, ","))
+  query.replace(/(?<=^|&)(pins|guess)=[^&]*/g, (text) =>
+    text.replace(/%3A/g, ":").replace(/%2C/g, ","),
+  )
 
 /**
  * What a link says of the film, as a query.

@@ -8,6 +8,7 @@ import { isOverlay } from "./motion.js"
 import { drawOnSheet } from "./sheet.js"
 
 /** @import { Ghost } from "./ghosts.js" */
+/** @import { Guess } from "./guessing.js" */
 /** @import { FullLayout } from "./plotly-types.js" */
 /** @import { Encoded, Figure, Figures, Film, Picture, Trace } from "./protocol.js" */
 /** @import { Seen, Size } from "./sheet.js" */
@@ -16,8 +17,8 @@ import { drawOnSheet } from "./sheet.js"
 /** What is drawn of a figure: an SVG's text or another image's address.
  * @typedef {Size & { svg?: string, src?: string, layout: FullLayout }} Still */
 /** @typedef {{ picture: Picture, film: Film<Encoded>, template: Template, main: string,
- *   epoch: number | null, pins: Pin[] }} Scene a figure's layout has its `stills`; epoch null:
- *   the last */
+ *   epoch: number | null, pins: Pin[], guess: Guess | null }} Scene a figure's layout has its
+ *   `stills`; epoch null: the last */
 /** @typedef {Omit<Ghost, "film">} Pin */
 
 /** @type {Record<string, Size[]>} The main chart's also on a phone. */
@@ -38,9 +39,16 @@ const EMPTY = /<g\b[^>]*\/>|<g\b[^>]*[^/>]><\/g>/g
  * @param {Film<Encoded>} film
  * @param {Map<string, Seen>} seen what each chart shows of it, the main one first
  * @param {Ghost[]} [ghosts] the pinned runs among it
+ * @param {Guess | null} [guess] and the guess
  * @returns {Promise<Scene>}
  */
-export async function drawScene({ explanation, ...picture }, film, seen, ghosts = []) {
+export async function drawScene(
+  { explanation, ...picture },
+  film,
+  seen,
+  ghosts = [],
+  guess = null,
+) {
   const [[main, first]] = seen
   /** @type {Figures} */
   const figures = {}
@@ -57,15 +65,18 @@ export async function drawScene({ explanation, ...picture }, film, seen, ghosts 
   /** @type {Figures} */
   const explaining = {}
   for (const [name, figure] of Object.entries(explanation?.figures ?? {})) {
-    const still = await drawImage({ ...first, figure: decodeFigure(figure), place: {} }, EXPLAINING)
-    explaining[name] = withStills({ ...figure, data: figure.data.map(emptied) }, [still])
+    const one = { ...first, figure: decodeFigure(figure), place: {} }
+    const moves = figure.data.some(({ meta }) => meta?.shows)
+    const stills = moves ? await drawAxes(one, [EXPLAINING]) : [await drawImage(one, EXPLAINING)]
+    const data = figure.data.map(moves ? reduced : emptied)
+    explaining[name] = withStills({ ...figure, data }, stills)
   }
   const explained = explanation && { ...explanation, figures: explaining }
   const { template, frame } = first
   const whole = { ...picture, figures, explanation: explained }
   const pins = ghosts.map(({ film: _, ...pin }) => pin)
   const epoch = Number.isFinite(frame.at) ? frame.at : null
-  return { picture: whole, film, template, main, epoch, pins }
+  return { picture: whole, film, template, main, epoch, pins, guess }
 }
 
 /**
@@ -75,11 +86,12 @@ export async function drawScene({ explanation, ...picture }, film, seen, ghosts 
 const withStills = (figure, stills) => ({ ...figure, layout: { ...figure.layout, stills } })
 
 /**
- * A trace without what is not read: no pointer asks for its numbers, a field is drawn from
- * the parameters alone, and in space a line is in the image.
+ * A trace without what is not read: no pointer asks for its numbers (only residuals have some
+ * that move), a field is drawn from the parameters alone, and in space a line is in the image.
  * @param {Trace} whole
  */
-function reduced({ customdata: _, hovertemplate: __, ...trace }) {
+function reduced({ customdata, hovertemplate: _, ...trace }) {
+  if (trace.meta?.shows === "residuals") return { ...trace, customdata }
   if (trace.type === "heatmap") return { ...trace, z: [] }
   return trace.type === "scatter3d" && !isOverlay(trace) ? emptied(trace) : trace
 }

@@ -1,6 +1,6 @@
 // What the page asks the server for.
 
-/** @import { Encoded, Explanation, Film, PageData, Picture } from "./protocol.js" */
+/** @import { Encoded, Explanation, Figure, Film, Measure, PageData, Picture } from "./protocol.js" */
 
 /**
  * A state of the page: its path with the query, the token of own data, and both as one.
@@ -52,10 +52,33 @@ export const fetchFilm = (asked) => fetchJson("films", asked)
 
 /**
  * @param {Asked} asked
+ * @returns {Promise<Measure<Encoded>>}
+ */
+export const fetchMeasure = (asked) => fetchJson("measures", asked)
+
+/**
+ * The points of a state as a link has them, or why it cannot.
+ * @param {Asked} asked
+ * @returns {Promise<{ points: string | null, fault: string }>}
+ */
+export const fetchPoints = (asked) => fetchJson("points", asked)
+
+/**
+ * @param {Asked} asked
  * @param {AbortSignal} signal
  * @returns {Promise<Explanation>}
  */
 export const fetchExplanation = (asked, signal) => fetchJson("explanations", asked, signal)
+
+/**
+ * The landscape of a picture at an epoch.
+ * @param {Asked} asked
+ * @param {number} epoch
+ * @param {AbortSignal} signal
+ * @returns {Promise<Figure>}
+ */
+export const fetchLandscape = ({ path, ...asked }, epoch, signal) =>
+  fetchJson("landscapes", { ...asked, path: `${path}&epoch=${epoch}` }, signal)
 
 /**
  * All of a picture and its film, also an explanation that is a slow one.
@@ -90,11 +113,17 @@ export async function lookForData(asked) {
 }
 
 /**
- * Let own data go, with the page that they came with.
- * @param {string} token
+ * Let own data go with the page that they came with: one that is closed or loaded anew takes
+ * them along; one that the browser keeps may come back to them. Returns what ends it.
+ * @param {() => string | null} token
  */
-export function forget(token) {
-  navigator.sendBeacon(new URL("forgotten", document.baseURI), token)
+export function forgetAtLast(token) {
+  const leave = (/** @type {PageTransitionEvent} */ { persisted }) => {
+    const gone = token()
+    if (gone && !persisted) navigator.sendBeacon(new URL("forgotten", document.baseURI), gone)
+  }
+  window.addEventListener("pagehide", leave, true)
+  return () => window.removeEventListener("pagehide", leave, true)
 }
 
 // By which the server tells those of one address apart, so that each has their turn.

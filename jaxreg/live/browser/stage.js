@@ -3,19 +3,19 @@
 import { createChart } from "./chart.js"
 import { createChartMenu } from "./chart_menu.js"
 import { description } from "./description.js"
+import { createFigures } from "./figures.js"
 import { saveImage } from "./files.js"
-import { decodeFigure } from "./film.js"
 import { createFirstChart, isPlain } from "./first_chart.js"
-import { withGhosts } from "./ghosts.js"
-import { without } from "./hide.js"
 import { showRuler } from "./ruler.js"
 import { createRunsTable } from "./runs_table.js"
 import { drawSlide } from "./slide.js"
 
 /** @import { createElements } from "./elements.js" */
 /** @import { createExplanation } from "./explanation.js" */
+/** @import { Laid } from "./figures.js" */
 /** @import { Format } from "./files.js" */
 /** @import { Ghost } from "./ghosts.js" */
+/** @import { Guess } from "./guessing.js" */
 /** @import { Template } from "./theme.js" */
 /** @import { Plotly } from "./plotly-types.js" */
 /** @import { Figure, Figures, Frame, Picture, Report, Trace, Place } from "./protocol.js" */
@@ -34,17 +34,7 @@ export function createStage(elements, transport, explanation, picked) {
   /** @type {Map<string, ReturnType<typeof newChart>>} */
   const charts = new Map()
   const runs = createRunsTable(elements.root)
-  /** @type {Figures} */
-  let taken = {} // the figures, those without what is concealed, and those that are seen
-  /** @type {Figures} */
-  let whole = {}
-  /** @type {Figures} */
-  let figures = {}
-  /** @type {(trace: Trace) => boolean} */
-  let isConcealed = () => false // by a card, or a link
-  const hidden = new Set() // by a hand: a chart's name and a trace's
-  /** @type {Ghost[]} */
-  let ghosts = [] // the pinned runs
+  const figures = createFigures(explanation.addTo)
   let wanted = "" // the chart that is to be the main one, as soon as it is there
   /** @type {Report} */
   let report
@@ -72,52 +62,39 @@ export function createStage(elements, transport, explanation, picked) {
    */
   function take(picture) {
     report = picture.report
-    taken = Object.fromEntries(
-      Object.entries(picture.figures).map(([name, figure]) => [name, decodeFigure(figure)]),
-    )
-    leaveOut()
+    figures.take(picture.figures)
   }
 
-  function leaveOut() {
-    whole = without(explanation.addTo(taken), (_, trace) => isConcealed(trace))
-    const haunted = withGhosts(whole, ghosts)
-    figures = without(haunted, (name, trace) => hidden.has(`${name} ${trace.name}`))
+  /** @param {string} key of a chart's trace that is to be hidden, or shown again */
+  const toggle = (key) => alter(() => figures.toggle(key))
+
+  /** @param {() => void} act by which the figures are others */
+  function alter(act) {
+    act()
+    if (hasPicture()) rest()
   }
 
   /**
-   * @param {Ghost[]} newGhosts to be shown beside the run
+   * @param {Ghost[]} ghosts to be shown beside the run
    * @param {boolean} [isNow] whether they are others, and not to wait for the next picture
    */
-  function haunt(newGhosts, isNow) {
-    ghosts = newGhosts
-    leaveOut()
+  function haunt(ghosts, isNow) {
+    figures.haunt(ghosts)
     transport.prolong(ghosts.map(({ film }) => film.epochs))
     if (isNow && hasPicture()) show()
   }
 
-  /** @param {(trace: Trace) => boolean} newConcealed whether a trace is not to be seen */
-  function conceal(newConcealed) {
-    isConcealed = newConcealed
-    renew()
-  }
+  /** @param {Guess | null} newGuess which moves as long as a hand does */
+  const guess = (newGuess) => figures.guess(newGuess) && hasPicture() && show()
 
-  // What is added to the figures, or left out, has changed.
-  function renew() {
-    leaveOut()
-    if (hasPicture()) rest()
+  /** @param {string} whose @param {Laid[string]} traces laid over charts, while all else stays */
+  function lay(whose, traces) {
+    for (const name of figures.lay(whose, traces))
+      charts.get(name)?.move(figures.seen()[name], transport.frame())
   }
 
   /** @param {string} name of the chart that is to be the main one */
-  function makeMain(name) {
-    wanted = name
-    if (hasPicture()) rest()
-  }
-
-  /** @param {string} key of a chart's trace that is to be hidden, or shown again */
-  function toggle(key) {
-    if (!hidden.delete(key)) hidden.add(key)
-    renew()
-  }
+  const makeMain = (name) => alter(() => (wanted = name))
 
   /**
    * Take the theme's colours, and the view, whose change makes the charts forget a zoom.
@@ -141,7 +118,7 @@ export function createStage(elements, transport, explanation, picked) {
     clearTimeout(settling)
     const frame = transport.frame()
     elements.setAside(explanation.beside())
-    for (const [name, chart] of charts) chart.move(figures[name], frame)
+    for (const [name, chart] of charts) chart.move(figures.seen()[name], frame)
     elements.root.classList.add("jr-moving")
     showNumbers(frame)
   }
@@ -157,12 +134,13 @@ export function createStage(elements, transport, explanation, picked) {
     // The first time the main chart is painted before the others are drawn.
     const isFirst = !charts.size
     if (isFirst) settling = setTimeout(rest, FRAME_MS)
-    for (const [name, figure] of Object.entries(figures).slice(0, isFirst ? 1 : undefined)) {
+    const [whole, seen] = [figures.whole(), Object.entries(figures.seen())]
+    for (const [name, figure] of seen.slice(0, isFirst ? 1 : undefined)) {
       const chart = charts.get(name) ?? newChart(name, figure, plotly)
       charts.set(name, chart)
       chart.rest(figure, frame, look.template, look.view)
       chart.entitle(figure.layout.title.text)
-      elements.showCaption(name, whole[name], hidden, toggle)
+      elements.showCaption(name, whole[name], figures.hidden, toggle)
       elements.describe(
         name,
         description(name, whole[name], frame, report, elements.equation.title),
@@ -172,17 +150,17 @@ export function createStage(elements, transport, explanation, picked) {
     first = undefined
     if (charts.has(wanted)) return rest() // which was not there
     elements.setAside(explanation.beside())
-    explanation.rest(plotly, look.template, frame, look.view)
+    explanation.rest(plotly, look.template, frame, look.view, whole.fit.data)
     elements.root.classList.remove("jr-moving")
     showNumbers(frame)
   }
 
   /** @param {Frame} frame */
   function sketch(frame) {
-    const [[name, figure]] = Object.entries(figures)
+    const [[name, figure]] = Object.entries(figures.seen())
     if (!wanted && isPlain(figure)) {
       const { area } = elements.chartNamed(name, figure.layout.title.text)
-      elements.showCaption(name, whole[name], hidden, toggle)
+      elements.showCaption(name, figures.whole()[name], figures.hidden, toggle)
       first ??= createFirstChart(area)
       first.show(figure, frame, look.template)
     }
@@ -200,10 +178,14 @@ export function createStage(elements, transport, explanation, picked) {
     return { ...chart, area, ...createChartMenu(caption, chart, () => makeMain(name)) }
   }
 
-  // What each chart shows, by its name, the main one first.
-  function seen() {
+  /**
+   * What each chart shows, by its name, the main one first.
+   * @param {Figures} [others] in place of its figure
+   */
+  function seen(others) {
     const sorted = [...charts].sort(([a], [b]) => +elements.isMain(b) - +elements.isMain(a))
-    return new Map(sorted.map(([name, chart]) => [name, chart.seen()]))
+    const one = (/** @type {string} */ name) => others && { figure: others[name] }
+    return new Map(sorted.map(([name, chart]) => [name, { ...chart.seen(), ...one(name) }]))
   }
 
   /**
@@ -216,22 +198,27 @@ export function createStage(elements, transport, explanation, picked) {
     saveImage(await drawSlide([...seen().values()], elements.equation.title), format, title)
   }
 
-  // What a line can be drawn over: the points, and the chart that they are in.
+  // What stands over the points: the chart that they are in, once it is drawn, and its axes.
   function drawnOver() {
     const chart = charts.get("fit")
-    return chart && { area: chart.area, ground: chart.ground(), figure: whole.fit }
+    const ground = chart?.ground()
+    const { xaxis, yaxis } = ground ?? figures.whole().fit.layout
+    return { area: chart?.area, xaxis, yaxis, size: ground?._size }
   }
 
-  const units = () => figures.landscape.layout.meta
+  const units = () => figures.whole().landscape.layout.meta
+  const holdsParameters = () => hasPicture() && units().factors.length > 2
   function haveAxes() {
-    return Object.entries(figures).every(([name, figure]) => charts.get(name)?.hasAxesOf(figure))
+    return Object.entries(figures.seen()).every(([name, figure]) =>
+      charts.get(name)?.hasAxesOf(figure),
+    )
   }
 
   /** @param {Frame} frame */
   function showNumbers(frame) {
     elements.showEquation(report, frame.params)
-    explanation.move(frame, report.digits)
-    runs.show(report, frame, ghosts)
+    explanation.move(frame, report.digits, figures.whole().fit.data)
+    runs.show(report, frame, figures.ghosts())
     showRuler(document.querySelector(".jr-ruler"), frame.ruler)
     transport.update()
   }
@@ -244,7 +231,20 @@ export function createStage(elements, transport, explanation, picked) {
   }
 
   return {
-    ...{ hasPicture, isDrawn, use, take, renew, haunt, pinned: () => ghosts, dress, conceal },
-    ...{ makeMain, drawnOver, units, show, rest, seen, save, close },
+    ...{ hasPicture, isDrawn, use, take, haunt, guess, lay, dress, makeMain },
+    ...{ pinned: figures.ghosts, guessed: figures.guessed },
+    ...{ drawnOver, units, holdsParameters, landscapeEpoch: figures.epoch, show, rest, seen },
+    ...{ save, close, report: () => report, whole: figures.whole },
+    // What is added to the figures, or left out, has changed.
+    renew: () => alter(figures.renew),
+    /** @param {(trace: Trace) => boolean} isConcealed whether a trace is not to be seen */
+    conceal: (isConcealed) => alter(() => figures.conceal(isConcealed)),
+    /** @param {Figure} landscape of the picture, at an epoch @param {number} epoch */
+    takeLandscape: (landscape, epoch) => alter(() => figures.rest(landscape, epoch)),
+    /** @param {boolean} isEqual whether units are as long on both of the landscape's axes */
+    equal: (isEqual) => figures.equal(isEqual) && hasPicture() && rest(),
+    // The picture's again.
+    leaveLandscape: () => alter(figures.leave),
+    seenOfEnd: () => seen(figures.ofEnd()),
   }
 }

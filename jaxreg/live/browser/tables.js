@@ -2,6 +2,8 @@
 
 /** @import { Row } from "./protocol.js" */
 
+const MOST_COLUMNS = 5 // a table of more is as wide as its place, and is moved sideways
+
 /**
  * A table's texts, the cells staying the same ones as long as their number does.
  * @param {HTMLTableElement} table
@@ -10,6 +12,10 @@
  */
 export function fillTable(table, columns, rows) {
   const texts = [...(columns ? [columns] : []), ...rows.map(([name, cells]) => [name, ...cells])]
+  const isWide = (columns?.length ?? 0) > MOST_COLUMNS
+  table.classList.toggle("jr-wide", isWide)
+  table.toggleAttribute("tabindex", isWide) // keys move it sideways, too
+  if (isWide) table.tabIndex = 0
   while (table.rows.length > texts.length) table.deleteRow(-1)
   texts.forEach((cells, index) => {
     const row = table.rows[index] ?? table.insertRow()

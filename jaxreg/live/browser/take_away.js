@@ -38,7 +38,7 @@ export function takeAway({ root, trouble }, stage, pages, title, request, open) 
 
   async function makeFilm() {
     const { picture, film } = await fetchWhole(request())
-    const scene = await drawScene(picture, film, stage.seen(), stage.pinned())
+    const scene = await drawScene(picture, film, stage.seenOfEnd(), stage.pinned(), stage.guessed())
     const words = root.querySelector(".jr-intro p")?.textContent ?? ""
     return filmPage({ title, words, link: location.href }, [scene], root)
   }

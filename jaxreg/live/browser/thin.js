@@ -44,7 +44,7 @@ function fewer({ epochs, loss, params, steps, ruler }) {
   return {
     epochs: thin(epochs),
     loss: thin(loss),
-    params: { W: params.W.map(thin), b: thin(params.b) },
+    params: { ...params, W: params.W.map(thin), b: thin(params.b) },
     steps: steps.map(thin),
     ruler: { ...ruler, here: ruler.here && thin(ruler.here) },
   }

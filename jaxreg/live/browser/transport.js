@@ -13,7 +13,7 @@ import { fillPairs } from "./pairs.js"
 
 const MOST_SECONDS = 0.25 // of a film between two ticks: while the browser is busy, it stands still
 const SPEEDS = [0.25, 0.5, 1, 2, 4]
-const ICONS = {
+export const ICONS = {
   First: "M6 5h2v14H6zM19 5v14L9 12z",
   "Step back": "M15 5l1.8 1.8L11.6 12l5.2 5.2L15 19l-7-7z",
   Play: "M8 5v14l11-7z",

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
+import { countedRows } from "../../../jaxreg/live/browser/confusion.js"
 import {
   decodeFigure,
   decodeFilm,
@@ -8,6 +9,8 @@ import {
   tracesAt,
 } from "../../../jaxreg/live/browser/film.js"
 import { number, short } from "../../../jaxreg/live/browser/numbers.js"
+import { steppedRows } from "../../../jaxreg/live/browser/odds.js"
+import { measuredRows } from "../../../jaxreg/live/browser/residuals.js"
 import { assertClose, cases } from "./cases.js"
 
 /** @import { Digits, Numbers, Trace } from "../../../jaxreg/live/browser/protocol.js" */
@@ -35,10 +38,11 @@ test("an epoch's frame is the last one at or before it", () => {
 })
 
 // What a run that ends at an epoch shows is what the film of a longer one shows there.
-for (const { link, figures, film: sent, frames } of cases.film.runs)
+for (const { link, figures, explanation, film: sent, frames } of cases.film.runs)
   test(`the film of ${link}`, () => {
     const film = decodeFilm(sent)
-    for (const { epoch, isLast, texts, traces, here } of frames) {
+    const points = decodeFigure(figures.fit).data
+    for (const { epoch, isLast, texts, traces, here, rows, digits } of frames) {
       const frame = frameAt(film, frameIndex(film, epoch))
       assert.equal(frame.epoch, epoch)
       assert.equal(frame.isLast, isLast)
@@ -48,8 +52,18 @@ for (const { link, figures, film: sent, frames } of cases.film.runs)
           texts[digits],
         )
       assert.equal(frame.ruler.here === null ? null : short(frame.ruler.here), here)
-      for (const [name, expected] of Object.entries(traces))
-        assertShows(tracesAt(decodeFigure(figures[name]), frame), expected, `${name} at ${epoch}`)
+      for (const [name, expected] of Object.entries(traces)) {
+        const figure = { ...decodeFigure(figures[name]), points }
+        assertShows(tracesAt(figure, frame), expected, `${name} at ${epoch}`)
+      }
+      if (explanation?.counted)
+        assert.deepEqual(countedRows(explanation, frame.params, points, digits), rows)
+      if (explanation?.stepped)
+        assert.deepEqual(steppedRows(explanation, frame.params, digits), rows)
+      if (explanation?.measured) {
+        const residuals = tracesAt(decodeFigure(figures.residuals), frame)
+        assert.deepEqual(measuredRows(explanation, residuals, digits), rows)
+      }
     }
   })
 

@@ -15,8 +15,9 @@ Object.assign(globalThis, {
   },
 })
 
-/** A film's place, and what is written of it into the link. */
+/** A film's place, the part of its epoch, and what is written of them into the link. */
 let place = { epoch: Infinity, isPlaying: false }
+let slow = ""
 /** @type {Record<string, string>[]} */
 let written = []
 /** @type {[number | null, boolean][]} */
@@ -42,6 +43,7 @@ function open(link, isPlain = false) {
   const opened = createFilmLink(
     /** @type {ReturnType<typeof createTransport>} */ (/** @type {unknown} */ (transport)),
     /** @type {Scenario} */ (/** @type {unknown} */ (scenario)),
+    () => ({ inLink: () => slow, open: (text) => (slow = text ?? "") }),
   )
   opened.open(isPlain)
   return opened
@@ -113,6 +115,21 @@ test("what moves is written once it rests", () => {
   assert.deepEqual(written, [])
   mock.timers.tick(1000)
   assert.deepEqual(written, [{ epoch: "3" }])
+})
+
+test("the part of an epoch is opened by the link, and written beside it", () => {
+  const { note, beginCard } = open({ slow: "step" }, true)
+  assert.deepEqual([slow, begun], ["step", []])
+  beginCard("lr=1&epoch=3&slow=predict")
+  assert.deepEqual([slow, begun], ["predict", [[3, false]]])
+  beginCard("lr=1&epoch=3")
+  assert.equal(slow, "")
+  place = { epoch: 4, isPlaying: false }
+  slow = "mean"
+  note()
+  mock.timers.tick(1000)
+  slow = ""
+  assert.deepEqual(written.at(-1), { epoch: "4", slow: "mean" })
 })
 
 test("while it plays it is written when it begins, and when it begins again", () => {

@@ -44,9 +44,19 @@ test("what decides nothing is no part of a run", () => {
     ["mom_kind=Nesterov&shuffle=3&sched=1/t", "sched=1%2Ft"],
     ["mom=0.5&mom_kind=Nesterov", "mom=0.5&mom_kind=Nesterov"],
     ["batch=5&shuffle=3", "batch=5&shuffle=3"],
+    ["by=Newton&lr=0.02&mom=0.5&sched=1/t&batch=5&epochs=3", "epochs=3&by=Newton"],
+    ["by=coordinate+descent&mom_kind=Nesterov", "by=coordinate+descent"],
     ["utm=3", ""],
   ])
     assert.equal(pins.queryOf(run(LINEAR, query)), expected)
+})
+
+test("of a circle the number of points decides, and nothing else of the generator", () => {
+  const circle = run(LOGISTIC, "data=circle&c_n=50&W1=3&c_b=1&c_seed=2")
+  assert.equal(pins.queryOf(circle), "data=circle&c_n=50&c_seed=2")
+  const other = run(LOGISTIC, "data=circle&c_n=50&c_seed=3")
+  assert.ok(pins.hasSameAxes(LOGISTIC, circle, other))
+  assert.ok(!pins.hasSameLandscape(LOGISTIC, circle, other))
 })
 
 test("what differs is said in the words of the controls", () => {

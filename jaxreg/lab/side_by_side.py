@@ -1,7 +1,6 @@
-"""Training many runs by mini-batches: the loop of a single run, some side by side.
-
-Each run reads its points in an order of its own, so that the runs share no loop over
-the points; and their whole histories are kept until they have ended.
+"""Training many runs by the loop of a single one, some of them side by side: with
+mini-batches, where each run reads its points in an order of its own, and by methods
+that use second derivatives. Whole histories are kept until the runs have ended.
 """
 
 from typing import Any
@@ -12,14 +11,15 @@ import jax.numpy as jnp
 from jaxreg.data.dataset import Dataset
 from jaxreg.lab.start import End, Start, Way
 from jaxreg.training.batches import descend_in_batches, width_of
-from jaxreg.training.gradient_descent import MAX_EPOCHS
+from jaxreg.training.gradient_descent import MAX_EPOCHS, History
 from jaxreg.training.models import Params, Penalised
 from jaxreg.training.schedule import share_of_rate
+from jaxreg.training.second_order import MOVES, descend_by
 
 _AT_ONCE = 32
 
 
-def train_in_batches(way: Way, start: Start, last: jax.Array) -> End:
+def train_side_by_side(way: Way, start: Start, last: jax.Array) -> End:
     """The runs; all are trained for ``last`` epochs, which changes no earlier one."""
     shared = Dataset(*(column[..., 0] for column in start.points))
     differ = [column.shape[-1] > 1 for column in start.points]
@@ -27,7 +27,6 @@ def train_in_batches(way: Way, start: Start, last: jax.Array) -> End:
         jnp.moveaxis(column, -1, 0) if is_own else None
         for column, is_own in zip(start.points, differ, strict=True)
     ]
-    width = width_of(way.batch or 1)
 
     def one(run: Any) -> End:
         (W, b, l2, rate, epochs, goal, momentum, shuffle), columns = run
@@ -35,13 +34,10 @@ def train_in_batches(way: Way, start: Start, last: jax.Array) -> End:
             *(s if c is None else c for s, c in zip(shared, columns, strict=True))
         )
         epoch = jnp.arange(MAX_EPOCHS + 1)
-        history = descend_in_batches(
-            *(way.loss_fn, width, Params(W, b)),
-            points if l2 is None else Penalised(points, l2),
-            rate * share_of_rate(way.schedule, epoch, epochs, jnp),
-            *(last, jnp.float32(0) if momentum is None else momentum),
-            *(way.is_nesterov, way.batch, shuffle),
-        )
+        inputs = points if l2 is None else Penalised(points, l2)
+        rates = rate * share_of_rate(way.schedule, epoch, epochs, jnp)
+        beta = jnp.float32(0) if momentum is None else momentum
+        history = _run(way, Params(W, b), inputs, rates, last, beta, shuffle)
         is_on, loss = epoch <= epochs, history.loss
         is_there = is_on & (loss <= goal)
         return End(
@@ -59,3 +55,25 @@ def train_in_batches(way: Way, start: Start, last: jax.Array) -> End:
     )
     ended: End = jax.lax.map(one, (runs, own), batch_size=_AT_ONCE)
     return ended._replace(W=ended.W.T)
+
+
+def _run(
+    way: Way,
+    start: Params,
+    inputs: Any,
+    rates: Any,
+    last: jax.Array,
+    momentum: Any,
+    shuffle: Any,
+) -> History:
+    """A single run of ``last`` epochs."""
+    history: History
+    if way.batch is None:
+        move = MOVES[way.method]
+        history = descend_by(way.loss_fn, move, start, inputs, last)
+    else:
+        history = descend_in_batches(
+            *(way.loss_fn, width_of(way.batch), start, inputs, rates, last),
+            *(momentum, way.is_nesterov, way.batch, shuffle),
+        )
+    return history
