@@ -1,8 +1,8 @@
 """A scenario as a script that needs nothing but JAX.
 
 It is made of the functions that the page trains with, so it prints the W, b and loss
-that ``training.runs.run`` ends with, to six digits even if a run oscillates. The
-scenario's settings are variables at its top.
+that ``training.runs.run`` ends with, as a rule to six digits; to four where columns
+nearly lie in one line. The scenario's settings are variables at its top.
 """
 
 import ast

@@ -211,6 +211,25 @@ def is_run_of(printed, scenario, own=None):
     )
 
 
+def is_near_run(printed, scenario, own=None):
+    """Check W and b to 1e-4 of the largest of them, and the loss to 1e-3, or to 1e-6 of
+    the first: two compilations round otherwise, and where columns nearly lie in one
+    line, or nothing is left of the loss, that takes digits.
+
+    A loss whose sum over the points is beyond float32 may be infinite in the script.
+    """
+    result = run(scenario, own)
+    (W, b), loss = result.history.at(-1), float(result.history.loss[-1])
+    *params, its_loss = numbers(printed)
+    largest = max(map(abs, [*W, b]))
+    tolerance = 1e-4 * largest if np.isfinite(largest) else 0
+    np.testing.assert_allclose(params, [*W, b], rtol=0, atol=tolerance)
+    if its_loss != np.inf or loss < np.finfo(np.float32).max / len(result.data.y):
+        floor = 1e-6 * float(result.history.loss[0])
+        floor = floor if np.isfinite(floor) else 0
+        np.testing.assert_allclose(its_loss, loss, rtol=1e-3, atol=floor)
+
+
 LECTURE = [name for name in OF_PRESETS if name.startswith("Lecture")]
 IN_TABLES = ["tips, linear", "O-rings, logistic"]
 FRESH = {
@@ -284,8 +303,11 @@ def test_a_script_prints_its_run(name):
 @given(either_page)
 # Its loss is beyond float32, where the page calls it infinite.
 @example(LinearScenario(data="Anscombe I", learning_rate=0.0119, epochs=300))
+# The sum of its squares is, but not their mean.
+@example(LinearScenario(num_points=10, degree=4, learning_rate=1e-4, epochs=5))
+@example(LinearScenario(num_points=30, degree=3, method="coordinate descent"))
 def test_any_script_prints_its_run(scenario):
-    is_run_of(printed_by(script(scenario, TABLE)), scenario, TABLE)
+    is_near_run(printed_by(script(scenario, TABLE)), scenario, TABLE)
 
 
 def test_a_script_says_where_its_label_is_cut():

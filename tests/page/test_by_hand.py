@@ -34,3 +34,11 @@ def test_what_a_link_names_wrongly_is_said():
     at = open_page("linear", link)
     assert drawn(at) == LinearScenario(data="by hand", points=LINE)
     assert "`edit=all`: it must be “points”. It is ignored." in at.warning[0].value
+
+
+def test_a_link_by_hand_without_points_shows_other_data_and_says_so():
+    for link in ([("source", "by hand")], [("source", "by hand"), ("points", "1_2")]):
+        at = open_page("linear", link)
+        assert drawn(at) == LinearScenario()
+        said = "`source=by hand`: the link has no points for it. generated is used"
+        assert said in at.warning[0].value
