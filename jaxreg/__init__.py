@@ -9,6 +9,7 @@ lessons, live, page.
 from jaxreg.display.views import to_plotly
 from jaxreg.explain.menu import figures
 from jaxreg.lab.basin import basin
+from jaxreg.lab.counterexamples import counterexamples
 from jaxreg.lab.sweep import sweep
 from jaxreg.lab.universes import bootstrap, universes
 from jaxreg.settings import (
@@ -28,6 +29,7 @@ __all__ = [
     "LogisticScenario",
     "basin",
     "bootstrap",
+    "counterexamples",
     "figures",
     "from_query",
     "linear_figures",

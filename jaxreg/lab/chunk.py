@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.lab.grid import Grid, Runs
+from jaxreg.lab.angle import angles
+from jaxreg.lab.grid import ANGLE, SLIPPED, Grid, Runs
 from jaxreg.lab.known import DataSets, Known, starts
 from jaxreg.lab.loop import all_devices, train
 from jaxreg.lab.start import End, Start, Way
@@ -61,6 +62,10 @@ def rows_of(grid: Grid, rows: range, data_sets: DataSets) -> tuple[pd.DataFrame,
     - ``held_out_loss``, of the held-out points, without a penalty, if there are any.
     - ``accuracy``, of classes: the share of points on their own side, at the threshold.
     - ``became``: "finite", or "left the float range".
+    - Only if ``grid.also`` asks: ``angle``, in degrees, between minus the gradient of a
+      line where its run starts and the way to the smallest loss, in the units of
+      training; or ``slipped``, the first epoch at which the loss of classes fell, and
+      their accuracy too, NaN if there is none.
     """
     parts, work = [], 0
     for places, runs in grid.alike(rows):
@@ -103,14 +108,27 @@ def _trained(runs: Runs, data_sets: DataSets) -> tuple[pd.DataFrame, int]:
         goal=goals[which].astype(np.float32),
         momentum=momentum if momentum.any() else None,
         shuffle=_for_each(which, padded.of("shuffle"), np.uint32) if batch else None,
+        level=np.array([s.level], np.float32) if runs.also == SLIPPED else None,
     )
     is_nesterov = s.momentum_kind == "Nesterov"
     way = Way(OF_A_POINT[loss], loss, s.schedule, is_nesterov, batch, s.method)
     end = train(way, start)
     theta = np.vstack([end.W, end.b]) + minima
     ended = end._replace(W=theta[:-1], b=theta[-1])
-    table = _table(s, known, which, start.points, ended)[: runs.num_runs]
-    return table, num_points * int(start.epochs[: runs.num_runs].sum())
+    table = _table(s, known, which, start.points, ended)
+    table = table.assign(**_also_told(padded, known, which, end))
+    return table[: runs.num_runs], num_points * int(start.epochs[: runs.num_runs].sum())
+
+
+def _also_told(
+    runs: Runs, known: list[Known], which: np.ndarray, end: End
+) -> dict[str, np.ndarray]:
+    """What ``runs.also`` asks for (r,)."""
+    if runs.also == ANGLE:
+        return {ANGLE: angles(known, which, np.column_stack(starts(runs, known)))}
+    if runs.also == SLIPPED:
+        return {SLIPPED: np.where(end.slipped < 0, np.nan, end.slipped)}
+    return {}
 
 
 def _for_each(which: np.ndarray, values: np.ndarray, kind: type) -> np.ndarray:

@@ -12,6 +12,8 @@ from jaxreg.settings import Scenario, Value
 RESAMPLE = "resample"
 """An axis that is no control: which rows of the data a run is trained on, see
 ``resample``."""
+ANGLE, SLIPPED = "angle", "slipped"
+"""What a grid may also ask of each run, see ``chunk.rows_of``."""
 _NUMBERS = {
     *("generator", "seed", "training", "method", "start", "chosen start"),
     *("held out", "loss"),
@@ -20,21 +22,28 @@ _NUMBERS = {
 
 @dataclass(frozen=True)
 class Grid:
-    """A scenario, and the values of its controls that are swept, by name; the last one
-    varies fastest."""
+    """A scenario, and the values of its controls that are swept, by name: every
+    combination, the last one varying fastest, or, ``together``, the first of each, the
+    second of each, and so on. Of each run ``also`` tells one thing more, see
+    ``chunk.rows_of``."""
 
     scenario: Scenario
     axes: dict[str, tuple[Value, ...]]
+    together: bool = False
+    also: str | None = None
 
     @property
     def num_runs(self) -> int:
         """How many combinations there are."""
-        return math.prod(map(len, self.axes.values()))
+        sizes = [*map(len, self.axes.values())]
+        return sizes[0] if self.together else math.prod(sizes)
 
     def columns(self, rows: range) -> dict[str, np.ndarray]:
         """The swept values of some runs, each (r,)."""
-        shape = tuple(map(len, self.axes.values()))
-        places = np.unravel_index(np.arange(rows.start, rows.stop), shape)
+        shape, numbers = tuple(map(len, self.axes.values())), np.asarray(rows)
+        places = np.unravel_index(numbers, shape)
+        if self.together:
+            places = (numbers,) * len(shape)
         return {
             name: _array(values)[place]
             for (name, values), place in zip(self.axes.items(), places, strict=True)
@@ -54,16 +63,19 @@ class Grid:
             places = np.flatnonzero(groups == group)
             chosen: dict[str, Any] = {n: columns[n][places[0]] for n in shapes}
             numbers = {n: c[places] for n, c in columns.items() if n not in shapes}
-            yield places, Runs(replace(self.scenario, **chosen), numbers, len(places))
+            s = replace(self.scenario, **chosen)
+            yield places, Runs(s, numbers, len(places), self.also)
 
 
 @dataclass(frozen=True)
 class Runs:
-    """Runs of one shape: a scenario, but that ``numbers`` (r,) of it differ."""
+    """Runs of one shape: a scenario, but that ``numbers`` (r,) of it differ; and what
+    is ``also`` told of them."""
 
     scenario: Scenario
     numbers: dict[str, np.ndarray]
     num_runs: int
+    also: str | None = None
 
     def of(self, name: str) -> np.ndarray:
         """A number of each run (r,), or of all of them (1,)."""
@@ -75,7 +87,7 @@ class Runs:
         """The same runs, and the last one again and again until there are so many."""
         places = np.minimum(np.arange(num_runs), self.num_runs - 1)
         numbers = {name: column[places] for name, column in self.numbers.items()}
-        return Runs(self.scenario, numbers, num_runs)
+        return replace(self, numbers=numbers, num_runs=num_runs)
 
 
 def is_number(scenario: Scenario, name: str) -> bool:

@@ -54,7 +54,7 @@ def _placed(array: np.ndarray) -> jax.Array:
 def _spread(mesh: Mesh, way: Way, start: Start, last: jax.Array) -> End:
     """The loop on each device."""
     one = PartitionSpec("runs")
-    ends = End(PartitionSpec(None, "runs"), one, one, one, one)
+    ends = End(PartitionSpec(None, "runs"), one, one, one, one, one)
     specs = jax.tree.map(_spec, start), PartitionSpec()
     on_each = jax.shard_map(
         functools.partial(_train if way.is_of_all else train_side_by_side, way),
@@ -72,7 +72,7 @@ def _train(way: Way, start: Start, last: jax.Array) -> End:
     zero = jnp.zeros_like(start.b)
 
     def epoch(k: jax.Array, carry: Any) -> Any:
-        (W, b), (step_W, step_b), velocity, ended = carry
+        (W, b), (step_W, step_b), velocity, right, ended = carry
         # The step is carried to the next epoch, so that it is rounded before it is
         # subtracted: see ``training.gradient_descent.epoch``.
         is_on = k <= start.epochs
@@ -80,21 +80,27 @@ def _train(way: Way, start: Start, last: jax.Array) -> End:
         b = jnp.where(is_on, b - step_b, b)
         value, slopes = _loss_and_gradient(way.of_a_point, start, W, b)
         is_first = is_on & (ended.converged < 0) & (value <= start.goal)
+        slipped, before = ended.slipped, right
+        if start.level is not None:
+            right = _share_right(start.points, W, b, start.level[0])
+            is_slip = is_on & (k > 0) & (value < ended.loss) & (right < before)
+            slipped = jnp.where(is_slip & (slipped < 0), k, slipped)
         ended = End(
             jnp.stack(W),
             b,
             value,
             jnp.where(is_first, k, ended.converged),
             ended.stayed & (jnp.isfinite(value) | ~is_on),
+            slipped,
         )
         steps, velocity = _steps(way, start, k, slopes, velocity)
-        return (W, b), (steps[:-1], steps[-1]), velocity, ended
+        return (W, b), (steps[:-1], steps[-1]), velocity, right, ended
 
     W = list(start.W)
     never = jnp.full(zero.shape, -1, jnp.int32)
-    none = End(start.W, start.b, zero, never, jnp.ones(zero.shape, bool))
+    none = End(start.W, start.b, zero, never, jnp.ones(zero.shape, bool), never)
     still = [zero] * (len(W) + 1) if start.momentum is not None else []
-    carry = (W, start.b), ([zero] * len(W), zero), still, none
+    carry = (W, start.b), ([zero] * len(W), zero), still, zero, none
     ended: End = jax.lax.fori_loop(0, last + 1, epoch, carry)[-1]
     return ended
 
@@ -159,6 +165,16 @@ def _sums(
     losses, slopes = jax.lax.optimization_barrier((losses, slopes))
     by_W = [(X[:, j] * slopes).sum(axis=0) for j in range(len(W))]
     return (weight * losses).sum(axis=0), [*by_W, slopes.sum(axis=0)]
+
+
+def _share_right(
+    points: Dataset, W: list[jax.Array], b: jax.Array, level: Any
+) -> jax.Array:
+    """The accuracy of each run (r,)."""
+    X, y, weight = points
+    z = _predicted([X[:, j] for j in range(len(W))], [w[None] for w in W], b[None])
+    is_right = (z > level) == (y == 1)
+    return jnp.asarray((weight * is_right).sum(axis=0) / weight.sum(axis=0))
 
 
 def _predicted(X: list[jax.Array], W: list[jax.Array], b: jax.Array) -> jax.Array:

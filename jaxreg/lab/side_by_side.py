@@ -8,7 +8,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from jaxreg.data.dataset import Dataset
+from jaxreg.data.dataset import Array, Dataset
 from jaxreg.lab.start import End, Start, Way
 from jaxreg.training.batches import descend_in_batches, width_of
 from jaxreg.training.gradient_descent import MAX_EPOCHS, History
@@ -46,6 +46,7 @@ def train_side_by_side(way: Way, start: Start, last: jax.Array) -> End:
             loss=loss[epochs],
             converged=jnp.where(is_there.any(), jnp.argmax(is_there), -1),
             stayed=(jnp.isfinite(loss) | ~is_on).all(),
+            slipped=_slip(start.level, points, history, is_on),
         )
 
     l2 = start.l2 if start.l2 is None else jnp.broadcast_to(start.l2, start.b.shape)
@@ -55,6 +56,23 @@ def train_side_by_side(way: Way, start: Start, last: jax.Array) -> End:
     )
     ended: End = jax.lax.map(one, (runs, own), batch_size=_AT_ONCE)
     return ended._replace(W=ended.W.T)
+
+
+def _slip(
+    level: Array | None, points: Dataset, history: History, is_on: jax.Array
+) -> Array:
+    """The first epoch that slipped, see ``End``."""
+    if level is None:
+        return jnp.int32(-1)
+    X, y, weight = points
+
+    def share_right(params: Params) -> jax.Array:
+        is_right = (X @ params.W + params.b > level[0]) == (y == 1)
+        return jnp.asarray((weight * is_right).sum() / weight.sum())
+
+    right = jax.lax.map(share_right, history.params, batch_size=_AT_ONCE)
+    fell = (jnp.diff(history.loss) < 0) & (jnp.diff(right) < 0) & is_on[1:]
+    return jnp.asarray(jnp.where(fell.any(), jnp.argmax(fell) + 1, -1))
 
 
 def _run(

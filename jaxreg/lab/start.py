@@ -18,7 +18,8 @@ class Start(NamedTuple):
     the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
     rate, number of epochs, and the loss ``goal`` at which it has converged; its
     ``momentum`` (r,), None if no run has any, and, with mini-batches, the seed
-    ``shuffle`` (r,)."""
+    ``shuffle`` (r,). If ``level`` (1,) is not None, a point is called class 1 above
+    that logit, and runs are watched for a slip of their accuracy."""
 
     points: Any  # of Datasets or Bowls, arrays
     W: Array
@@ -29,6 +30,7 @@ class Start(NamedTuple):
     goal: Array
     momentum: Array | None = None
     shuffle: Array | None = None
+    level: Array | None = None
 
 
 class Way(NamedTuple):
@@ -50,10 +52,13 @@ class Way(NamedTuple):
 
 class End(NamedTuple):
     """How runs (r,) ended: W (d, r), b, loss; the first epoch that ``converged``, or
-    -1; and whether the loss ``stayed`` finite."""
+    -1; whether the loss ``stayed`` finite; and, if that is watched, the first epoch
+    that ``slipped``, whose loss is lower and whose accuracy is lower too than those of
+    the epoch before, or -1."""
 
     W: Array
     b: Array
     loss: Array
     converged: Array
     stayed: Array
+    slipped: Array

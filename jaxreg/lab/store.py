@@ -76,6 +76,8 @@ def _told(grid: Grid, own: Table | None) -> dict[str, Any]:
         "page": grid.scenario.page,
         "scenario": to_query(grid.scenario),
         "swept": {name: [*values] for name, values in grid.axes.items()},
+        "together": grid.together,
+        "also": grid.also,
         "own": digest.hexdigest() if own else None,
     }
 

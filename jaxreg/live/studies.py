@@ -1,10 +1,13 @@
 """What a link of the Lab asks for: which runs, and what is told of them beforehand.
 
 ``study=universes&universes=1000``, ``study=bootstrap&universes=1000``,
-``study=basin&side=96&window=-2,6,-4,8``, ``study=stability``, or, without a study,
+``study=basin&side=96&window=-2,6,-4,8``, ``study=stability``,
+``study=counterexamples&sentence=noise&seeds=1000``, or, without a study,
 ``sweep=<axis>`` once or twice.
 """
 
+import functools
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -16,6 +19,7 @@ from jaxreg.display.drawing import drawn_points
 from jaxreg.display.views import VIEWS
 from jaxreg.lab.axis import Axis, axis_of, call_of, in_python
 from jaxreg.lab.basin import MAX_SIDE, SIDE, Window, basin_of
+from jaxreg.lab.counterexamples import MAX_SEEDS, judge, study_of_counterexamples
 from jaxreg.lab.grid import Grid
 from jaxreg.lab.known import stable_limits
 from jaxreg.lab.theory import Theory
@@ -37,15 +41,12 @@ _MOMENTA = tuple(round(0.03 * k, 2) for k in range(34))  # 0 to 0.99
 
 
 class Study(NamedTuple):
-    """The runs, what the browser is told of them, and where their fits should lie."""
+    """The runs, what the browser is told of them, and what rows of their table get
+    beside."""
 
     grid: Grid
     head: dict[str, Any]
-    theory: Theory | None = None
-
-    def finished(self, table: Any) -> Any:
-        """A frame's rows with what lies within the ellipse."""
-        return table if self.theory is None else counted(self.theory, table)
+    finished: Callable[[Any], Any] = lambda table: table  # a frame
 
 
 @reproducible()
@@ -87,7 +88,7 @@ def _universes(scenario: Scenario, own: Table | None, params: QueryParams) -> St
     num = _whole(params, "universes", 1000, MAX_UNIVERSES)
     grid, theory = study_of_universes(scenario, num)
     call = f"universes({in_python(scenario)}, {num})"
-    return Study(grid, {"call": call} | _cloud(scenario, own, theory), theory)
+    return _study_of_fits(grid, theory, call, scenario, own)
 
 
 def _bootstrap(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
@@ -95,7 +96,14 @@ def _bootstrap(scenario: Scenario, own: Table | None, params: QueryParams) -> St
     grid, theory = study_of_bootstrap(scenario, num, own)
     frame = ", frame" * (scenario.data == OWN)
     call = f"bootstrap({in_python(scenario)}, {num}{frame})"
-    return Study(grid, {"call": call} | _cloud(scenario, own, theory), theory)
+    return _study_of_fits(grid, theory, call, scenario, own)
+
+
+def _study_of_fits(
+    grid: Grid, theory: Theory, call: str, scenario: Scenario, own: Table | None
+) -> Study:
+    head = {"call": call} | _cloud(scenario, own, theory)
+    return Study(grid, head, functools.partial(counted, theory))
 
 
 def _basin(scenario: Scenario, own: Table | None, params: QueryParams) -> Study:
@@ -132,12 +140,23 @@ def _stability(scenario: Scenario, own: Table | None, params: QueryParams) -> St
     return _swept(scenario, own, axes)
 
 
+def _counterexamples(
+    scenario: Scenario, own: Table | None, params: QueryParams
+) -> Study:
+    sentence = params.get("sentence", "")
+    num = _whole(params, "seeds", 1000, MAX_SEEDS)
+    grid = study_of_counterexamples(scenario, sentence, num)
+    call = f"counterexamples({in_python(scenario)}, {sentence!r}, {num})"
+    return Study(grid, {"call": call}, functools.partial(judge, sentence))
+
+
 STUDIES = {
     "sweep": _sweep,
     "universes": _universes,
     "bootstrap": _bootstrap,
     "basin": _basin,
     "stability": _stability,
+    "counterexamples": _counterexamples,
 }
 
 

@@ -170,10 +170,12 @@ async def _parts(
 
 def _chunks(grid: Grid, own: Table | None, each: int) -> Iterator[Part]:
     """Parts that take some tenths of a second, of runs that take ``each`` so much; no
-    more than can be trained at once without padding."""
+    more than can be trained at once without padding, and an even number, so that pairs
+    of seeds stay together."""
     most = max(_AT_ONCE // each, 1)
     if not {"seed", RESAMPLE}.isdisjoint(grid.axes):
         most = min(most, _DATA_SETS_AT_ONCE)
+    most += most % 2
     return chunks(grid, own, most=max((k for k in SIZES if k <= most), default=most))
 
 

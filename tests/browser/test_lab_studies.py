@@ -12,6 +12,7 @@ from jaxreg import (
     LogisticScenario,
     basin,
     bootstrap,
+    counterexamples,
     run_linear,
     universes,
 )
@@ -299,6 +300,46 @@ def test_which_rate_and_momentum_converge_fastest(open_lab):
     assert np.flatnonzero(plain <= 1.01 * smallest)[0] > 4 * int(epochs)
 
 
+def test_a_counterexample_is_a_run_and_a_pair_are_two(open_lab):
+    page = open_lab("?study=counterexamples&seeds=200")
+    table = counterexamples(LinearScenario(), "direction", 200, progress=False)
+    false = table.seed[table.is_false]
+    assert words(page) == (
+        "“Minus the gradient points within 45° of the minimum” is false for "
+        f"{len(false)} of 200 seeds."
+    )
+    found = drawn(page)
+    assert found["false"][0] == false.tolist()
+    np.testing.assert_allclose(found["false"][1], table.angle[false], rtol=1e-6)
+    assert len(found["true"][0]) == 200 - len(false)
+    page.get_by_label("Sentence").select_option("noise")
+    table = counterexamples(LinearScenario(), "noise", 200, progress=False)
+    pairs = table.seed[table.is_false][::2]
+    expect(page.locator(".jr-lab-words")).to_contain_text(
+        f"is false for {len(pairs)} of 100 pairs of seeds."
+    )
+    page.get_by_label("Pair from seed").select_option(f"{pairs.iloc[1]}")
+    page.get_by_role("button", name="Open this run").click()
+    shown, first = settled(page), pairs.iloc[1]
+    assert (shown["controls"]["seed"], shown["controls"]["noise"]) == (
+        f"{first + 1}",
+        "0.5",
+    )
+    expect(page.locator(".jr-pinned")).to_contain_text(f"noise 1 · seed {first}")
+    assert four(table.W[first + 1]) in shown["bar"]
+
+
+def test_a_slip_opens_at_its_epoch(open_lab):
+    page = open_lab("?of=logistic&c_n=20&study=counterexamples&seeds=200")
+    s = LogisticScenario(num_points=20)
+    table = counterexamples(s, "accuracy", 200, progress=False)
+    first = table[table.is_false].iloc[0]
+    page.get_by_role("button", name="Open this run").click()
+    shown = settled(page)
+    assert re.split(r"\s+", shown["bar"])[1] == f"{first.slipped:.0f}"
+    assert "c_show=accuracy" in page.url
+
+
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core: npm ci")
 @pytest.mark.parametrize(
     "study",
@@ -307,6 +348,7 @@ def test_which_rate_and_momentum_converge_fastest(open_lab):
         "bootstrap&universes=256",
         "basin&side=24",
         "stability",
+        "counterexamples&seeds=200",
     ],
 )
 def test_no_rule_is_broken(open_lab, study):

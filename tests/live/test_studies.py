@@ -112,12 +112,14 @@ def test_where_no_border_is_known_none_is_told(client, query):
         ("linear", "n=5&study=bootstrap&universes=9"),
         ("linear", "epochs=10&study=basin&side=5&window=0,1,2.5,3"),
         ("logistic", "c_n=10&c_epochs=10&study=basin&side=5"),
+        ("linear", "n=5&study=counterexamples&sentence=noise&seeds=8"),
+        ("logistic", "c_n=10&study=counterexamples&sentence=accuracy&seeds=8"),
     ],
 )
 def test_the_call_gives_the_same_table(client, page, query):
     head, *parts, _ = lines_of(client.get(f"/sweeps/{page}?{query}"))
     table = eval(head["call"], vars(jaxreg).copy())
-    assert len(table) == head["runs"]
+    assert len(table) == head["runs"] and [*rows_of(parts)] == [*table]
     np.testing.assert_allclose(rows_of(parts).b, table.b, rtol=1e-4, atol=1e-5)
 
 
@@ -151,6 +153,8 @@ def test_the_table_as_a_file(client):
         ("study=universes&universes=10001", "from 2 to 10,000"),
         ("study=universes&universes=1e3", "universes = 1e3: it must be"),
         ("study=universes&source=tips", "'tips': take the bootstrap"),
+        ("study=counterexamples&sentence=accuracy", "there are: direction, noise"),
+        ("study=counterexamples&sentence=noise&seeds=9", "num=9: it must be an even"),
         ("study=basin&side=101", "side = 101: it must be a whole number from 2 to 100"),
         ("study=basin&window=1,2", "written as window=from,to,from,to"),
         ("study=basin&window=1,2,3,x", "written as window=from,to,from,to"),

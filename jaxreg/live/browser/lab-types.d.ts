@@ -4,8 +4,8 @@ import type { Plotly } from "./plotly-types.js"
 import type { Sweep } from "./protocol.js"
 import type { Template } from "./theme.js"
 
-/** Open a run, by what it sets differently. */
-export type Open = (settings: Record<string, string>) => void
+/** Open a run, by what it sets differently; perhaps with another one pinned beside it. */
+export type Open = (settings: Record<string, string>, beside?: Record<string, string>) => void
 
 /** What a study's form works on. */
 export interface Lab {

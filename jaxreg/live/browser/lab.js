@@ -4,7 +4,7 @@
 import { element } from "./elements.js"
 import { saveFile } from "./files.js"
 import { createFoot } from "./lab_foot.js"
-import { FIRST, readLink, writeLink } from "./lab_link.js"
+import { addressOfRun, FIRST, readLink, writeLink } from "./lab_link.js"
 import { createProgress } from "./lab_progress.js"
 import { createChoice, createRun } from "./lab_run.js"
 import { fetchTable, openSweep } from "./lab_stream.js"
@@ -15,7 +15,7 @@ import { loadPlotly } from "./plotly.js"
 import { lendTheme, themeTemplate } from "./theme.js"
 import { fillPlace } from "./widgets.js"
 
-/** @import { Form, Lab } from "./lab-types.js" */
+/** @import { Form, Lab, Open } from "./lab-types.js" */
 /** @import { Plot } from "./plotly-types.js" */
 /** @import { LabData, Sweep } from "./protocol.js" */
 
@@ -199,11 +199,9 @@ function createLab(parent) {
     window.Plotly?.purge(/** @type {Plot} */ (/** @type {HTMLElement} */ (plot)))
   }
 
-  /** @param {Record<string, string>} settings */
-  function openRun(settings) {
-    const all = new URLSearchParams(scenario)
-    for (const [key, text] of Object.entries(settings)) all.set(key, text)
-    go(`${addressOf(page)}?${all}`)
+  /** @type {Open} */
+  function openRun(settings, beside) {
+    go(addressOfRun(page, scenario, settings, beside))
   }
 
   /** @param {string} kind */

@@ -1,7 +1,8 @@
 // The Lab's link: the page and the scenario of its run, the study, and what is shown.
 
 import { STUDIES } from "./lab_studies.js"
-import { PAGES } from "./pages.js"
+import { addressOf, PAGES } from "./pages.js"
+import { runOf, writePins } from "./pins.js"
 
 export const [FIRST] = Object.keys(STUDIES)
 const OWN_KEYS = ["of", "study", ...Object.values(STUDIES).flatMap(({ keys }) => keys)]
@@ -20,6 +21,21 @@ export function readLink() {
   const study = link.get("study") ?? ""
   const name = study in STUDIES ? study : FIRST
   return { page, known, scenario, name, own: STUDIES[name].first(page, link) }
+}
+
+/**
+ * The address of a run on its page.
+ * @param {string} page
+ * @param {URLSearchParams} scenario
+ * @param {Record<string, string>} settings that are others
+ * @param {Record<string, string>} [beside] those of a run that is pinned beside it
+ */
+export function addressOfRun(page, scenario, settings, beside) {
+  const all = new URLSearchParams(scenario)
+  for (const [key, text] of Object.entries(settings)) all.set(key, text)
+  const pins = beside && writePins([runOf(PAGES[page], [...scenario, ...Object.entries(beside)])])
+  if (pins) all.set("pins", pins)
+  return `${addressOf(page)}?${all}`
 }
 
 /**

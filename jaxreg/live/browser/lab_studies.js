@@ -1,6 +1,7 @@
 // What the Lab can make of a run: a record for each study, in the order of their buttons.
 
 import { BASIN } from "./lab_basin.js"
+import { COUNTEREXAMPLES } from "./lab_counterexamples.js"
 import { STABILITY } from "./lab_stability.js"
 import { SWEEP } from "./lab_sweep.js"
 import { BOOTSTRAP, UNIVERSES } from "./lab_universes.js"
@@ -14,4 +15,5 @@ export const STUDIES = {
   bootstrap: BOOTSTRAP,
   basin: BASIN,
   stability: STABILITY,
+  counterexamples: COUNTEREXAMPLES,
 }
