@@ -4,8 +4,12 @@ from urllib.parse import parse_qs
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import settled, state
+from tests.browser.conftest import PATIENCE, settled, state
+from tests.browser.test_own_data import TABLE, show
+
+expect.set_options(timeout=PATIENCE)
 
 WORDS, SAID = ".jr-edit-words", ".jr-edit-said"
 HANDLES = ".jr-point-handle"
@@ -81,12 +85,48 @@ def test_a_point_is_dragged_added_and_removed_and_the_line_follows(open_page):
     assert "edit" not in page.url and not page.locator(HANDLES).count()
 
 
+def test_keys_take_the_first_point_and_an_arrow_keeps_its_other_number(open_page):
+    page = open_page("?source=by+hand&points=0_1.234567+1.234567_3+2_5.1&epochs=20")
+    page.keyboard.press("e")
+    settled(page)
+    expect(page.locator(HANDLES).first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    settled(page)
+    moved = points(page)
+    assert moved[0, 1] > 1.234567 and (moved[:, 0] == [0, 1.234567, 2]).all()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    settled(page)
+    again = points(page)
+    assert again[1, 0] < 1.234567 and (again[:, 1] == moved[:, 1]).all()
+    # A guess of one's own stands above the points, not beside them.
+    page.keyboard.press("y")
+    guess, edit = (
+        page.locator(f".jr-{name}").bounding_box() for name in ("guess", "edit")
+    )
+    assert guess["x"] == edit["x"] and guess["y"] + guess["height"] <= edit["y"]
+
+
+def test_own_points_go_into_the_link_after_a_warning_alone(open_page):
+    page = open_page()
+    show(page, paste=TABLE)
+    page.keyboard.press("e")
+    expect(page.locator(SAID)).to_contain_text("Your points will be in the link")
+    assert "points=" not in page.url and not page.locator(HANDLES).count()
+    page.keyboard.press("e")
+    page.locator(HANDLES).nth(4).wait_for()
+    assert points(page)[0].tolist() == [172, 64]
+
+
 def test_a_finger_drags_and_adds_points_and_a_button_turns_their_class(open_page):
     phone = {"width": 390, "height": 844}
     page = open_page("logistic", viewport=phone, is_mobile=True, has_touch=True)
     page.get_by_role("button", name="Edit points").tap()
     page.locator(SAID).wait_for()
-    assert "there are 100: under" in page.locator(SAID).inner_text()
+    assert "100. If you want 50 of the kind, press" in page.locator(SAID).inner_text()
+    page.get_by_role("button", name="Edit points").tap()
+    page.locator(HANDLES).nth(49).wait_for()
+    assert len(points(page, "c_points")) == page.locator(HANDLES).count() == 50
     data = "logistic?data=by+hand&c_points=0_0_1+4_1_0+1_4_1+3_3_0&edit=points"
     page.goto(page.url.split("/logistic")[0] + "/" + data)
     settled(page)

@@ -68,7 +68,6 @@ def test_points_of_one_class_are_drawn():
 @pytest.mark.parametrize(
     ("scenario", "said"),
     [
-        (LogisticScenario(), "there are 100: under “Number of points”, choose 50 or"),
         (LinearScenario(data="tips"), "there are 244: take 50 or fewer."),
         (LogisticScenario(data="O-rings"), "two features, but these have one."),
     ],
@@ -76,6 +75,13 @@ def test_points_of_one_class_are_drawn():
 def test_why_points_cannot_be_taken(scenario, said):
     told = json.loads(taken_points(scenario))
     assert told["points"] is None and said in told["fault"]
+
+
+@pytest.mark.parametrize("data", ["generated", "circle"])
+def test_where_too_many_are_drawn_there_are_fewer(data):
+    told = json.loads(taken_points(LogisticScenario(data=data, num_points=200)))
+    assert "but there are 200. If you want 50 of the kind, press once" in told["fault"]
+    assert told["points"] == taken(LogisticScenario(data=data, num_points=50))
 
 
 @pytest.mark.parametrize(

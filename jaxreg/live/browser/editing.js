@@ -53,7 +53,8 @@ export function createEditing(by, elements, stage, transport, scenario, taken) {
   let label = 1 // of the next point: that of the last one
   let said = "" // on what could not be done, and
   let saidOf = "" // the scenario that it is said of
-  let warnedOf = "" // the scenario whose own data would go into the link
+  /** @type {string | null} */
+  let warnedOf = null // the scenario whose points need a second press
   /** @type {{ at: number, x: number, y: number } | null} */
   let tap = null // the last one
   /** @type {Spot} */
@@ -194,9 +195,10 @@ export function createEditing(by, elements, stage, transport, scenario, taken) {
     const { points, fault } = await taken().catch(lost)
     if (scenario.text() !== before) return
     if (!points) return say(fault)
-    if (scenario.get(by.data) === by.own && warnedOf !== before) {
+    const warning = scenario.get(by.data) === by.own ? WARNING : fault
+    if (warning && warnedOf !== before) {
       warnedOf = before
-      return say(WARNING)
+      return say(warning)
     }
     const none = Object.fromEntries(by.others.map((key) => [key, null]))
     scenario.choose({ ...none, [by.data]: by.name, [by.points]: points, [KEY]: POINTS })

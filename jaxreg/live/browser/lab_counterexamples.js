@@ -44,7 +44,7 @@ const SENTENCES = {
   direction: {
     page: "linear",
     text: "Minus the gradient points within 45° of the minimum.",
-    axes: ["seed", "degrees between minus the gradient and the minimum"],
+    axes: ["seed", "angle in degrees"],
     shape: (_largest, seeds) => [border({ x0: 0, x1: seeds - 1, y0: RIGHT_WAY, y1: RIGHT_WAY })],
     example(sweep, k) {
       const angle = at(sweep, "angle", k)
@@ -60,7 +60,7 @@ const SENTENCES = {
   noise: {
     page: "linear",
     text: "With half the noise, the fitted line is nearer to the truth.",
-    axes: ["distance to the truth", "the same with half the noise, next seed"],
+    axes: ["distance to the truth", "with half the noise"],
     shape: (largest) => [border({ x0: 0, x1: largest, y0: 0, y1: largest })],
     example(sweep, k) {
       if (k % 2) return null // it is the second of its pair
@@ -81,7 +81,7 @@ const SENTENCES = {
   accuracy: {
     page: "logistic",
     text: "While the loss falls, the accuracy does not fall.",
-    axes: ["seed", "first epoch at which both fall"],
+    axes: ["seed", "first such epoch"],
     shape: () => [],
     example(sweep, k) {
       const epoch = at(sweep, "slipped", k)

@@ -59,7 +59,8 @@ export const fetchMeasure = (asked) => fetchJson("measures", asked)
 /**
  * The points of a state as a link has them, or why it cannot.
  * @param {Asked} asked
- * @returns {Promise<{ points: string | null, fault: string }>}
+ * @returns {Promise<{ points: string | null, fault: string }>} a fault beside points is what to
+ *   know before they are taken
  */
 export const fetchPoints = (asked) => fetchJson("points", asked)
 
