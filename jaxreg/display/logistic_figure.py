@@ -28,7 +28,8 @@ from jaxreg.display.loss_figure import loss_figure
 from jaxreg.settings import BY_HAND, LogisticScenario
 from jaxreg.settings.scenario import CIRCLE
 from jaxreg.training.held_out import joined
-from jaxreg.training.models import Params, sigmoid
+from jaxreg.training.logistic import sigmoid
+from jaxreg.training.models import Params
 from jaxreg.training.results import LogisticResult
 
 _FIELD_CELLS = 41

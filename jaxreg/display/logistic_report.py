@@ -29,8 +29,7 @@ from jaxreg.display.second_order_report import of_second_order
 from jaxreg.settings import CONTROLS
 from jaxreg.settings.features import SQUARES
 from jaxreg.settings.scenario import CIRCLE
-from jaxreg.training.logistic import safe_learning_rate
-from jaxreg.training.models import sigmoid
+from jaxreg.training.logistic import safe_learning_rate, sigmoid
 from jaxreg.training.newton import cross_entropy
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.stability import stable_limit

@@ -27,7 +27,8 @@ from jaxreg.settings.mistake import (
 )
 from jaxreg.training.gradient_descent import last_readable_epoch
 from jaxreg.training.leaving import next_step
-from jaxreg.training.models import Params, sigmoid
+from jaxreg.training.logistic import sigmoid
+from jaxreg.training.models import Params
 from jaxreg.training.results import LinearResult, LogisticResult, Result
 from jaxreg.training.way import batch_of
 

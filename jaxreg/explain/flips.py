@@ -26,7 +26,8 @@ from jaxreg.explain.entry import Entry, Explanation, draw_over
 from jaxreg.explain.fan import epochs_of, sample_of, sampled
 from jaxreg.explain.through_training import with_targets
 from jaxreg.training.leaving import next_step
-from jaxreg.training.models import Params, sigmoid
+from jaxreg.training.logistic import sigmoid
+from jaxreg.training.models import Params
 from jaxreg.training.results import LogisticResult
 from jaxreg.training.units import unscaled
 from jaxreg.training.way import way_of

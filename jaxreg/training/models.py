@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 
 from jaxreg.data.dataset import Array, Dataset
 
@@ -50,12 +49,6 @@ predict_logits = predict
 def predict_proba(params: Params, X: Array) -> jax.Array:
     """P(y = 1) for points X (n, d): (n,), 0 to 1."""
     return jax.nn.sigmoid(predict(params, X))
-
-
-def sigmoid(logits: np.ndarray) -> np.ndarray:
-    """The same of logits that NumPy has, without overflow."""
-    p: np.ndarray = (1 + np.tanh(logits / 2)) / 2
-    return p
 
 
 class Penalised(NamedTuple):
