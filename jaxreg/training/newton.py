@@ -123,7 +123,7 @@ def _minimum(
 ) -> Params | None:
     problem = units.problem(y, l2, b)
     for state, step in _iterates(problem):
-        if not l2.any() and (state.z > 0).all():
+        if not l2.any() and (state.z >= 0).all() and state.z.any():
             return None  # in that direction the loss falls for ever
         # It has arrived to float32's digits; this step squares the error.
         if np.abs(step @ problem.A).max() < 1e-7 * (1 + np.abs(state.z).max()):
