@@ -9,7 +9,7 @@ import pandas as pd
 
 from jaxreg.lab.grid import ANGLE, SLIPPED, Grid
 from jaxreg.lab.sweep import all_rows
-from jaxreg.settings import Scenario, Value
+from jaxreg.settings import LinearScenario, Scenario, Value
 
 MAX_SEEDS = 10_000
 RIGHT_WAY = 45  # degrees
@@ -17,18 +17,17 @@ RIGHT_WAY = 45  # degrees
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence that sounds true of every run.
+    """A sentence that sounds true of every run of a page; what it says stands in
+    ``counterexamples`` and, for the browser, in lab_counterexamples.js.
 
     Attributes:
-        text: what it says.
         page: the page whose runs it is about.
         grid: the runs of a scenario's seeds 0 to n - 1 that show whether it is true.
         is_false: for each row of their table (r,), whether it is not.
     """
 
-    text: str
     page: str
-    grid: Callable[[Scenario, int], Grid]
+    grid: Callable[[Any, int], Grid]
     is_false: Callable[[pd.DataFrame], np.ndarray]
 
 
@@ -36,14 +35,12 @@ def _of_direction(s: Scenario, num: int) -> Grid:
     return Grid(s, {"seed": _seeds(num)}, also=ANGLE)
 
 
-def _of_noise(s: Scenario, num: int) -> Grid:
+def _of_noise(s: LinearScenario, num: int) -> Grid:
     """Pairs: an even seed, and the next one, with half the noise."""
-    noise: Any = getattr(s, "noise", 0.0)
-    if not noise or getattr(s, "targets", "noisy") != "noisy":
+    if s.noise == 0 or s.targets != "noisy":
         raise ValueError("the points have no noise, so there is none to halve")
-    control = s.controls["noise"]
-    both = (noise, control.nearest(noise / 2))
-    levels = tuple(both[seed % 2] for seed in range(num))
+    half = s.controls["noise"].nearest(s.noise / 2)
+    levels = tuple(half if seed % 2 else s.noise for seed in range(num))
     return Grid(s, {"seed": _seeds(num), "noise": levels}, together=True)
 
 
@@ -68,18 +65,9 @@ def _slips(table: pd.DataFrame) -> np.ndarray:
 
 
 SENTENCES = {
-    "direction": Sentence(
-        "Minus the gradient points within 45° of the minimum.",
-        *("linear", _of_direction, _points_aside),
-    ),
-    "noise": Sentence(
-        "With half the noise, the fitted line is nearer to the truth.",
-        *("linear", _of_noise, _is_farther),
-    ),
-    "accuracy": Sentence(
-        "While the loss falls, the accuracy does not fall.",
-        *("logistic", _of_accuracy, _slips),
-    ),
+    "direction": Sentence("linear", _of_direction, _points_aside),
+    "noise": Sentence("linear", _of_noise, _is_farther),
+    "accuracy": Sentence("logistic", _of_accuracy, _slips),
 }
 
 
