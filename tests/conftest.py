@@ -9,6 +9,7 @@ from pathlib import Path
 import jax
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from jaxreg.settings import CONTROLS
 
@@ -33,6 +34,10 @@ settings.register_profile(
     derandomize="CI" in os.environ,
 )
 settings.load_profile("any machine")
+if "CI" in os.environ:
+    # Else Hypothesis draws constants of our modules, too, and so other examples once
+    # one of these was changed, or has been imported by another test.
+    providers._get_local_constants = providers.Constants
 
 
 def pytest_collection_modifyitems(items):

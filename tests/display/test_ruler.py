@@ -26,7 +26,6 @@ from jaxreg.settings import (
     to_query,
 )
 from jaxreg.training.gradient_descent import MAX_EPOCHS, descend
-from jaxreg.training.problem import padded
 from jaxreg.training.runs import run
 from tests.shown import certainties_of, explanation_of, report_of, ruler_of
 from tests.strategies import scenarios
@@ -501,14 +500,16 @@ def side_by_side(result, found):
     size = next(size for size in (16, 128, 1024) if size >= len(rows))
     sample = Dataset(*(column[rows] for column in data))
     epochs = int(found.epochs[-1])
-    s, start = result.scenario, result.training.history.at(0)
-    problem = result.training.problem._replace(data=padded(sample, size), start=start)
+    s, problem = result.scenario, result.training.problem
+    # With as many features as there, since the end of a run is rounding.
+    wide = problem._replace(data=sample).widened_to(len(problem.start.W))
+    problem = wide.padded_to(size)
     if s.momentum or s.schedule != "constant" or in_batches(s, rows):
         history = problem.train_at(s, found.rates, epochs)  # see test_way.py
     else:
         history = LOOP(
             problem.loss_fn,
-            start,
+            problem.start,
             problem.inputs,
             np.tile(found.rates, (MAX_EPOCHS + 1, 1)),
             np.int32(epochs),

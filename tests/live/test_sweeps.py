@@ -153,9 +153,9 @@ def test_long_sweeps_come_in_parts_each_at_its_turn(client, monkeypatch):
             return super().turn(address, page, is_long, patience)
 
     monkeypatch.setattr(sweeps, "turns", Noting(2))
-    monkeypatch.setattr(sweeps, "_AT_ONCE", 5 * 10_010)
+    monkeypatch.setattr(sweeps, "_AT_ONCE", 4 * 10_010)
     _, *parts, end = lines_of(client.get("/sweeps/linear?sweep=seed,0,11,12,linear"))
-    assert [part["start"] for part in parts] == [0, 5, 10] and end["said"]
+    assert [part["start"] for part in parts] == [0, 4, 8] and end["said"]
     # The first one finds out what is asked, the last one that it was all.
     assert asked == [False] * 5
 
