@@ -76,6 +76,9 @@ def assert_sound(figures, page):
                     gap = np.isnan(decoded(one["x"]))  # where a curve has two branches
                     assert np.isfinite(array[~gap]).all() and np.isnan(array[gap]).all()
                     continue
+                if one["name"] in OTHER_RUNS:  # which end where they leave the chart
+                    assert not np.isinf(array).any()
+                    continue
                 assert np.isfinite(
                     array[np.arange(len(array)) % 3 < 2 if gaps else ...]
                 ).all()
@@ -88,6 +91,12 @@ def assert_sound(figures, page):
 # Beside the fitted one.
 BOUNDARIES = {"true", "one label flipped", "the one that matters most"}
 BOUNDARIES |= {"least squares", "with the far point"}
+OTHER_RUNS = {
+    "bfloat16",
+    "float16",
+    "float64",
+    *(f"run {letter}" for letter in "ABCDE"),
+}
 # Lines that lie over or under others.
 THIN = {"path": 2, "predicted": 2, "steps of points": 1.5, "residuals": 1}
 THIN["one label flipped"] = 1

@@ -64,7 +64,8 @@ def raised(result, rows):
     line at these points (m,)."""
     y = result.targets.astype(float)
     ys = np.tile(y[:, None], 1 + len(rows))
-    unit = np.ptp(y) or 1.0  # a rise of about the size of y: 1 may be lost in rounding
+    # A rise of about the size of y: 1 may be lost in rounding.
+    unit = max(np.ptp(y), 1e-3 * np.abs(y).max()) or 1.0
     ys[rows, np.arange(1, len(ys.T))] += unit
     end = ends(result, ys, result.end)
     moved = (end[:, 1:] - end[:, :1]) / unit
