@@ -68,6 +68,7 @@ def scenarios(page, tables=False):
     """Any scenario of drawn points or the lecture's or, with ``tables``, of any
     data, one's own among them, and of the columns that fit."""
     free = CONTROLS[page].keys() - TABLE_FIELDS | ({"points"} if tables else set())
+    free = sorted(free)  # the order of a set differs from process to process
     sources = CONTROLS[page]["data"].options
     sources = [source for source in sources if tables or not is_table(source)]
     return st.builds(
