@@ -65,7 +65,7 @@ def raised(result, rows):
     y = result.targets.astype(float)
     ys = np.tile(y[:, None], 1 + len(rows))
     # A rise of about the size of y: 1 may be lost in rounding.
-    unit = max(np.ptp(y), 1e-3 * np.abs(y).max()) or 1.0
+    unit = max(np.ptp(y), np.abs(y).max()) or 1.0
     ys[rows, np.arange(1, len(ys.T))] += unit
     end = ends(result, ys, result.end)
     moved = (end[:, 1:] - end[:, :1]) / unit
