@@ -9,7 +9,7 @@ import pandas as pd
 from jaxreg.data.table import Table
 from jaxreg.display.landscape import linear_landscape, logistic_landscape
 from jaxreg.display.plane import axes_of, names_of
-from jaxreg.lab.grid import Grid
+from jaxreg.lab.grid import Grid, check_is_line
 from jaxreg.lab.sweep import all_rows, as_table
 from jaxreg.settings import Scenario
 from jaxreg.training.results import LinearResult, Result
@@ -58,8 +58,7 @@ def basin_of(
     """The grid of ``basin``."""
     if not isinstance(side, int | np.integer) or not 2 <= side <= MAX_SIDE:
         raise ValueError(f"side={side!r}: it must be a whole number from 2 to 100")
-    if scenario.has_powers:
-        raise ValueError("this study is of W and b alone, of a line: set Degree to 1")
+    check_is_line(scenario)
     result = run(scenario if window is None else replace(scenario, epochs=0), own)
     if window is None:
         is_line = isinstance(result, LinearResult)

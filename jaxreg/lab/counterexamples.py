@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from jaxreg.lab.grid import ANGLE, SLIPPED, Grid
+from jaxreg.lab.grid import ANGLE, SLIPPED, Grid, check_is_line
 from jaxreg.lab.sweep import all_rows
 from jaxreg.settings import LinearScenario, Scenario, Value
 
@@ -119,8 +119,7 @@ def study_of_counterexamples(scenario: Scenario, sentence: str, num: int) -> Gri
         )
     if not scenario.is_drawn:
         raise ValueError(f"the seed does not change the points of {scenario.data!r}")
-    if scenario.has_powers:
-        raise ValueError("this study is of W and b alone, of a line: set Degree to 1")
+    check_is_line(scenario)
     return SENTENCES[sentence].grid(scenario, num)
 
 

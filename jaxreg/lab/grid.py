@@ -100,6 +100,16 @@ def is_number(scenario: Scenario, name: str) -> bool:
     return control.group in _NUMBERS and not control.options
 
 
+def check_is_line(scenario: Scenario) -> None:
+    """Check that a scenario fits nothing but a line.
+
+    Raises:
+        ValueError: it fits powers of x, too.
+    """
+    if scenario.has_powers:
+        raise ValueError("this study is of W and b alone, of a line: set Degree to 1")
+
+
 def grid_of(scenario: Scenario, swept: dict[str, Any]) -> Grid:
     """The grid of a scenario and its swept controls: a value or some for each.
 

@@ -3,16 +3,13 @@
 import { placeOf } from "./lab_axis.js"
 import { drawSweep, offerRuns } from "./lab_chart.js"
 import { field, fill, group, select, typed } from "./lab_fields.js"
-import { PAGES } from "./pages.js"
+import { keyOf, PAGES } from "./pages.js"
 
 /** @import { Open, Study } from "./lab-types.js" */
 /** @import { Sweep } from "./protocol.js" */
 
 const SIDES = ["24", "48", "96"]
 const MEASURE = "epochs_to_converge"
-
-/** @param {string} page @param {string} name of a control */
-const keyOf = (page, name) => PAGES[page].controls.find((one) => one.name === name)?.key ?? ""
 
 /** @type {Study} */
 export const BASIN = {

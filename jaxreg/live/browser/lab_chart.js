@@ -3,13 +3,14 @@
 
 import { element } from "./elements.js"
 import { axisOf, isOrdered, placeOf, roundBetween, roundFactors } from "./lab_axis.js"
+import { drawPlot } from "./lab_plot.js"
 import { bestOf, MEASURES, shapeOf, spreads, valuesOf } from "./lab_values.js"
 import { short } from "./numbers.js"
 import { plain } from "./scale.js"
 
 /** @import { Open } from "./lab-types.js" */
-/** @import { Plotly, Plot } from "./plotly-types.js" */
-/** @import { Sweep, SweptAxis, Trace } from "./protocol.js" */
+/** @import { Plotly } from "./plotly-types.js" */
+/** @import { Sweep, SweptAxis } from "./protocol.js" */
 /** @import { Template } from "./theme.js" */
 
 const LINE = "#D55E00"
@@ -52,19 +53,10 @@ export function drawSweep(plotly, area, sweep, measure, template, open, marks = 
     shapes: limitOf(sweep, along),
     uirevision: measure,
   }
-  const plot = /** @type {Plot} */ (area)
-  const isFirst = !plot.layout
-  const all = /** @type {unknown} */ ([...traces, ...marks])
-  plotly.react(plot, /** @type {Trace[]} */ (all), layout, {
-    displayModeBar: false,
-    responsive: true,
-  })
-  clicks.set(plot, ({ x, y }) => open(settingsAt(sweep, second ? [x, y] : [x])))
-  if (isFirst) plot.on("plotly_click", ({ points: [point] }) => point && clicks.get(plot)?.(point))
+  drawPlot(plotly, area, [...traces, ...marks], layout, ({ x, y }) =>
+    open(settingsAt(sweep, second ? [x, y] : [x])),
+  )
 }
-
-/** @type {WeakMap<Plot, (point: { x: number, y: number }) => void>} */
-const clicks = new WeakMap()
 
 /**
  * The settings of a place, by the controls' keys.

@@ -1,11 +1,12 @@
 // The picture of universes: the fits as a cloud of parameters, and as lines among points.
 
 import { drawnFits } from "./lab_models.js"
+import { drawPlot } from "./lab_plot.js"
 import { ellipse, quantiles } from "./lab_spread.js"
 
 /** @import { Spread } from "./lab_spread.js" */
-/** @import { Plotly, Plot } from "./plotly-types.js" */
-/** @import { Axis, CloudPoints, Sweep, Theory, Trace } from "./protocol.js" */
+/** @import { Plotly } from "./plotly-types.js" */
+/** @import { Axis, CloudPoints, Sweep, Theory } from "./protocol.js" */
 /** @import { Template } from "./theme.js" */
 
 const FIT = "#D55E00" // as in display/drawing.py
@@ -78,21 +79,10 @@ export function drawCloud(plotly, area, sweep, fits, template, { truth, pick }) 
       ...trace,
     })),
   ]
-  const plot = /** @type {Plot} */ (area)
-  const isFirst = !plot.layout
-  plotly.react(plot, /** @type {Trace[]} */ (/** @type {unknown} */ (traces)), layout, {
-    displayModeBar: false,
-    responsive: true,
+  drawPlot(plotly, area, traces, layout, ({ customdata: place }) => {
+    if (typeof place === "number") pick(place)
   })
-  picks.set(plot, pick)
-  if (isFirst)
-    plot.on("plotly_click", ({ points: [point] }) => {
-      if (typeof point?.customdata === "number") picks.get(plot)?.(point.customdata)
-    })
 }
-
-/** @type {WeakMap<Plot, (place: number) => void>} */
-const picks = new WeakMap()
 
 /** W1 as W₁. @param {string} name */
 export const written = (name) => name.replace(/\d/g, (digit) => "₀₁₂₃₄₅₆₇₈₉"[Number(digit)])

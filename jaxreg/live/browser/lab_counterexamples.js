@@ -1,13 +1,13 @@
 // The study "Counterexamples": seeds whose points make a sentence false.
 
 import { element } from "./elements.js"
-import { fill, select } from "./lab_fields.js"
+import { fill, offer, select } from "./lab_fields.js"
 import { count, four } from "./lab_numbers.js"
-import { PAGES } from "./pages.js"
+import { drawPlot } from "./lab_plot.js"
+import { keyOf } from "./pages.js"
 
 /** @import { Open, Study } from "./lab-types.js" */
-/** @import { Plot } from "./plotly-types.js" */
-/** @import { Sweep, Trace } from "./protocol.js" */
+/** @import { Sweep } from "./protocol.js" */
 /** One drawn example: a seed, or the first of a pair; where it is in the chart, what is said of
  *  it, and the run that it opens, perhaps with another one pinned beside it.
  * @typedef {{ seed: number, x: number, y: number, text: string, isFalse: boolean,
@@ -32,9 +32,6 @@ const border = (ends) => ({
 
 /** @param {Sweep} sweep @param {string} name @param {number} place */
 const at = ({ columns }, name, place) => Number(columns[name]?.[place] ?? Number.NaN)
-
-/** @param {string} page @param {string} name of a control */
-const keyOf = (page, name) => PAGES[page].controls.find((one) => one.name === name)?.key ?? ""
 
 /** @param {string} page @param {number} seed */
 const seeded = (page, seed) => ({ [keyOf(page, "seed")]: `${seed}` })
@@ -140,8 +137,7 @@ export const COUNTEREXAMPLES = {
     return {
       show(own) {
         const asked = own.get("seeds") ?? ""
-        if (![...many.options].some(({ value }) => value === asked))
-          many.add(new Option(count(Number(asked)), asked))
+        offer(many, asked)
         fill(many, asked)
         fill(sentence, own.get("sentence") ?? "")
       },
@@ -165,22 +161,12 @@ export const COUNTEREXAMPLES = {
       shapes: sentence.shape(Math.max(...examples.flatMap(({ x, y }) => [x, y])), sweep.runs),
       uirevision: sweep.call,
     }
-    const plot = /** @type {Plot} */ (area)
-    const isFirst = !plot.layout
     const kinds = sentence.isOfFalseAlone ? [true] : [false, true]
     const traces = kinds.map((kind) => cloud(examples, kind))
-    plotly.react(plot, /** @type {Trace[]} */ (/** @type {unknown} */ (traces)), layout, {
-      displayModeBar: false,
-      responsive: true,
-    })
-    picks.set(plot, (place) => {
-      const one = sentence.example(sweep, place)
+    drawPlot(plotly, area, traces, layout, ({ customdata: place }) => {
+      const one = typeof place === "number" && sentence.example(sweep, place)
       if (one) open(one.run, one.beside)
     })
-    if (isFirst)
-      plot.on("plotly_click", ({ points: [point] }) => {
-        if (typeof point?.customdata === "number") picks.get(plot)?.(point.customdata)
-      })
   },
   summary(sweep, own) {
     const sentence = sentenceOf(own)
@@ -206,9 +192,6 @@ export const COUNTEREXAMPLES = {
     button.onclick = () => open(found[Number(seed.value)].run, found[Number(seed.value)].beside)
   },
 }
-
-/** @type {WeakMap<Plot, (place: number) => void>} */
-const picks = new WeakMap()
 
 /** @param {Sweep} sweep */
 const numFalse = ({ columns }) => (columns.is_false ?? []).filter((is) => is === true).length

@@ -38,3 +38,13 @@ export const typed = ({ value }) => value.trim().replace(",", ".")
 export function fill(input, value) {
   if (document.activeElement !== input && input.value !== value) input.value = value
 }
+
+/**
+ * Offer a number, too: a link may have one that is not.
+ * @param {HTMLSelectElement} select
+ * @param {string} text
+ */
+export function offer(select, text) {
+  const isThere = [...select.options].some(({ value }) => value === text)
+  if (!isThere) select.add(new Option(Number(text).toLocaleString("en"), text))
+}

@@ -3,11 +3,11 @@
 
 import { element } from "./elements.js"
 import { drawCloud, written } from "./lab_cloud.js"
-import { field, fill, select, typed } from "./lab_fields.js"
+import { field, fill, offer, select, typed } from "./lab_fields.js"
 import { sweepable } from "./lab_form.js"
 import { count, four, inNumbers, isOfClasses, remember, spreads } from "./lab_numbers.js"
 import { hasArrived } from "./lab_spread.js"
-import { PAGES } from "./pages.js"
+import { keyOf, PAGES } from "./pages.js"
 import { typedText } from "./scale.js"
 import { fillTable } from "./tables.js"
 
@@ -111,16 +111,6 @@ const studyOf = ({ label, words, samples, truth, means }) => ({
 })
 
 /**
- * A link may have a number that is not offered.
- * @param {HTMLSelectElement} select
- * @param {string} text
- */
-function offer(select, text) {
-  const isThere = [...select.options].some(({ value }) => value === text)
-  if (!isThere) select.add(new Option(count(Number(text)), text))
-}
-
-/**
  * Fields for what universes are most often asked about.
  * @param {HTMLElement} root
  * @param {Lab} lab
@@ -156,8 +146,7 @@ function createSettings(root, { page, scenario, set }) {
 function openSeed(sweep, place, open) {
   if (sweep.study !== "universes") return // no page has a resample
   const page = isOfClasses(sweep) ? "logistic" : "linear"
-  const seed = PAGES[page].controls.find(({ name }) => name === "seed")
-  if (seed) open({ [seed.key]: `${place}` })
+  open({ [keyOf(page, "seed")]: `${place}` })
 }
 
 /** @param {HTMLElement} root @param {Sweep} sweep @param {(settings: Record<string, string>) => void} open */

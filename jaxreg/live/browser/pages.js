@@ -7,3 +7,7 @@ export const PAGES = await (await fetch(new URL("pages.json", import.meta.url)))
 
 /** @param {string} page the first of which has the folder's own address */
 export const addressOf = (page) => (page === Object.keys(PAGES)[0] ? "./" : page)
+
+/** The key of a control in a link. @param {string} page @param {string} name */
+export const keyOf = (page, name) =>
+  PAGES[page]?.controls.find((one) => one.name === name)?.key ?? ""
