@@ -384,9 +384,14 @@ def test_a_finger_finds_all_controls(open_page, path):
 
 
 SCROLLED = "() => document.querySelector('.stMain').scrollTop"
-# The same once it rests: a page goes on a little when the finger has left it.
-SCROLLED_TO = f"""async () => {{
+# A part in the middle of the window, with room to scroll both ways, and the place of
+# the page once it rests: it goes on a little when the finger has left it.
+PLACED = f"""async (part) => {{
+  const main = document.querySelector('.stMain')
+  const room = main.scrollHeight - main.clientHeight - 100
   for (let last = NaN; last !== ({SCROLLED})();) {{
+    part.scrollIntoView({{ block: "center", behavior: "instant" }})
+    main.scrollTop = Math.min(Math.max(main.scrollTop, 100), room)
     last = ({SCROLLED})()
     await new Promise((resolve) => setTimeout(resolve, 300))
   }}
@@ -419,10 +424,8 @@ def test_a_swipe_scrolls_the_page_and_changes_nothing(open_page, path):
     key = "c_lr" if path == "logistic" else "lr"
     charts = page.locator(".jr > figure .jr-plot").all()
     for part in (*charts, slider(page, key), page.locator(".jr-scrubber")):
-        part.scroll_into_view_if_needed()
-        is_near_top = page.evaluate(SCROLLED_TO) < 120
-        for dy in (-150, 100) if is_near_top else (100, -150):
-            start = page.evaluate(SCROLLED_TO)
+        for dy in (-90, 90):
+            start = part.evaluate(PLACED)
             swipe(page, part, 0, dy)
             sign = 1 if dy < 0 else -1
             until(page, f"() => {sign} * (({SCROLLED})() - {start}) > 50")
