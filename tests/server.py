@@ -15,7 +15,9 @@ from starlette.testclient import TestClient
 from streamlit.runtime import Runtime
 
 ROOT = Path(__file__).parents[1]
-BROWSER = next(filter(None, map(shutil.which, ["chromium", "google-chrome"])), None)
+# The first has no window, and so less to do than the others.
+BROWSERS = ["chromium-headless-shell", "chromium", "google-chrome"]
+BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def free_port():

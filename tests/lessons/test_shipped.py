@@ -1,13 +1,15 @@
 """The lessons that come with jaxreg, as a whole."""
 
+import json
 from collections import Counter
 from importlib.resources import files
 
 import pytest
 
 from jaxreg.lessons.shipped import shipped_lessons
+from jaxreg.live.picture import picture
 from jaxreg.settings import PAGES, PRESETS, from_query
-from tests.lessons.oracle import CARDS, shown
+from tests.lessons.oracle import CARDS, revealed, shown
 
 LESSONS = {lesson.name: lesson for lesson in shipped_lessons()}
 
@@ -69,3 +71,10 @@ def test_an_audience_gets_controls_of_the_page(name, number):
     assert set(card.controls) <= keys
     for link in (card.show, card.reveal):
         assert not from_query(card.page, link)[1]
+
+
+@pytest.mark.parametrize("name, number", CARDS)
+def test_each_picture_of_a_card_can_be_drawn(name, number):
+    for scenario in (shown(name, number), revealed(name, number)):
+        charts = json.loads(picture(scenario))["figures"]
+        assert all(chart["data"] for chart in charts.values())
