@@ -11,6 +11,7 @@ import anyio
 from starlette.requests import Request
 from starlette.responses import Response
 
+from jaxreg.live.bundle import bundled, reached
 from jaxreg.live.controls import pages_json
 from jaxreg.live.lessons import lessons_json
 
@@ -24,24 +25,39 @@ _SCRIPTS = {
 _SHEETS = sorted((files("jaxreg.live") / "style").iterdir(), key=lambda path: path.name)
 # Streamlit's own rules come later in the document: within :root, ours are the stronger.
 _STYLE = b":root {\n%b}\n" % b"".join(sheet.read_bytes() for sheet in _SHEETS)
+_SOURCES = {name: script.decode() for name, script in _SCRIPTS.items()}
+_FIRST, _LIVE, _LAB = (
+    reached(f"{entry}.js", _SOURCES)
+    for entry in ("first_picture", "live_figures", "lab")
+)
+_WORDS = ("lost.js", "upload.js")
+_APART = {*_FIRST, *_LIVE} & {*_FIRST, *_LAB}
+_BUNDLES = {
+    f"{entry}.all.js": bundled(f"{entry}.js", _SOURCES, _APART).encode()
+    for entry in ("live_figures", "lab")
+}
 # In the address, so that a browser may keep what it has for as long as it is current.
 _PAGES, _LESSONS = pages_json(), lessons_json()
-_ALL = b"".join([*_SCRIPTS.values(), _STYLE, _PAGES, _LESSONS])
+_ALL = b"".join([*_SCRIPTS.values(), *_BUNDLES.values(), _STYLE, _PAGES, _LESSONS])
 _DIGEST = hashlib.sha256(_ALL).hexdigest()[:12]
 STYLE_CSS = f"assets/{_DIGEST}/style.css"
 PAGES_JSON = f"assets/{_DIGEST}/pages.json"
 LESSONS_JSON = f"assets/{_DIGEST}/lessons.json"
-SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in _SCRIPTS]
-LIVE_FIGURES_JS = f"assets/{_DIGEST}/live_figures.js"
-LAB_JS = f"assets/{_DIGEST}/lab.js"
-FIRST_SCRIPTS = [s for s in SCRIPTS if not s.rpartition("/")[2].startswith("lab")]
-"""What a first visit needs: all but the Lab's."""
+SCRIPTS = [f"assets/{_DIGEST}/{name}" for name in (*_SCRIPTS, *_BUNDLES)]
+LIVE_FIGURES_JS, LAB_JS = (f"assets/{_DIGEST}/{name}" for name in _BUNDLES)
+WORDS_JS = [f"assets/{_DIGEST}/{name}" for name in _WORDS]
+"""They speak where there may be no charts to load them."""
+_SHARED = [f"assets/{_DIGEST}/{name}" for name in (*_FIRST, *_LIVE) if name in _APART]
+FIRST_SCRIPTS = [*dict.fromkeys([*_SHARED, LIVE_FIGURES_JS, *WORDS_JS])]
+"""What a first visit needs, in the order in which it does: the first picture is asked
+for before anything can draw it."""
 _KEEP = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def get_script(request: Request) -> Response:
     """One of our own scripts, to be kept for a year."""
-    script = _SCRIPTS[request.url.path.rpartition("/")[2]]
+    name = request.url.path.rpartition("/")[2]
+    script = _SCRIPTS.get(name) or _BUNDLES[name]
     return _kept(request, _compressed(script), "text/javascript")
 
 

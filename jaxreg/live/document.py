@@ -15,16 +15,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from jaxreg.live.assets import FIRST_SCRIPTS, PAGES_JSON, PLOTLY_JS, SCRIPTS, STYLE_CSS
+from jaxreg.live.assets import FIRST_SCRIPTS, PAGES_JSON, PLOTLY_JS, STYLE_CSS, WORDS_JS
 from jaxreg.settings import PAGES
 
 # Else Streamlit looks for its server below the page's address before it looks beside
 # it: two 404s in the console, and half a second.
 _BASE = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location).href }"
 
-# They speak where there may be no charts to load them.
-_WORDS_JS = [s for s in SCRIPTS if s.endswith(("/lost.js", "/upload.js"))]
-[_FIRST_JS] = [s for s in SCRIPTS if s.endswith("/first_picture.js")]
+[_FIRST_JS] = [s for s in FIRST_SCRIPTS if s.endswith("/first_picture.js")]
 
 
 def documents(base: str = "") -> list[Route]:
@@ -70,7 +68,7 @@ def _document() -> str:
     index = files("streamlit") / "static" / "index.html"
     added = [
         f"<script>{_BASE}</script>",
-        *(f'<script type="module" src="{script}"></script>' for script in _WORDS_JS),
+        *(f'<script type="module" src="{script}"></script>' for script in WORDS_JS),
         f'<link rel="stylesheet" href="{STYLE_CSS}">',
         f'<link rel="preload" as="script" href="{PLOTLY_JS}">',
         f'<script type="module" async src="{_FIRST_JS}"></script>',

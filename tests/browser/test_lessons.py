@@ -466,6 +466,6 @@ def test_a_lesson_can_be_given_from_its_link(open_page, lesson):
 IS_SHOWN = """([question, page, isRevealed]) =>
   document.querySelector(".jr-question")?.textContent === question &&
   document.querySelector(".jr-card").classList.contains("jr-revealed") === isRevealed &&
-  Boolean(document.querySelector(page === "linear" ? "[data-key=W]" : "[data-key=W1]")) &&
-  Boolean(document.querySelector(".jr-main[data-chart] .main-svg"))
+  ["[data-key=W" + (page === "linear" ? "]" : "1]"), ".jr-main[data-chart] .main-svg"]
+    .every((place) => document.querySelector(place))
 """

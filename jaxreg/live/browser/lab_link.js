@@ -4,7 +4,7 @@ import { STUDIES } from "./lab_studies.js"
 import { addressOf, PAGES } from "./pages.js"
 import { runOf, writePins } from "./pins.js"
 
-export const [FIRST] = Object.keys(STUDIES)
+export const FIRST = Object.keys(STUDIES)[0]
 const OWN_KEYS = ["of", "study", ...Object.values(STUDIES).flatMap(({ keys }) => keys)]
 
 /** What the link says; what it does not say is as it is at first. */
