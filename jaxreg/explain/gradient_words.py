@@ -1,6 +1,6 @@
 """What the gradient's explanation says of a point's gradient, and of the step taken."""
 
-from jaxreg.display.plane import names_of, standardised
+from jaxreg.display.plane import moved_of, standardised
 from jaxreg.display.views import VIEWS
 from jaxreg.training.results import Result
 from jaxreg.training.way import batch_of
@@ -16,11 +16,14 @@ def formula_of(result: Result) -> tuple[list[str], str]:
     features, is_scaled = result.features, result.scenario.scaling == "on"
     letter = "u" if is_scaled and not features.is_plain else "x"
     x = ", ".join(features.terms(features.letters(letter)))
+    names, one, zero = moved_of(result), ", 1", ", 0"
     model = "W x + b" if features.is_plain else "ŷ"
-    formula = VIEWS[result.scenario.page].gradient.format(x=x, model=model)
+    if not result.scenario.has_intercept:
+        one, zero = "", ""
+        model = model.removesuffix(" + b")
+    formula = VIEWS[result.scenario.page].gradient.format(x=x + one, model=model)
     if result.training.problem.l2:
-        formula += f" + λ ({', '.join(features.names)}, 0)"
-    names = names_of(result)
+        formula += f" + λ ({', '.join(features.names)}{zero})"
     if is_scaled:
         names = [name + "′" for name in names]
         what = standardised(result) if features.is_plain else "each of these"

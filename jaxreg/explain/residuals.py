@@ -36,6 +36,11 @@ def _explain(result: LinearResult) -> Explanation:
         "R² = 1 − mean squared residual / variance of y. Below 0, a flat line at the "
         "mean of y would fit better.",
     ]
+    if not s.has_intercept:
+        sentences.append(
+            "Without an intercept, the best fit may leave residuals whose mean is not "
+            "0, and so an R² below 0."
+        )
     if s.targets == "noise-free":
         sentences.append(
             f"The {what} is fitted to the noise-free y, so y is that here."

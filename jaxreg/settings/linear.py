@@ -91,7 +91,12 @@ CONTROLS: dict[str, Control] = {
     "start_b": shared.start_value("b_0", "b"),
     "held_out": held_out.held_out("held"),
     "split": held_out.split("split"),
-    "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
+    "scaling": shared.scaling(
+        "scale",
+        also=" and, for a table, standardised y",
+        instead=" or, without an intercept, x / root mean square",
+    ),
+    "intercept": features.intercept("icept"),
     "degree": features.degree("deg"),
     "l2": features.l2(
         "pen",
@@ -132,6 +137,7 @@ class LinearScenario(Scenario):
     outliers: float = 0.1
     targets: str = "noisy"
     start_W: float = 0.0
+    intercept: str = features.ON
     degree: int = 1
     ask_x: float | None = None
     x_column: int | None = None
@@ -141,6 +147,11 @@ class LinearScenario(Scenario):
     def has_powers(self) -> bool:
         """Whether the features are powers of x."""
         return self.degree > 1
+
+    @property
+    def has_intercept(self) -> bool:
+        """Whether the model adds b."""
+        return self.intercept == features.ON
 
     @property
     def is_moved_by(self) -> list[str]:
