@@ -27,9 +27,8 @@ _LONGEST_CYCLE = 64
 
 class Rounded(NamedTuple):
     """A run in one ``type``: W and, with an intercept, b of each epoch, ``theta``
-    (e + 1, p), which float64
-    holds exactly; its ``loss`` (e + 1,), by them, in float64; and the ``step`` (p,)
-    that the last epoch asks for."""
+    (e + 1, p), which float64 holds exactly; its ``loss`` (e + 1,), by them, in float64;
+    and the ``step`` (p,) that the last epoch asks for."""
 
     type: str
     theta: np.ndarray
