@@ -76,7 +76,8 @@ def _explain(result: Result) -> Explanation:
         f"{mistakes}.",
         _verdict(s),
         "The gradient check compares the code's gradient at the start with finite "
-        f"differences of its loss. It catches wrong gradients. It cannot catch {right}.",
+        "differences of its loss. It catches wrong gradients. It cannot catch "
+        f"{right}.",
         *_named(s, run),
     ]
     if _is_same(result, run):

@@ -3,8 +3,8 @@
 For the closed form, W moves by (x_i - mean) / S for each 1 that y_i rises, with S the
 sum of (x - mean)^2, and b by 1 / n less the mean times that. The line at x_i moves by
 the point's leverage, 1 / n + (x_i - mean)^2 / S (Hoaglin and Welsch, 1978). For powers,
-with a penalty or without an intercept it is the diagonal of A H^-1 A' 2 / n, H being the
-Hessian.
+with a penalty or without an intercept it is the diagonal of A H^-1 A' 2 / n, H being
+the Hessian.
 """
 
 from typing import NamedTuple

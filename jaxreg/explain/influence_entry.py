@@ -127,10 +127,9 @@ def _moves(result: LinearResult, found: Influence, k: int) -> str:
     there = moves(f"the {_line(result)} there", found.own[k])
     if _line(result) == "curve":
         return there
-    (W, b), of_W = found.trained, moves("W", found.trained.W[k, 0])
-    if not result.scenario.has_intercept:
-        return f"{of_W}, and {there}"
-    return f"{of_W}, {moves('b', b[k])}, and {there}"
+    W, b = found.trained
+    of_b = f", {moves('b', b[k])}" * result.scenario.has_intercept
+    return f"{moves('W', W[k, 0])}{of_b}, and {there}"
 
 
 def _apart(result: LinearResult, found: Influence) -> list[str]:

@@ -26,7 +26,6 @@ from jaxreg.training.runs import MODELS
 from jaxreg.training.units import unscaled
 from jaxreg.training.way import way_of
 
-
 OF_B = (COPIED, IN_TURN)
 """The mistakes that only code with a b can have."""
 

@@ -37,8 +37,8 @@ def train_side_by_side(way: Way, start: Start, last: jax.Array) -> End:
         inputs = points if l2 is None else Penalised(points, l2)
         rates = rate * share_of_rate(way.schedule, epoch, epochs, jnp)
         beta = jnp.float32(0) if momentum is None else momentum
-        start = Params(W, b if way.has_intercept else None)
-        history = _run(way, start, inputs, rates, last, beta, shuffle)
+        begin = Params(W, b if way.has_intercept else None)
+        history = _run(way, begin, inputs, rates, last, beta, shuffle)
         is_on, loss = epoch <= epochs, history.loss
         is_there = is_on & (loss <= goal)
         return End(

@@ -64,9 +64,9 @@ def every_other_loop() -> list[Scenario]:
     points; for others it compiles when it is first asked for."""
     ways: list[dict[str, Any]] = [{"momentum": 0.5}, {"batch": "5"}]
     ways += [{"method": method} for method in IN_WORDS]
-    ways += [{"intercept": OFF}]
+    ways += [{"intercept": OFF, "explain": "gradient"}]
     return [
-        replace(kind(), epochs=0, explain="gradient", **way)
+        replace(kind(), epochs=0, **way)
         for kind in PAGES.values()
         for way in ways
         if way.keys() <= kind.controls.keys()
