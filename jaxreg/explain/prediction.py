@@ -69,19 +69,16 @@ def _path(
     start = np.append(*result.training.history.at(0)).astype(float)
     moved = slice(len(start) - (not result.scenario.has_intercept))
     bowl, path = result.bowl, np.zeros((len(epochs), len(start)))
-    H, minimum = bowl.H[moved, moved], bowl.minimum[moved]
-    path[:, moved] = _path_in(result, H, minimum, start[moved], epochs)
+    free = Bowl(bowl.minimum[moved], bowl.smallest, bowl.H[moved, moved])
+    path[:, moved] = _moved(result, free, start[moved], epochs)
     return bowl, start, path
 
 
-def _path_in(
-    result: LinearResult,
-    H: np.ndarray,
-    minimum: np.ndarray,
-    start: np.ndarray,
-    epochs: np.ndarray,
+def _moved(
+    result: LinearResult, bowl: Bowl, start: np.ndarray, epochs: np.ndarray
 ) -> np.ndarray:
-    """The path of the parameters that training moves."""
+    """The path of the parameters that training moves, on their ``bowl``."""
+    H, minimum = bowl.H, bowl.minimum
     s, last = result.scenario, len(result.history.loss) - 1
     if not s.has_rate:
         each = np.zeros_like(H) if s.method == "Newton" else cycle_matrix(H)
@@ -164,11 +161,10 @@ def _explain(result: LinearResult) -> Explanation:
     columns = moved_of(result)
     foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
     foreseen, ran = foreseen[: len(columns)], np.append(*result.drawn)[: len(columns)]
-    difference = ran - foreseen
     rows = [
         ("predicted", texts(foreseen, result.scenario)),
         ("trained", texts(ran, result.scenario)),
-        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
+        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in ran - foreseen]),
     ]
     outcome = f"At epoch {end} the run is where it was predicted, apart from rounding."
     if not is_as_predicted(result):

@@ -23,6 +23,10 @@ from jaxreg.training.least_squares import r_squared
 from jaxreg.training.results import LinearResult
 
 _TITLE = "Residuals"
+_MEAN = (
+    "Without an intercept, the residuals of the best fit may have a mean other than 0, "
+    "and its R² may be below 0."
+)
 
 
 def _explain(result: LinearResult) -> Explanation:
@@ -35,12 +39,8 @@ def _explain(result: LinearResult) -> Explanation:
         f"residuals bend, the {what} misses a bend; if they fan out, the noise grows.",
         "R² = 1 − mean squared residual / variance of y. Below 0, a flat line at the "
         "mean of y would fit better.",
+        *[_MEAN] * (not s.has_intercept),
     ]
-    if not s.has_intercept:
-        sentences.append(
-            "Without an intercept, the best fit may leave residuals whose mean is not "
-            "0, and so an R² below 0."
-        )
     if s.targets == "noise-free":
         sentences.append(
             f"The {what} is fitted to the noise-free y, so y is that here."

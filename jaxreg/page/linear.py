@@ -56,9 +56,8 @@ $$"""
     l2 = tex(s.l2)
     norm = r"\sum_j W_j^2" if s.has_powers else "W^2"
     slope = rf"\frac{{2}}{{{n}}} {total} {error}"
-    decay = (rf"{l2}\,{weight}",) * (s.l2 > 0)
-    by_b = slope if s.has_intercept else ""
-    gradient = Gradient(weight, (rf"{slope}\,{factor}", *decay), by_b)
+    by_W = (rf"{slope}\,{factor}", *[rf"{l2}\,{weight}"] * (s.l2 > 0))
+    gradient = Gradient(weight, by_W, slope * s.has_intercept)
     return _FORMULAS.format(
         n=n,
         drawn=drawn,

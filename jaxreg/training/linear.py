@@ -142,8 +142,7 @@ def _units(s: LinearScenario, data: Dataset) -> Scaling:
         scaling = standard(data.X, s.has_intercept)
     if s.is_of_table:
         of_y = standard(data.y, s.has_intercept)
-        y_mean, y_deviation = float(of_y.mean), float(of_y.deviation)
-        scaling = scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
+        scaling = Scaling(*scaling[:2], float(of_y.mean), float(of_y.deviation))
     return scaling
 
 
@@ -156,7 +155,7 @@ def _closed_form(
 ) -> Params:
     """The model of the smallest loss, in the points' own units."""
     if s.degree == 1 and not s.l2:
-        # Whose digits no scaling touched
+        # Digits that no scaling touched
         return least_squares(points.X, points.y, has_intercept=s.has_intercept)
     return unscaled(Params(bowl.minimum[:-1], bowl.minimum[-1]), scaling)
 
