@@ -110,8 +110,8 @@ def scaling(key: str, also: str = "", instead: str = "") -> Control:
         help=f"{define('standardise')} Training then uses (x − mean) / deviation"
         f"{instead}: the valley of the loss becomes rounder, and larger rates are "
         "stable. W and b are shown for x in its own units or, with powers or products, "
-        "for those of standardised x; only the landscape, and a start that you choose there, use "
-        f"standardised x{also}.",
+        "for those of standardised x; only the landscape, and a start that you choose "
+        f"there, use standardised x{also}.",
     )
 
 

@@ -54,7 +54,8 @@ export function score(loss, { loss: smallest, lack }, text, isThroughOrigin = fa
   const least = `the smallest ${possible}, ${text(smallest)}`
   if (isThroughOrigin && loss < smallest * (1 - ALIKE))
     return `Its loss is below ${least}: yours has one.`
-  if (loss <= smallest * (1 + ALIKE)) return `Its loss is ${least}${isThroughOrigin ? "." : ": nothing does better."}`
+  if (loss <= smallest * (1 + ALIKE))
+    return `Its loss is ${least}${isThroughOrigin ? "." : ": nothing does better."}`
   if (!(ratio < TIMES) && isThroughOrigin)
     return `The smallest loss without an intercept is ${text(smallest)}.`
   if (!(ratio < TIMES)) return `The smallest possible loss is ${text(smallest)}.`

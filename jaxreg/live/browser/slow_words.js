@@ -36,7 +36,8 @@ export function formulas({ is_probability, is_through_origin, penalty }, report,
   const x = report.columns.length > 2 ? `x₁${prime}, x₂${prime}` : `x${prime}`
   const factors = report.columns.length > MOST ? "features" : x
   const predicted = is_probability ? "p" : "ŷ"
-  const logit = report.columns.length > MOST ? `W · features${plusB}` : linear(report.columns, plusB)
+  const logit =
+    report.columns.length > MOST ? `W · features${plusB}` : linear(report.columns, plusB)
   const W = report.columns.length > 2 ? `W${prime}` : `${report.columns[0]}${prime}`
   const last = units.factors.length - 1
   const r = !is_probability && units.factors[last][last] !== 1 ? "r′" : "r"
