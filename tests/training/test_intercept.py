@@ -1,4 +1,4 @@
-"""A line or a curve without an intercept: NumPy's least squares without a column of ones,
+"""A line or a curve without an intercept: least squares of NumPy without ones,
 and loops by hand."""
 
 from dataclasses import replace

@@ -31,21 +31,22 @@ export const TITLES = {
  */
 export function formulas({ is_probability, is_through_origin, penalty }, report, units) {
   const prime = isStandardised(units.factors) ? "′" : ""
-  const [one, zero, plusB] = is_through_origin ? ["", "", ""] : [", 1", ", 0", " + b"]
+  const [one, zero, plusB] = is_through_origin ? [[], [], ""] : [["1"], ["0"], " + b"]
   const parameters = tuple(namesOf(report, units).slice(0, is_through_origin ? -1 : undefined))
-  const x = report.columns.length > 2 ? `x₁${prime}, x₂${prime}` : `x${prime}`
-  const factors = report.columns.length > MOST ? "features" : x
+  const x = report.columns.length > 2 ? [`x₁${prime}`, `x₂${prime}`] : [`x${prime}`]
+  const factors = tuple([...(report.columns.length > MOST ? ["features"] : x), ...one])
   const predicted = is_probability ? "p" : "ŷ"
   const logit =
     report.columns.length > MOST ? `W · features${plusB}` : linear(report.columns, plusB)
   const W = report.columns.length > 2 ? `W${prime}` : `${report.columns[0]}${prime}`
+  const ofW = tuple([W, ...zero])
   const last = units.factors.length - 1
   const r = !is_probability && units.factors[last][last] !== 1 ? "r′" : "r"
   return {
     predict: is_probability ? `p = σ(${logit})` : `ŷ = ${logit}`,
     residuals: `r = y − ${predicted}`,
-    gradients: `g = −${is_probability ? "" : "2 "}${r} · (${factors}${one})`,
-    mean: `∇L = mean of all g${penalty.some((strength) => strength > 0) ? ` + λ (${W}${zero})` : ""}`,
+    gradients: `g = −${is_probability ? "" : "2 "}${r} · ${factors}`,
+    mean: `∇L = mean of all g${penalty.some((strength) => strength > 0) ? ` + λ ${ofW}` : ""}`,
     step: "−rate · ∇L",
     line: `${parameters} + step`,
   }
@@ -132,5 +133,6 @@ function namesOf({ columns }, units) {
   return columns.map((name) => name + (isStandardised(units.factors) ? "′" : ""))
 }
 
-/** @param {(string | number)[]} values */
-const tuple = (values) => `(${values.join(", ")})`
+/** One alone needs no brackets, but for its sign. @param {string[]} values */
+const tuple = (values) =>
+  values.length === 1 && !values[0].startsWith("−") ? values[0] : `(${values.join(", ")})`
