@@ -21,7 +21,7 @@ from jaxreg.display.second_order_report import of_second_order
 from jaxreg.settings import BY_HAND, CONTROLS, LinearScenario
 from jaxreg.training.features import polynomial
 from jaxreg.training.held_out import least_seen
-from jaxreg.training.least_squares import hessian, max_learning_rate
+from jaxreg.training.least_squares import hessian, max_learning_rate, r_squared
 from jaxreg.training.results import LinearResult
 from jaxreg.training.stability import long_run_factor, stable_limit
 from jaxreg.training.units import standard
@@ -75,14 +75,23 @@ def _messages(result: LinearResult) -> list[Message]:
     elif limit and is_trained and s.learning_rate > limit:
         messages.append(_above_the_limit(result, limit))
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
-        what = "curve" if s.has_powers else "line"
-        text = (
-            f"Not there yet: after {counted(len(loss) - 1)} the {what} still fits "
-            f"worse than a flat line at the mean of y, so R² is below 0."
-        )
-        messages.append(Message(text))
+        messages.append(_worse_than_flat(result))
     notes = [*_of_features(result), *_units(result)]
     return messages + of_batches(result) + limits(result, notes)
+
+
+def _worse_than_flat(result: LinearResult) -> Message:
+    """That R² is below 0, and whether more training would change that."""
+    what = "curve" if result.scenario.has_powers else "line"
+    after = f"after {counted(len(result.history.loss) - 1)} the {what}"
+    flat = "worse than a flat line at the mean of y, so R² is below 0"
+    best = result.features.predict(result.closed_form, result.data.X)
+    if (r_squared(result.targets, best) or 0) < -ROUNDING:  # without an intercept
+        return Message(
+            f"{after[0].upper()}{after[1:]} fits {flat}. Without an intercept even the "
+            f"best {what} does."
+        )
+    return Message(f"Not there yet: {after} still fits {flat}.")
 
 
 def _of_features(result: LinearResult) -> list[str]:

@@ -15,20 +15,22 @@ def formula_of(result: Result) -> tuple[list[str], str]:
     """What the parameters that training moves are called, and one point's gradient."""
     features, is_scaled = result.features, result.scenario.scaling == "on"
     letter = "u" if is_scaled and not features.is_plain else "x"
-    x = ", ".join(features.terms(features.letters(letter)))
-    names, one, zero = moved_of(result), ", 1", ", 0"
-    model = "W x + b" if features.is_plain else "ŷ"
-    if not result.scenario.has_intercept:
-        one, zero = "", ""
-        model = model.removesuffix(" + b")
-    formula = VIEWS[result.scenario.page].gradient.format(x=x + one, model=model)
+    names, has_b = moved_of(result), result.scenario.has_intercept
+    x = _together([*features.terms(features.letters(letter)), *["1"] * has_b])
+    model = "W x" + " + b" * has_b if features.is_plain else "ŷ"
+    formula = VIEWS[result.scenario.page].gradient.format(x=x, model=model)
     if result.training.problem.l2:
-        formula += f" + λ ({', '.join(features.names)}{zero})"
+        formula += f" + λ {_together([*features.names, *['0'] * has_b])}"
     if is_scaled:
         names = [name + "′" for name in names]
         what = standardised(result) if features.is_plain else "each of these"
         formula += f", with {what} standardised"
     return names, formula
+
+
+def _together(parts: list[str]) -> str:
+    """Several in brackets, or one as it is."""
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 def taken_step(result: Result) -> str:

@@ -164,13 +164,19 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
         *powers_section(s),
         *squares_section(s, num_columns(s, points)),
         *scale,
-        section(model.title, Params, predict, weighted_mean, *losses),
+        section(_title(s), Params, predict, weighted_mean, *losses),
         step_section(s, num_points),
         _training(s, points, num_points, losses),
         *back,
         section("Result", RESULT[s.has_intercept], *of_held_out),
     ]
     return [_head(s, "\n".join(body)), *body]
+
+
+def _title(s: Scenario) -> str:
+    """The title over the model and its loss."""
+    title = scripted_of(s).title
+    return title if s.has_intercept else title.replace(" + b", "")
 
 
 def _of_held_out(s: Scenario, least: int) -> tuple[list[str], list[str]]:

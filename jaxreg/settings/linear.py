@@ -45,7 +45,8 @@ CONTROLS: dict[str, Control] = {
         low=-10.0,
         high=10.0,
         step=0.1,
-        help=f"{define('intercept')} Training has to find it, too.",
+        help=f"{define('intercept')} Training has to find it, too, but for a model "
+        "without an intercept, which cannot.",
     ),
     "noise": noise.noise("noise"),
     "num_points": shared.num_points("n", "spread evenly from x = 0 to 9"),

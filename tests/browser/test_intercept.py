@@ -4,7 +4,7 @@ import numpy as np
 
 from jaxreg.settings import LinearScenario
 from jaxreg.training.runs import run_linear
-from tests.browser.conftest import settled
+from tests.browser.conftest import settled, typed, unfold
 
 LINE = """() => {
   const { data } = document.querySelector("[data-chart=fit] .jr-plot")
@@ -23,7 +23,7 @@ def test_the_line_goes_through_the_origin(open_page):
     W = float(run_linear(LinearScenario(intercept="off")).fitted.W[0])
     x, y = (np.array(part) for part in page.evaluate(LINE))
     np.testing.assert_allclose(y, W * x, rtol=1e-6)
-    assert page.locator(".jr-equation").inner_text() == f"y = {W:.3f} x"
+    assert page.locator(".jr-equation").inner_text() == f"ŷ = {W:.3f} x"
     assert not any(page.evaluate(PATH))
 
 
@@ -43,4 +43,5 @@ def test_arrows_and_slow_motion_leave_b(open_page):
 def test_b_at_the_start_cannot_be_chosen(open_page):
     page = open_page("?icept=off&start=chosen&W_0=1&b_0=4")
     settled(page)
-    assert page.locator("input[aria-label='b at the start']").is_disabled()
+    unfold(page, "Start of training")
+    assert typed(page, "b_0").is_disabled() and typed(page, "W_0").is_enabled()

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from jaxreg.display.linear_report import linear_report
 from jaxreg.explain.gradient import gradients
 from jaxreg.explain.influence import influence
 from jaxreg.explain.mistakes import mistaken
@@ -120,3 +121,13 @@ def test_sentences_of_the_line_itself():
     assert "No line without an intercept gets" in said(explain="squares").sentences[0]
     assert "All three have an intercept" in said(explain="x on y").sentences[2]
     assert "mean other than 0" in said(explain="residuals").sentences[2]
+
+
+def test_where_even_the_best_line_is_worse_than_a_flat_one_it_is_said():
+    s = replace(OFF, data="by hand", points="1_9 2_10 3_9 4_10", learning_rate=0.05)
+    result = run(s)
+    x, y = np.arange(1.0, 5), np.array([9.0, 10, 9, 10])
+    left = y - x * (x @ y) / (x @ x)
+    assert result.r_squared == pytest.approx(1 - left @ left / (4 * y.var()), rel=1e-5)
+    [text] = [m.text for m in linear_report(result).messages if "flat" in m.text]
+    assert text.endswith("Without an intercept even the best line does.")
