@@ -572,7 +572,9 @@ MEASURED = [
     LinearScenario(data="gapminder", l2=0.5, scaling="on", epochs=20),
     LinearScenario(degree=3, l2=0.1, scaling="on", epochs=20),
     LinearScenario(intercept="off", l2=0.5, scaling="on", epochs=20),
-    LinearScenario(intercept="off", data="gapminder", degree=2, epochs=20),
+    LinearScenario(
+        intercept="off", data="gapminder", degree=2, scaling="on", epochs=20
+    ),
     LogisticScenario(held_out=20, l2=0.2, scaling="on", epochs=20),
     LogisticScenario(data="O-rings", l2=0.1, scaling="on", epochs=20),
     LogisticScenario(features=SQUARES, l2=0.1, scaling="on", epochs=20),

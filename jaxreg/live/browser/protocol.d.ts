@@ -209,7 +209,7 @@ export interface Measure<Array> {
   penalty: number[]
   is_probability: boolean
   /** Whether the model has no intercept: b is 0, and no step moves it. */
-  is_through_origin?: boolean
+  is_through_origin: boolean
   best: Best
   step: { rates: Array; lack: string }
 }

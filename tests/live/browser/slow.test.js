@@ -191,7 +191,7 @@ test("an epoch without an intercept by hand", () => {
   )
   assert.equal(
     numbersOf("line", epoch, by, shown),
-    "W = 2 + (−0.7500) = 1.250. The loss goes from 3 to 2.995.",
+    "W = 2 + (−0.7500) = 1.250. The loss goes from 3 to 1.828.",
   )
   assert.deepEqual(Object.values(formulas(by, report, AXES)), [
     "ŷ = W x",
