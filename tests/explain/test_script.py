@@ -199,7 +199,8 @@ def numbers(printed):
     """W, b and the loss from the three lines that a script prints; without an intercept
     they are two, and b is 0."""
     number = r"(?:-?(?:\d+\.?\d*(?:e[+-]\d+)?|inf)|nan)"
-    lines = rf"W: \[ *({number}(?:\s+{number})*)\s*\]\n(?:b: ({number})\n)?loss: ({number})\n"
+    W = rf"W: \[ *({number}(?:\s+{number})*)\s*\]\n"
+    lines = rf"{W}(?:b: ({number})\n)?loss: ({number})\n"
     held_out = rf"(?:loss of the held-out points: {number}\n)?"
     W, b, loss = re.fullmatch(lines + held_out, printed).groups()
     return [*map(float, W.split()), float(b or 0), float(loss)]
