@@ -42,7 +42,10 @@ BY_HAND = {
     "logistic": ("0_1.5_1 2_3_0 4_2_1", "0_0_1 1_-2_1 3_1_1 1_2.5_1"),
 }
 """Points that a hand has placed; the last ones are of one class."""
-PLAIN_FEATURES = {"linear": {"degree": 1, "l2": 0.0}, "logistic": {"features": "plain"}}
+PLAIN_FEATURES = {
+    "linear": {"degree": 1, "l2": 0.0, "intercept": "on"},
+    "logistic": {"features": "plain"},
+}
 """What makes a line of any scenario, and a straight boundary."""
 
 

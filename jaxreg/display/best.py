@@ -37,7 +37,8 @@ def logistic_best(result: LogisticResult) -> Best:
 def smallest_squares(s: LinearScenario, X: np.ndarray, y: np.ndarray) -> float:
     """The smallest loss that a scenario's model can have on features X (n, d), y (n,),
     in their units."""
-    return residual_loss(X, y, least_squares(X, y, s.l2), s.l2)
+    best = least_squares(X, y, s.l2, s.has_intercept)
+    return residual_loss(X, y, best, s.l2)
 
 
 def smallest_cross_entropy(

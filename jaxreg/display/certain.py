@@ -42,7 +42,7 @@ def linear_certainties(scenario: LinearScenario, X: np.ndarray) -> Certain:
     rate, which leaves it as certain."""
     if not scenario.has_rate or batch_of(scenario, len(X)) is not None:
         return Certain([], None)
-    lowest, highest = extreme_curvatures(X, scenario.l2)
+    lowest, highest = extreme_curvatures(X, scenario.l2, scenario.has_intercept)
     if scenario.momentum:
         marks = momentum_marks(scenario, highest)
         return Certain(marks, marks[0])
@@ -100,16 +100,19 @@ def stable_formula(scenario: Scenario) -> str:
     return "2 (1 + β) / λmax"
 
 
-def extreme_curvatures(X: np.ndarray, l2: float = 0.0) -> tuple[float, float]:
+def extreme_curvatures(
+    X: np.ndarray, l2: float = 0.0, has_intercept: bool = True
+) -> tuple[float, float]:
     """The Hessian's smallest and largest eigenvalue for X (n, d) and a penalty; 0 for
-    one that is all rounding.
+    one that is all rounding. Without an intercept it is that of W alone.
 
     Of one feature the smallest is by the determinant, 4 var(x) + 2 l2: eigvalsh may
     only give its rounding.
     """
-    eigenvalues = np.linalg.eigvalsh(hessian(X, l2))
+    H = hessian(X, l2)
+    eigenvalues = np.linalg.eigvalsh(H if has_intercept else H[:-1, :-1])
     lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
-    if X.shape[1] == 1:
+    if X.shape[1] == 1 and has_intercept:
         return (4 * float(np.var(X, dtype=float)) + 2 * l2) / highest, highest
     return (lowest if lowest > _ROUNDING * highest else 0.0), highest
 

@@ -9,11 +9,15 @@ def equation(result: Result, around: tuple[str, str]) -> list[str]:
     """What stands before, between and after the parameters; or, if they are many, all
     of it, their names in place of their numbers. ``around`` is what it begins and ends
     with."""
-    factors = _factors(result)
+    factors, has_b = _factors(result), result.scenario.has_intercept
     if has_few(result):
-        return [around[0], *(f"{factor} + " for factor in factors), around[1]]
+        *others, last = [f"{factor} + " for factor in factors]
+        if has_b:
+            return [around[0], *others, last, around[1]]
+        return [around[0], *others, last.removesuffix(" + ") + around[1]]
     named = [*map(str.__add__, result.features.names, factors)]
-    return [f"{around[0]}{named[0]} + {named[1]} + … + {named[-1]} + b{around[1]}"]
+    bias = " + b" * has_b
+    return [f"{around[0]}{named[0]} + {named[1]} + … + {named[-1]}{bias}{around[1]}"]
 
 
 def has_few(result: Result) -> bool:

@@ -21,10 +21,10 @@ from jaxreg.display.second_order_report import of_second_order
 from jaxreg.settings import BY_HAND, CONTROLS, LinearScenario
 from jaxreg.training.features import polynomial
 from jaxreg.training.held_out import least_seen
-from jaxreg.training.least_squares import hessian, max_learning_rate
+from jaxreg.training.least_squares import hessian, max_learning_rate, r_squared
 from jaxreg.training.results import LinearResult
 from jaxreg.training.stability import long_run_factor, stable_limit
-from jaxreg.training.units import deviation, mean
+from jaxreg.training.units import standard
 
 _RATE = CONTROLS["linear"]["learning_rate"]
 _STANDARDISE = Action("Standardise x", CONTROLS["linear"]["scaling"].key, "on")
@@ -75,20 +75,33 @@ def _messages(result: LinearResult) -> list[Message]:
     elif limit and is_trained and s.learning_rate > limit:
         messages.append(_above_the_limit(result, limit))
     elif s.is_of_table and is_trained and (result.r_squared or 0) < -ROUNDING:
-        what = "curve" if s.has_powers else "line"
-        text = (
-            f"Not there yet: after {counted(len(loss) - 1)} the {what} still fits "
-            f"worse than a flat line at the mean of y, so R² is below 0."
-        )
-        messages.append(Message(text))
+        messages.append(_worse_than_flat(result))
     notes = [*_of_features(result), *_units(result)]
     return messages + of_batches(result) + limits(result, notes)
+
+
+def _worse_than_flat(result: LinearResult) -> Message:
+    """That R² is below 0, and whether more training would change that."""
+    what = "curve" if result.scenario.has_powers else "line"
+    after = f"after {counted(len(result.history.loss) - 1)} the {what}"
+    flat = "worse than a flat line at the mean of y, so R² is below 0"
+    best = result.features.predict(result.closed_form, result.data.X)
+    if (r_squared(result.targets, best) or 0) < -ROUNDING:  # without an intercept
+        return Message(
+            f"{after[0].upper()}{after[1:]} fits {flat}. Without an intercept even the "
+            f"best {what} does."
+        )
+    return Message(f"Not there yet: {after} still fits {flat}.")
 
 
 def _of_features(result: LinearResult) -> list[str]:
     """What to know of powers of x, of the penalty, and of the points they need."""
     s, said = result.scenario, []
-    num_seen, num_params = len(np.unique(result.data.X)), s.degree + 1
+    # Without an intercept, every curve is 0 at x = 0.
+    seen = np.unique(result.data.X)
+    other = "" if s.has_intercept else " other than 0"
+    num_seen = len(seen) if s.has_intercept else np.count_nonzero(seen)
+    num_params = s.degree + s.has_intercept
     if s.has_powers and s.scaling == "on":
         said += of_standardised(result)
     if s.l2:
@@ -101,7 +114,7 @@ def _of_features(result: LinearResult) -> list[str]:
         )
     elif num_seen < num_params:
         said.append(
-            f"Training sees {num_seen} different x, fewer than the {num_params} "
+            f"Training sees {num_seen} different x{other}, fewer than the {num_params} "
             "parameters, so many curves have the smallest loss. Of these, the closed "
             "form is the one with the smallest weights for standardised powers."
         )
@@ -152,9 +165,10 @@ def _standardised_limit(result: LinearResult) -> float:
     factor = stable_limit(s.momentum, s.momentum_kind == "Nesterov") / 2
     if not s.has_powers and not s.l2:
         return factor
-    powers = polynomial(1, s.degree, X).of(X)
-    standard = (powers - mean(powers)) / deviation(powers)
-    return factor * max_learning_rate(standard, s.l2)
+    powers = polynomial(1, s.degree, X, s.has_intercept).of(X)
+    units = standard(powers, s.has_intercept)
+    powers = (powers - units.mean) / units.deviation
+    return factor * max_learning_rate(powers, s.l2, s.has_intercept)
 
 
 def _lost(result: LinearResult) -> str:
@@ -200,19 +214,20 @@ def _told_from(limit: float, rate: float) -> str:
 
 def _units(result: LinearResult) -> list[str]:
     """The units that a table is trained in, and what is shown in its own."""
-    W = "the weights" if result.scenario.has_powers else "W"
-    is_plain = result.scenario.data == BY_HAND and result.scenario.scaling == "off"
-    if not result.scenario.is_of_table or is_plain:
+    s = result.scenario
+    shown = ("the weights" if s.has_powers else "W") + ", b" * s.has_intercept
+    is_plain = s.data == BY_HAND and s.scaling == "off"
+    if not s.is_of_table or is_plain:
         return []
-    if result.scenario.scaling == "off":
+    if s.scaling == "off":
         return [
             "Training uses y standardised, so that float32 keeps its digits. This "
-            f"changes no step; {W}, b and the loss are shown in the points' own units."
+            f"changes no step; {shown} and the loss are shown in the points' own units."
         ]
+    own = ["W"] * (not s.has_powers) + ["b"] * s.has_intercept + ["the loss"]
+    are = f"{', '.join(own[:-1])} and {own[-1]} are" if own[1:] else "the loss is"
     return [
-        "Training uses x and y standardised; "
-        + ("b" if result.scenario.has_powers else "W, b")
-        + " and the loss are shown in the points' own units."
+        f"Training uses x and y standardised; {are} shown in the points' own units."
         + _what_raw_would_do(result)
     ]
 
@@ -221,7 +236,8 @@ def _what_raw_would_do(result: LinearResult) -> str:
     """Why x is standardised, if the rate would not do without."""
     s = result.scenario
     with np.errstate(over="ignore", invalid="ignore"):
-        H = hessian(polynomial(1, s.degree).of(result.data.X), s.l2)
+        powers = polynomial(1, s.degree).of(result.data.X)
+        H = hessian(powers, s.l2, s.has_intercept)
     if not np.isfinite(H).all():
         return ""
     limit = 2 / float(np.linalg.eigvalsh(H)[-1])

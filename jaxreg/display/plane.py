@@ -36,6 +36,11 @@ def names_of(result: Result) -> list[str]:
     return [*result.features.names, "b"]
 
 
+def moved_of(result: Result) -> list[str]:
+    """The names of the parameters that training moves: without an intercept no b."""
+    return names_of(result)[: None if result.scenario.has_intercept else -1]
+
+
 def place(params: Params, result: Result) -> np.ndarray:
     """Where the chart shows a model in the points' own units: (2,)."""
     if result.scenario.scaling == "on":

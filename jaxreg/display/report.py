@@ -192,8 +192,7 @@ def of_standardised(result: Result) -> list[str]:
     signs = result.features.letters("u")
     parts = zip(signs, names, *result.features[1:], strict=True)
     meanings = [
-        f"{sign} = ({x.text} {'+' if middle < 0 else '−'} "
-        f"{number(abs(middle), digits)}) / {number(scale, digits)}"
+        f"{sign} = {_less(x.text, middle, digits)} / {number(scale, digits)}"
         for sign, x, middle, scale in parts
     ]
     is_one = len(names) == 1
@@ -202,6 +201,13 @@ def of_standardised(result: Result) -> list[str]:
         f"The weights are for {' and '.join(meanings)}. Training uses {powers}, each "
         "standardised once more."
     ]
+
+
+def _less(name: str, middle: float, digits: str) -> str:
+    """A name less a number; the name alone if it is 0."""
+    if middle == 0:
+        return name
+    return f"({name} {'+' if middle < 0 else '−'} {number(abs(middle), digits)})"
 
 
 def report(

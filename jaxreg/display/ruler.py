@@ -67,7 +67,7 @@ class Ruler(NamedTuple):
 def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     """The ruler of a run, the same at all ``epochs`` (f,)."""
     s, X = result.scenario, result.training.data.X
-    lowest, highest = extreme_curvatures(X, s.l2)
+    lowest, highest = extreme_curvatures(X, s.l2, s.has_intercept)
     certain = linear_certainties(s, X)
     zones = [_OF_BATCHES] if s.has_rate else []
     if certain.marks:
@@ -80,7 +80,9 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     condition = short(highest / lowest) if lowest else ">1e14"
     facts = [*_steepest(s, highest, certain), ("condition number", condition)]
     if s.method == "coordinate descent":
-        of_modes = np.abs(np.linalg.eigvals(cycle_matrix(hessian(X, s.l2))))
+        H = hessian(X, s.l2)
+        H = H if s.has_intercept else H[:-1, :-1]
+        of_modes = np.abs(np.linalg.eigvals(cycle_matrix(H)))
         facts.insert(0, ("distance in the long run ×", factor_text(of_modes.max())))
     return _ruler(result, certain, zones, _no_rate(s), certain.marks, facts, None)
 

@@ -36,8 +36,8 @@ class View(NamedTuple):
     of a scenario on points X (n, d), whatever their rates; and the smallest loss, also
     of a scenario on features X (n, d), y (n,), None if there is none. ``gradient`` is
     the formula of one point's gradient, without a penalty, of a {model} with features
-    {x}: a ``factor`` times the error, of a probability if ``is_probability``, times
-    (x, 1).
+    {x}, among them 1 for b: a ``factor`` times the error, of a probability if
+    ``is_probability``, times them.
     """
 
     figures: Callable[[Any], dict[str, Figure]]
@@ -61,7 +61,7 @@ VIEWS = {
         linear_certainties,
         linear_best,
         smallest_squares,
-        "2 ({model} − y) ({x}, 1)",
+        "2 ({model} − y) {x}",
         factor=2.0,
         is_probability=False,
     ),
@@ -73,7 +73,7 @@ VIEWS = {
         logistic_certainties,
         logistic_best,
         smallest_cross_entropy,
-        "(p − y) ({x}, 1)",
+        "(p − y) {x}",
         factor=1.0,
         is_probability=True,
     ),

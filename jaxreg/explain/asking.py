@@ -7,6 +7,7 @@ import numpy as np
 from jaxreg.display.drawing import drawn_points
 from jaxreg.display.plane import axes_of
 from jaxreg.display.views import VIEWS
+from jaxreg.training.least_squares import with_ones
 from jaxreg.training.results import Result
 
 MAX_ARROWS = 20
@@ -37,7 +38,7 @@ def asking(result: Result) -> Asking:
     rows, units = drawn_points(len(shown.data.y), MAX_ARROWS), shown.scaling
     X, y = (np.asarray(part, float)[rows] for part in (shown.data.X, shown.data.y))
     axes = np.array(axes_of(result))
-    A = np.column_stack([X, np.ones(len(X))])[:, axes]
+    A = with_ones(X, result.scenario.has_intercept)[:, axes]
     of_points = X * units.deviation + units.mean
     if not result.features.is_plain:
         of_points = np.asarray(result.data.X, float)[rows]

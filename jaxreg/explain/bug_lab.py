@@ -10,10 +10,10 @@ from jaxreg.display.drawing import DIVERGE, Figure, drawn_epochs, line
 from jaxreg.display.linear_figure import CURVE_POINTS, line_window
 from jaxreg.display.logistic_figure import feature_windows
 from jaxreg.display.loss_figure import loss_curve
-from jaxreg.display.plane import names_of
+from jaxreg.display.plane import moved_of
 from jaxreg.explain.entry import Entry, Explanation, draw_over, texts
 from jaxreg.explain.fan import MAX_FAN_POINTS
-from jaxreg.explain.mistakes import Mistaken, mistaken
+from jaxreg.explain.mistakes import OF_B, Mistaken, mistaken
 from jaxreg.settings import Scenario
 from jaxreg.settings.mistake import (
     COPIED,
@@ -44,6 +44,20 @@ _ONLY_PLAIN = (
     "The mistakes are those of plain gradient descent: choose it, without momentum, "
     "and all points for a step."
 )
+_ONLY_OF_B = (
+    "The mistake of run {run} needs a b, and there is none without an intercept: "
+    "choose another run, or switch the intercept on."
+)
+_FIVE = (
+    "1/n forgotten; the gradient of b copied from W; x not scaled; the sign flipped; "
+    "or W and b updated in turn, so that b uses the new W",
+    "an update in turn, or an x that is not scaled: their gradients are right",
+)
+_THREE = (
+    "1/n forgotten; x not scaled; or the sign flipped",
+    "an x that is not scaled: its gradient is right",
+)
+"""What the mistakes may be, with and without b, and which of them the check misses."""
 _OF_CODE = (FORGOTTEN, COPIED, UPHILL)
 """The mistakes that are in the gradient."""
 
@@ -52,16 +66,18 @@ def _explain(result: Result) -> Explanation:
     s, n = result.scenario, len(result.training.data.y)
     if not s.has_rate or s.momentum or batch_of(s, n):
         return Explanation(_TITLE, [_ONLY_PLAIN])
+    if not s.has_intercept and LETTERS[s.mistake] in OF_B:
+        return Explanation(_TITLE, [_ONLY_OF_B.format(run=s.mistake)])
     next_step()
     run = mistaken(result)
+    mistakes, right = _THREE if not s.has_intercept else _FIVE
     sentences = [
-        f"Beside the right run is run {s.mistake}, with one mistake in its code: 1/n "
-        "forgotten; the gradient of b copied from W; x not scaled; the sign flipped; "
-        "or W and b updated in turn, so that b uses the new W.",
+        f"Beside the right run is run {s.mistake}, with one mistake in its code: "
+        f"{mistakes}.",
         _verdict(s),
         "The gradient check compares the code's gradient at the start with finite "
-        "differences of its loss. It catches wrong gradients. It cannot catch an "
-        "update in turn, or an x that is not scaled: their gradients are right.",
+        "differences of its loss. It catches wrong gradients. It cannot catch "
+        f"{right}.",
         *_named(s, run),
     ]
     if _is_same(result, run):
@@ -79,7 +95,7 @@ def _explain(result: Result) -> Explanation:
     said = ["agree" if same else "differ" for same in run.agrees]
     rows = [
         (name, [*row])
-        for name, *row in zip(names_of(result), *found, said, strict=True)
+        for name, *row in zip(moved_of(result), *found, said, strict=True)
     ]
     return Explanation(_TITLE, sentences, columns, rows, over=_over(result, run))
 

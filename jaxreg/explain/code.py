@@ -68,7 +68,7 @@ def timing(result: Result) -> Timing:
         params: Params = start
         for _ in range(epochs):
             gradient = _gradient(loss_fn, params, inputs)
-            params = Params(params.W - rate * gradient.W, params.b - rate * gradient.b)
+            params = jax.tree.map(lambda p, g: p - rate * g, params, gradient)
         return params
 
     def jitted_step(epochs: int) -> Params:

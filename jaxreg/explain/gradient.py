@@ -34,7 +34,8 @@ _TITLE = "Gradient X-ray"
 
 
 class Gradients(NamedTuple):
-    """At one place of the run, p = d + 1 numbers each, by W and then by b.
+    """At one place of the run, p = d + 1 numbers each, by W and then by b, which is not
+    moved, and so has the slope 0, without an intercept.
 
     ``of_points`` (m, p) are of single points, an even sample of up to ``MAX_ARROWS``.
     ``autodiff``, ``by_hand`` and ``differences`` (p,) are of the loss over all points.
@@ -57,15 +58,23 @@ def gradients(result: Result) -> Gradients:
     whole = problem._replace(data=data).padded_to(power_of_two(len(data.y)))
     l2 = None if problem.l2 is None else np.float32(problem.l2)
     at = np.append(*params).astype(float)
+    if problem.start.b is None:
+        params = params._replace(b=None)
     X, y = np.asarray(data.X, float), np.asarray(data.y, float)
     return Gradients(
         result.end,
         at,
-        np.asarray(_of_points(problem.loss_fn, params, sample, l2))[: len(rows)],
-        np.asarray(_gradient(problem.loss_fn, params, whole.inputs)),
+        _with_b(_of_points(problem.loss_fn, params, sample, l2)[: len(rows)], at),
+        _with_b(_gradient(problem.loss_fn, params, whole.inputs), at),
         model.gradient(s, X, y, _params(at)),
-        central_differences(lambda theta: model.loss(s, X, y, _params(theta)), at),
+        differences_of(s, lambda theta: model.loss(s, X, y, _params(theta)), at),
     )
+
+
+def _with_b(slopes: jax.Array, at: np.ndarray) -> np.ndarray:
+    """Slopes (..., d) or (..., p) as p = d + 1 of them."""
+    missing = len(at) - slopes.shape[-1]
+    return np.pad(slopes, [(0, 0)] * (slopes.ndim - 1) + [(0, missing)])
 
 
 @jax.jit(static_argnums=0)
@@ -105,14 +114,24 @@ def central_differences(
     return slopes
 
 
+def differences_of(
+    s: Scenario, loss: Callable[[np.ndarray], float], at: np.ndarray
+) -> np.ndarray:
+    """Those by the parameters that a scenario's training moves; the others are 0."""
+    slopes = central_differences(loss, at)
+    slopes[-1] *= s.has_intercept
+    return slopes
+
+
 def _explain(result: Result) -> Explanation:
     at_end, s = gradients(result), result.scenario
-    rows = [
-        ("jax.grad, float32", texts(at_end.autodiff, s)),
-        ("by hand, float64", _doubles(at_end.by_hand, s)),
-        ("finite difference, float64", _doubles(at_end.differences, s)),
-    ]
     names, formula = formula_of(result)
+    moved = slice(len(names))
+    rows = [
+        ("jax.grad, float32", texts(at_end.autodiff[moved], s)),
+        ("by hand, float64", _doubles(at_end.by_hand[moved], s)),
+        ("finite difference, float64", _doubles(at_end.differences[moved], s)),
+    ]
     n = len(result.training.data.y)
     arrows = "Each point asks for its own step (a thin arrow in the landscape)"
     if n > MAX_ARROWS:

@@ -1,6 +1,6 @@
 """What the gradient's explanation says of a point's gradient, and of the step taken."""
 
-from jaxreg.display.plane import names_of, standardised
+from jaxreg.display.plane import moved_of, standardised
 from jaxreg.display.views import VIEWS
 from jaxreg.training.results import Result
 from jaxreg.training.way import batch_of
@@ -15,17 +15,22 @@ def formula_of(result: Result) -> tuple[list[str], str]:
     """What the parameters that training moves are called, and one point's gradient."""
     features, is_scaled = result.features, result.scenario.scaling == "on"
     letter = "u" if is_scaled and not features.is_plain else "x"
-    x = ", ".join(features.terms(features.letters(letter)))
-    model = "W x + b" if features.is_plain else "ŷ"
+    names, has_b = moved_of(result), result.scenario.has_intercept
+    x = _together([*features.terms(features.letters(letter)), *["1"] * has_b])
+    model = "W x" + " + b" * has_b if features.is_plain else "ŷ"
     formula = VIEWS[result.scenario.page].gradient.format(x=x, model=model)
     if result.training.problem.l2:
-        formula += f" + λ ({', '.join(features.names)}, 0)"
-    names = names_of(result)
+        formula += f" + λ {_together([*features.names, *['0'] * has_b])}"
     if is_scaled:
         names = [name + "′" for name in names]
         what = standardised(result) if features.is_plain else "each of these"
         formula += f", with {what} standardised"
     return names, formula
+
+
+def _together(parts: list[str]) -> str:
+    """Several in brackets, or one as it is."""
+    return parts[0] if len(parts) == 1 else f"({', '.join(parts)})"
 
 
 def taken_step(result: Result) -> str:

@@ -2,8 +2,9 @@
 
 For the closed form, W moves by (x_i - mean) / S for each 1 that y_i rises, with S the
 sum of (x - mean)^2, and b by 1 / n less the mean times that. The line at x_i moves by
-the point's leverage, 1 / n + (x_i - mean)^2 / S (Hoaglin and Welsch, 1978). For powers
-or with a penalty it is the diagonal of A H^-1 A' 2 / n, H being the Hessian.
+the point's leverage, 1 / n + (x_i - mean)^2 / S (Hoaglin and Welsch, 1978). For powers,
+with a penalty or without an intercept it is the diagonal of A H^-1 A' 2 / n, H being
+the Hessian.
 """
 
 from typing import NamedTuple
@@ -12,6 +13,7 @@ import numpy as np
 
 from jaxreg.display.drawing import drawn_points
 from jaxreg.explain.through_training import by_targets
+from jaxreg.training.least_squares import with_ones
 from jaxreg.training.leaving import next_step
 from jaxreg.training.models import Params
 from jaxreg.training.problem import power_of_two
@@ -55,27 +57,32 @@ def influence(result: LinearResult) -> Influence:
     for first in range(0, len(rows), AT_ONCE):
         next_step()
         asked = np.resize(rows[first : first + AT_ONCE], AT_ONCE)
-        parts.append(np.vstack(by_targets(problem, way, epochs, asked)))
+        slopes = by_targets(problem, way, epochs, asked)
+        parts.append(np.vstack([part for part in slopes if part is not None]))
     X = np.asarray(training.data.X, float)
     moves = np.hstack(parts)[:, : len(rows)].astype(float)
-    W, b = moves[: X.shape[1]], moves[-1]  # without those of padding
+    W = moves[: X.shape[1]]  # without those of padding
+    has_b = result.scenario.has_intercept
+    b = moves[-1] if has_b else np.zeros(len(rows))
     # A change of y has the same unit as what it moves.
     units = training.scaling._replace(y_mean=0.0, y_deviation=1.0)
     with np.errstate(over="ignore", invalid="ignore"):  # of a rate that diverges
         trained, own = unscaled(Params(W.T, b), units), sum(W * X[rows].T) + b
-    if result.features.is_plain and not result.scenario.l2:
+    if result.features.is_plain and not result.scenario.l2 and has_b:
         return Influence(epochs, rows, trained, *_of_line(result, rows, own))
-    best = least_squares_moves(X, result.scenario.l2, rows)
+    best = least_squares_moves(X, result.scenario.l2, rows, has_b)
     leverage = np.sum(best[:, :-1] * X[rows], axis=1) + best[:, -1]
     closed_form = unscaled(Params(best[:, :-1], best[:, -1]), units)
     return Influence(epochs, rows, trained, closed_form, own, leverage)
 
 
-def least_squares_moves(X: np.ndarray, l2: float, rows: np.ndarray) -> np.ndarray:
+def least_squares_moves(
+    X: np.ndarray, l2: float, rows: np.ndarray, has_intercept: bool = True
+) -> np.ndarray:
     """How far the W and b of least squares with a penalty move for each 1 that the y of
     a point in rows (m,) rises, for X (n, d): (m, d + 1)."""
     n, d = X.shape
-    A = np.column_stack([X, np.ones(n)])
+    A = with_ones(X, has_intercept)
     penalty = np.eye(d, d + 1) * np.sqrt(n * l2 / 2)
     size = np.append(deviation(X), 1.0)  # of the columns, as in least_squares
     inverse = np.linalg.pinv(np.vstack([A, penalty]) / size)
@@ -104,7 +111,8 @@ def measures(result: LinearResult, found: Influence) -> list[Measure]:
     if not result.features.is_plain:
         return [("the curve there", found.own, found.leverage)]
     (W, b), (best_W, best_b) = found.trained, found.closed_form
-    return [("W", W[:, 0], best_W[:, 0]), ("b", b, best_b)]
+    of_b = [("b", b, best_b)] * result.scenario.has_intercept
+    return [("W", W[:, 0], best_W[:, 0]), *of_b]
 
 
 def largest(measured: list[Measure]) -> float:

@@ -69,7 +69,8 @@ def _how(result: LinearResult, found: Influence) -> list[str]:
     if found.epochs < len(result.history.loss) - 1:
         after += " where the charts end,"
     line = _line(result)
-    what = "W or b" if line == "line" else "the curve at a point itself"
+    what = "W or b" if result.scenario.has_intercept else "W"
+    what = what if line == "line" else "the curve at a point itself"
     sentences = [
         f"Each bar says how far {what}, after {after} moves for each 1 that a point's "
         "y rises: a derivative that jax.jacfwd takes through every step, from the same "
@@ -127,7 +128,8 @@ def _moves(result: LinearResult, found: Influence, k: int) -> str:
     if _line(result) == "curve":
         return there
     W, b = found.trained
-    return f"{moves('W', W[k, 0])}, {moves('b', b[k])}, and {there}"
+    of_b = f", {moves('b', b[k])}" * result.scenario.has_intercept
+    return f"{moves('W', W[k, 0])}{of_b}, and {there}"
 
 
 def _apart(result: LinearResult, found: Influence) -> list[str]:

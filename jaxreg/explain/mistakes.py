@@ -11,13 +11,23 @@ from jax.flatten_util import ravel_pytree
 
 from jaxreg.explain.fan import sampled
 from jaxreg.explain.gradient import central_differences
-from jaxreg.settings.mistake import LETTERS, MISTAKES, UNSCALED
-from jaxreg.training.gradient_descent import MAX_EPOCHS, History, LossAndGrad, LossFn
+from jaxreg.settings.mistake import COPIED, IN_TURN, LETTERS, MISTAKES, UNSCALED
+from jaxreg.training.gradient_descent import (
+    MAX_EPOCHS,
+    History,
+    LossAndGrad,
+    LossFn,
+    as_rows,
+)
+from jaxreg.training.least_squares import with_ones
 from jaxreg.training.models import Params
 from jaxreg.training.results import Result
 from jaxreg.training.runs import MODELS
 from jaxreg.training.units import unscaled
 from jaxreg.training.way import way_of
+
+OF_B = (COPIED, IN_TURN)
+"""The mistakes that only code with a b can have."""
 
 
 class Mistaken(NamedTuple):
@@ -45,7 +55,8 @@ class Mistaken(NamedTuple):
 
 def mistaken(result: Result) -> Mistaken:
     """The scenario's run with its mistake, by full batches, on at most
-    ``MAX_FAN_POINTS`` points."""
+    ``MAX_FAN_POINTS`` points. Without an intercept its start has no b, p is d, and none
+    of ``OF_B`` can be made."""
     s, problem, scaling = result.scenario, sampled(result), result.training.scaling
     kind, d = LETTERS[s.mistake], len(result.features.names)
     raw = problem.data.X.copy()
@@ -56,19 +67,24 @@ def mistaken(result: Result) -> Mistaken:
     history, slope = _descend_mistaken(
         problem.loss_fn, problem.start, problem.inputs, *given
     )
-    W, b, loss = (
-        np.asarray(rows)[: result.end + 1] for rows in (*history.params, history.loss)
-    )
+    params, loss = as_rows(history, result.end)
+    W, b, has_b = params.W, params.b, s.has_intercept
+    b = b if has_b else np.zeros_like(loss)
     if kind == UNSCALED:
         scaling = scaling._replace(mean=np.zeros(d), deviation=np.ones(d))
     X = (raw if kind == UNSCALED else problem.data.X)[: problem.num_points, :d]
-    at = np.append(problem.start.W[:d], problem.start.b).astype(float)
+    at = np.append(problem.start.W[:d], problem.start.b if has_b else 0).astype(float)
+    differences, rounding = _check(
+        result, X.astype(float), problem.data.y[: len(X)].astype(float), at
+    )
+    padding = np.s_[d : -1 if has_b else None]
     return Mistaken(
         kind,
         loss.astype(float) * scaling.y_deviation**2,
         unscaled(Params(W[:, :d], b), scaling),
-        np.delete(np.asarray(slope), np.s_[d:-1]),
-        *_check(result, X.astype(float), problem.data.y[: len(X)].astype(float), at),
+        np.delete(np.asarray(slope), padding),
+        differences[: d + has_b],
+        rounding,
     )
 
 
@@ -82,7 +98,7 @@ def _check(
     def loss(theta: np.ndarray) -> float:
         return model.loss(s, X, y, Params(theta[:-1], theta[-1]))
 
-    A = np.abs(np.column_stack([X, np.ones(len(y))]))
+    A = np.abs(with_ones(X, s.has_intercept))
     size = float(np.mean((A @ np.abs(at) + np.abs(y)) * A.max(axis=1)))
     return central_differences(loss, at), 1e-5 * size
 
@@ -103,9 +119,15 @@ def _descend_mistaken(
     data = data._replace(X=jnp.where(which == MISTAKES.index(UNSCALED), raw, data.X))
     inputs = inputs._replace(data=data) if hasattr(inputs, "data") else data
     start, unravel = ravel_pytree(params)
+    is_weight = (
+        ravel_pytree(
+            jax.tree.map(jnp.zeros_like, params)._replace(W=jnp.ones_like(params.W))
+        )[0]
+        > 0
+    )
     loss_and_grad = jax.value_and_grad(lambda theta: loss_fn(unravel(theta), inputs))
     n, l2 = jnp.sum(data.weight), getattr(inputs, "l2", 0.0)
-    direction = partial(_direction, which, loss_and_grad, n, l2)
+    direction = partial(_direction, which, loss_and_grad, n, l2, is_weight)
 
     def epoch(k: jax.Array, carry: Any) -> Any:
         theta, step, rows = carry
@@ -127,12 +149,14 @@ def _direction(
     loss_and_grad: LossAndGrad,
     num_points: jax.Array,
     l2: Any,
+    is_weight: jax.Array,
     theta: jax.Array,
     grad: jax.Array,
     rate: Any,
 ) -> jax.Array:
-    """What the mistaken code steps against; theta and its gradient are (p,)."""
-    penalty = l2 * theta.at[-1].set(0)
+    """What the mistaken code steps against; theta, its gradient and what of it
+    ``is_weight`` are (p,)."""
+    penalty = l2 * jnp.where(is_weight, theta, 0)  # b is free
     moved = theta - (rate * grad).at[-1].set(0)  # W alone
     ways = (
         num_points * (grad - penalty) + penalty,

@@ -26,9 +26,9 @@ _LONGEST_CYCLE = 64
 
 
 class Rounded(NamedTuple):
-    """A run in one ``type``: W and b of each epoch, ``theta`` (e + 1, p), which float64
-    holds exactly; its ``loss`` (e + 1,), by them, in float64; and the ``step`` (p,)
-    that the last epoch asks for."""
+    """A run in one ``type``: W and, with an intercept, b of each epoch, ``theta``
+    (e + 1, p), which float64 holds exactly; its ``loss`` (e + 1,), by them, in float64;
+    and the ``step`` (p,) that the last epoch asks for."""
 
     type: str
     theta: np.ndarray
@@ -53,11 +53,12 @@ def in_each_type(result: Result) -> list[Rounded]:
             *velocity,
         )
     found, d = [], len(result.shown.history.params.W[0])
+    # Features that only widen the problem have weights that stay 0.
+    padding = np.s_[d : -1 if result.scenario.has_intercept else None]
     for name, (rows, step) in zip(TYPES, runs, strict=True):
         table = np.asarray(rows)[: epochs + 1]
-        # Features that only widen the problem have weights that stay 0.
-        theta = np.delete(table[:, :-1], np.s_[d:-1], axis=1)
-        step = np.delete(np.asarray(step), np.s_[d:-1])
+        theta = np.delete(table[:, :-1], padding, axis=1)
+        step = np.delete(np.asarray(step), padding)
         found.append(Rounded(name, theta, table[:, -1], step))
     return found
 

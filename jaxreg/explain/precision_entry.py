@@ -41,10 +41,11 @@ def _explain(result: Result) -> Explanation:
     unit = result.training.scaling.y_deviation**2
     above = [unit * (run.loss - (smallest or 0.0)) for run in runs]
     what = "loss" if smallest is None else "above the minimum"
+    moved = "W and b" if s.has_intercept else "W"
     sentences = [
         "The same run four times, each rounded to its type of number after every "
         "operation. float32 is the run that the page shows. All losses here are "
-        "computed in float64, from each run's W and b.",
+        f"computed in float64, from each run's {moved}.",
         *_why(result, runs),
         *_left_out(result),
     ]
@@ -54,7 +55,7 @@ def _explain(result: Result) -> Explanation:
     return Explanation(
         _TITLE,
         sentences,
-        ["gap above 1", f"lowest {what}", "at epoch", "W and b"],
+        ["gap above 1", f"lowest {what}", "at epoch", moved],
         rows,
         figures={"precision": _figure(result, runs, above, smallest is not None)},
         over={"loss": _over(result, runs, unit)},

@@ -15,7 +15,7 @@ import numpy as np
 from jaxreg.display.drawing import PREDICTED, drawn_epochs, line
 from jaxreg.display.landscape_figure import on_landscape, with_corners
 from jaxreg.display.loss_figure import loss_curve
-from jaxreg.display.plane import axes_of
+from jaxreg.display.plane import axes_of, moved_of
 from jaxreg.explain.entry import Entry, Explanation, Figures, insert_after, texts
 from jaxreg.settings import LinearScenario
 from jaxreg.training.least_squares import loss_at
@@ -66,16 +66,27 @@ def _path(
     result: LinearResult, epochs: np.ndarray
 ) -> tuple[Bowl, np.ndarray, np.ndarray]:
     """The loss, its start (p,) and the path (e, p), in the training's units."""
-    bowl = result.bowl
     start = np.append(*result.training.history.at(0)).astype(float)
+    moved = slice(len(start) - (not result.scenario.has_intercept))
+    bowl, path = result.bowl, np.zeros((len(epochs), len(start)))
+    free = Bowl(bowl.minimum[moved], bowl.smallest, bowl.H[moved, moved])
+    path[:, moved] = _moved(result, free, start[moved], epochs)
+    return bowl, start, path
+
+
+def _moved(
+    result: LinearResult, bowl: Bowl, start: np.ndarray, epochs: np.ndarray
+) -> np.ndarray:
+    """The path of the parameters that training moves, on their ``bowl``."""
+    H, minimum = bowl.H, bowl.minimum
     s, last = result.scenario, len(result.history.loss) - 1
     if not s.has_rate:
-        each = np.zeros_like(bowl.H) if s.method == "Newton" else cycle_matrix(bowl.H)
-        return bowl, start, powers_path(each, bowl.minimum, start, epochs)
+        each = np.zeros_like(H) if s.method == "Newton" else cycle_matrix(H)
+        return powers_path(each, minimum, start, epochs)
     share = share_of_rate(s.schedule, np.arange(last), last)
     rates = s.learning_rate if s.schedule == "constant" else s.learning_rate * share
     way = s.momentum, s.momentum_kind == "Nesterov"
-    return bowl, start, exact_path(bowl.H, bowl.minimum, start, rates, epochs, *way)
+    return exact_path(H, minimum, start, rates, epochs, *way)
 
 
 def exact_path(
@@ -147,13 +158,13 @@ def _explain(result: LinearResult) -> Explanation:
     if batch_of(result.scenario, len(result.targets)) is not None:
         return Explanation(_TITLE, [_OF_BATCHES])
     end = result.end
+    columns = moved_of(result)
     foreseen = np.ravel(np.column_stack(predicted(result, np.array([end])).params))
-    ran = np.append(*result.drawn)
-    difference = ran - foreseen
+    foreseen, ran = foreseen[: len(columns)], np.append(*result.drawn)[: len(columns)]
     rows = [
         ("predicted", texts(foreseen, result.scenario)),
         ("trained", texts(ran, result.scenario)),
-        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in difference]),
+        ("difference", [f"{d:.1g}" if np.isfinite(d) else "–" for d in ran - foreseen]),
     ]
     outcome = f"At epoch {end} the run is where it was predicted, apart from rounding."
     if not is_as_predicted(result):
@@ -170,7 +181,6 @@ def _explain(result: LinearResult) -> Explanation:
         f"step: {_formula(result.scenario)}",
         f"The dashed lines are this prediction, computed without training. {outcome}",
     ]
-    columns = [*result.features.names, "b"]
     return Explanation(_TITLE, sentences, columns, rows, beside="landscape")
 
 

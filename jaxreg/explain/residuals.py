@@ -23,6 +23,10 @@ from jaxreg.training.least_squares import r_squared
 from jaxreg.training.results import LinearResult
 
 _TITLE = "Residuals"
+_MEAN = (
+    "Without an intercept, the residuals of the best fit may have a mean other than 0, "
+    "and its R² may be below 0."
+)
 
 
 def _explain(result: LinearResult) -> Explanation:
@@ -35,6 +39,7 @@ def _explain(result: LinearResult) -> Explanation:
         f"residuals bend, the {what} misses a bend; if they fan out, the noise grows.",
         "R² = 1 − mean squared residual / variance of y. Below 0, a flat line at the "
         "mean of y would fit better.",
+        *[_MEAN] * (not s.has_intercept),
     ]
     if s.targets == "noise-free":
         sentences.append(

@@ -62,6 +62,17 @@ points, y = data, data.y
 y_mean, y_deviation = (y.mean(), y.std()) if np.ptp(y) else (y[0], 1.0)
 data = data._replace(y=(y - y_mean) / y_deviation)""",
 }
+ROOT_MEAN_SQUARE = {
+    "x": """\
+X = np.array(data.X, float)
+deviation = np.sqrt(np.mean(X**2, 0))  # about 0
+data = data._replace(X=X / deviation)""",
+    "y": """\
+points, y = data, data.y
+y_deviation = np.sqrt(np.mean(y**2)) if y.any() else 1.0  # about 0
+data = data._replace(y=y / y_deviation)""",
+}
+"""The same without an intercept."""
 NO_CONSTANT = "np.where(np.ptp(X, 0) > 0, X.std(0), 1.0)"
 UNSCALE = {
     "": """\
@@ -77,9 +88,21 @@ with np.errstate(all="ignore"):  # of a run that diverges
     "penalised": "    loss = loss + penalty",
     "float32": "    W, b, loss = map(np.float32, (W, b, loss))",
 }
+UNSCALE_W = {
+    "": """\
+with np.errstate(all="ignore"):  # of a run that diverges
+    W = np.array(W, float)""",
+    "x": "    W = W / deviation",
+    "y": """\
+    W = y_deviation * W
+    loss = np.mean((points.X @ W - points.y) ** 2)""",
+    "float32": "    W, loss = map(np.float32, (W, loss))",
+}
+"""The same without an intercept."""
 START_IN_UNITS_OF_Y = """\
 W, b = map(np.float64, params)
 params = Params(W / y_deviation, (b - y_mean) / y_deviation)"""
+START_W_IN_UNITS_OF_Y = "params = Params(np.float64(params.W) / y_deviation, None)"
 PAD = """\
 # The last row again and again, which counts for nothing: so the page rounds its sums
 data = padded(data, {rows})"""
@@ -90,11 +113,13 @@ data = Dataset(*(np.array(column)[~is_held] for column in data))"""
 OF_HELD_OUT = """\
 losses = {of_a_point}(predict(Params(W, b), unseen.X), unseen.y)
 print("loss of the held-out points:", weighted_mean(losses, unseen))"""
-RESULT = """\
+_OF_W = """\
 with jnp.printoptions(floatmode="unique"):  # every digit of float32
     print("W:", W)
-print("b:", b)
-print("loss:", loss)"""
+"""
+_OF_LOSS = 'print("loss:", loss)'
+RESULT = {True: f'{_OF_W}print("b:", b)\n{_OF_LOSS}', False: _OF_W + _OF_LOSS}
+"""What is printed, with an intercept and without."""
 
 
 def script(scenario: Scenario, own: Table | None = None) -> str:
@@ -117,16 +142,21 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
     units = ["x"] * (s.scaling == "on") + ["y"] * (bool(points) and model.has_units)
     losses, scale, back = model.losses(s), [], []
     if units:
-        title = f"Scaling: {' and '.join(units)} less the mean, over the deviation"
-        parts = [SCALE[name] for name in reversed(units)]
+        how = "less the mean, over the deviation"
+        how = how if s.has_intercept else "over the root mean square"
+        title = f"Scaling: {' and '.join(units)} {how}"
+        ways = SCALE if s.has_intercept else ROOT_MEAN_SQUARE
+        parts = [ways[name] for name in reversed(units)]
         if s.has_powers or has_squares(s):
             parts = [part.replace("X.std(0)", NO_CONSTANT) for part in parts]
         scale = [section(title, *parts)]
         kinds = ["", *units, "float32"]
         if "y" in units and s.l2:
             kinds = ["", "penalty", *units, "penalised", "float32"]
-        steps = [UNSCALE[kind] for kind in kinds]
-        back = [section("Scaling back: W and b for the points as they were", *steps)]
+        undo = UNSCALE if s.has_intercept else UNSCALE | UNSCALE_W
+        which = "W and b" if s.has_intercept else "W"
+        title = f"Scaling back: {which} for the points as they were"
+        back = [section(title, *(undo[kind] for kind in kinds))]
     hold_out, of_held_out = _of_held_out(s, least)
     body = [
         table_section(s, points) if points else model.made(s),
@@ -134,13 +164,19 @@ def sections(scenario: Scenario, own: Table | None) -> list[str]:
         *powers_section(s),
         *squares_section(s, num_columns(s, points)),
         *scale,
-        section(model.title, Params, predict, weighted_mean, *losses),
+        section(_title(s), Params, predict, weighted_mean, *losses),
         step_section(s, num_points),
         _training(s, points, num_points, losses),
         *back,
-        section("Result", RESULT, *of_held_out),
+        section("Result", RESULT[s.has_intercept], *of_held_out),
     ]
     return [_head(s, "\n".join(body)), *body]
+
+
+def _title(s: Scenario) -> str:
+    """The title over the model and its loss."""
+    title = scripted_of(s).title
+    return title if s.has_intercept else title.replace(" + b", "")
 
 
 def _of_held_out(s: Scenario, least: int) -> tuple[list[str], list[str]]:
@@ -180,6 +216,7 @@ def _training(
     """The loop, where it starts, and its run."""
     is_table = points is not None
     in_units_of_y = is_table and scripted_of(s).has_units and s.scaling == "off"
+    units_of_y = START_IN_UNITS_OF_Y if s.has_intercept else START_W_IN_UNITS_OF_Y
     return section(
         training_title(s, num_points),
         *(f"MAX_EPOCHS = {MAX_EPOCHS}", History, loop_of(s, num_points)),
@@ -188,7 +225,7 @@ def _training(
         *[power_of_two] * is_table,
         *[padded] * (is_table or s.held_out > 0),
         start_line(s, num_weights(s, num_columns(s, points))),
-        *[START_IN_UNITS_OF_Y] * in_units_of_y,
+        *[units_of_y] * in_units_of_y,
         *_padding(s, is_table),
         *[f"data = {call(Penalised)}"] * (Penalised in losses),
         *run_lines(s, num_points, losses[-1].__name__),

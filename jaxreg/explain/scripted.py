@@ -104,6 +104,8 @@ def _line_words(s: LinearScenario, d: int) -> str:
         model = " + ".join([powers[0], *[r"\cdots"] * (s.degree > 2), powers[1], "b"])
         squares = r"\sum_j W_j^2"
         of_what = ", $u$ being $x$ standardised" * (s.scaling == "on")
+    if not s.has_intercept:
+        model = model.removesuffix(" + b")
     penalty = rf", plus $\frac{{\lambda}}{{2}} {squares}$ with $\lambda$ = {s.l2}"
     error = f"({model} - y)^2" if not s.has_powers else r"(\hat y - y)^2"
     y = r"\hat y" if s.has_powers else "y"

@@ -36,10 +36,11 @@ def _explain(result: LinearResult) -> Explanation:
     if not np.isfinite(bar.full):
         nothing = "At the start it is beyond float32, so there is no bar."
         return Explanation(_TITLE, [f"{residuals} {nothing}"], beside="loss")
+    what = "curve of this degree" if s.has_powers else "line"
+    what += "" if s.has_intercept else " without an intercept"
     sentences = [
         f"{residuals} The bar compares the sum of the areas with the sum at the "
-        f"start. No {'curve of this degree' if s.has_powers else 'line'} gets it below "
-        "the tick.",
+        f"start. No {what} gets it below the tick.",
     ]
     if n > MAX_SQUARES:
         sentences.append(

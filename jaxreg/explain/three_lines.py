@@ -81,9 +81,10 @@ def _explain(result: LinearResult) -> Explanation:
         return Explanation(_TITLE, ["These are lines: choose degree 1 to see them."])
     x, y = _points(result)
     lines = lines_of(x, y)
+    as_here = ", as training does" if s.has_intercept else ""
     sentences = [
         "Three lines through the mean of the points; each makes a different squared "
-        "distance as small as it can be. y on x: up, as training does, to predict y. "
+        f"distance as small as it can be. y on x: up{as_here}, to predict y. "
         "x on y: across, to predict x. The principal axis: at right angles, which "
         "changes with the units of x and y.",
     ]
@@ -91,6 +92,10 @@ def _explain(result: LinearResult) -> Explanation:
         sentences.append(
             f"{define('correlation')} Here it is {factor_text(lines.r)}. Only at 1 or "
             "−1 are y on x and x on y the same line; else y on x is the flatter one."
+        )
+    if not s.has_intercept:
+        sentences.append(
+            "All three have an intercept; the line that is trained here has none."
         )
     if s.l2:
         sentences.append("They know nothing of the L2 penalty.")

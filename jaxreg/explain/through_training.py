@@ -19,8 +19,8 @@ from jaxreg.training.way import Way
 
 def by_targets(problem: Problem, way: Way, epochs: int, rows: np.ndarray) -> Params:
     """The derivative of W (d,) and b after ``epochs`` by the y of each of rows (m,), in
-    the problem's units: W (d, m) and b (m,), float32. Each m compiles, and each size of
-    the points."""
+    the problem's units: W (d, m) and b (m,), None if there is none, float32. Each m
+    compiles, and each size of the points."""
     return _as_numpy(_by_targets(*_parts(problem, way, epochs), rows))
 
 
@@ -71,7 +71,8 @@ def _parts(problem: Problem, way: Way, epochs: int) -> tuple[_Run, Params, Any, 
 
 
 def _as_numpy(params: Params) -> Params:
-    return Params(*map(np.asarray, params))
+    numbers: Params = jax.tree.map(np.asarray, params)
+    return numbers
 
 
 @jax.jit(static_argnums=0)

@@ -9,7 +9,7 @@ import pandas as pd
 from jaxreg.data.table import Table
 from jaxreg.display.landscape import linear_landscape, logistic_landscape
 from jaxreg.display.plane import axes_of, names_of
-from jaxreg.lab.grid import Grid, check_is_line
+from jaxreg.lab.grid import Grid, check_has_intercept, check_is_line
 from jaxreg.lab.sweep import all_rows, as_table
 from jaxreg.settings import Scenario
 from jaxreg.training.results import LinearResult, Result
@@ -46,7 +46,8 @@ def basin(
         The rows of ``sweep``, whose ``epochs_to_converge`` is the map.
 
     Raises:
-        DataError: the points cannot be taken; ValueError: the window or side cannot be.
+        DataError: the points cannot be taken; ValueError: the window or side cannot be,
+            or there is no intercept.
     """
     table = as_table(own)
     return all_rows(basin_of(scenario, table, window, side), table, out, progress)
@@ -59,6 +60,7 @@ def basin_of(
     if not isinstance(side, int | np.integer) or not 2 <= side <= MAX_SIDE:
         raise ValueError(f"side={side!r}: it must be a whole number from 2 to 100")
     check_is_line(scenario)
+    check_has_intercept(scenario)
     result = run(scenario if window is None else replace(scenario, epochs=0), own)
     if window is None:
         is_line = isinstance(result, LinearResult)

@@ -111,7 +111,8 @@ def _trained(runs: Runs, data_sets: DataSets) -> tuple[pd.DataFrame, int]:
         level=np.array([s.level], np.float32) if runs.also == SLIPPED else None,
     )
     is_nesterov = s.momentum_kind == "Nesterov"
-    way = Way(OF_A_POINT[loss], loss, s.schedule, is_nesterov, batch, s.method)
+    steps = s.schedule, is_nesterov, batch, s.method, s.has_intercept
+    way = Way(OF_A_POINT[loss], loss, *steps)
     end = train(way, start)
     theta = np.vstack([end.W, end.b]) + minima
     ended = end._replace(W=theta[:-1], b=theta[-1])

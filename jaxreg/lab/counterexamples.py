@@ -32,6 +32,11 @@ class Sentence:
 
 
 def _of_direction(s: Scenario, num: int) -> Grid:
+    if not s.has_intercept:
+        raise ValueError(
+            "without an intercept W alone moves, so minus the gradient always points "
+            "to the minimum"
+        )
     return Grid(s, {"seed": _seeds(num)}, also=ANGLE)
 
 

@@ -110,6 +110,19 @@ def check_is_line(scenario: Scenario) -> None:
         raise ValueError("this study is of W and b alone, of a line: set Degree to 1")
 
 
+def check_has_intercept(scenario: Scenario) -> None:
+    """Check that a scenario's model has both W and b.
+
+    Raises:
+        ValueError: it has no intercept.
+    """
+    if not scenario.has_intercept:
+        raise ValueError(
+            "this study is of W and b, and without an intercept b is always 0: set "
+            "Intercept to on"
+        )
+
+
 def grid_of(scenario: Scenario, swept: dict[str, Any]) -> Grid:
     """The grid of a scenario and its swept controls: a value or some for each.
 

@@ -174,6 +174,8 @@ def starts(runs: Runs, known: list[Known]) -> Params:
         zeros = [np.zeros(1)] * (d - len(names))  # of powers, which have no control
         chosen_W = np.broadcast_arrays(*map(runs.of, names), *zeros)
         start = Params(np.stack(chosen_W, -1), runs.of("start_b"))
+    if not s.has_intercept:
+        start = start._replace(b=np.zeros(1, np.float32))
     if s.is_of_table and s.scaling == "off":
         start = rescaled(start, known[0].scaling)
     W = np.broadcast_to(start.W, (runs.num_runs, d)).astype(np.float32)

@@ -43,15 +43,18 @@ def _line(drawn: LinearResult, rows: np.ndarray) -> LinearResult:
     X, y = np.asarray(drawn.data.X, float), np.asarray(drawn.targets[rows], float)
     F = (drawn.features.of(X) - scaling.mean) / scaling.deviation
     g = (y - scaling.y_mean) / scaling.y_deviation
-    if np.ptp(X) == 0:  # one point again and again: every line through its mean y
-        best = Params(np.zeros(d), np.float64(g.mean()))
+    has_b = s.has_intercept
+    # One point again and again: every line through its mean y; or x = 0 alone
+    if np.ptp(X) == 0 if has_b else not X.any():
+        best = Params(np.zeros(d), np.float64(g.mean() * has_b))
         closed_form = Params(np.full(d, np.nan), np.nan)
     else:
-        best = least_squares(F, g, s.l2)
-        closed_form = least_squares(X, y)
+        best = least_squares(F, g, s.l2, has_b)
+        closed_form = least_squares(X, y, has_intercept=has_b)
         if s.has_powers or s.l2:
             closed_form = unscaled(best, scaling)
-    bowl = Bowl(np.append(*best), residual_loss(F, g, best, s.l2), hessian(F, s.l2))
+    H = hessian(F, s.l2, has_b)
+    bowl = Bowl(np.append(*best), residual_loss(F, g, best, s.l2), H)
     return drawn._replace(
         targets=drawn.targets[rows], bowl=bowl, closed_form=closed_form
     )

@@ -19,8 +19,9 @@ def lines_of_seeds(first: LinearResult, seeds: list[int]) -> Iterator[LinearResu
     ys = [np.asarray(LINEAR.made(s)[0].y) for s in scenarios]
     X, Y = np.asarray(first.data.X, float), np.array(ys, float)
     F = (X - training.scaling.mean) / training.scaling.deviation
-    W, b = _least_squares(X[:, 0], Y)
-    slope, level = _least_squares(F[:, 0], Y)
+    has_intercept = first.scenario.has_intercept
+    W, b = _least_squares(X[:, 0], Y, has_intercept)
+    slope, level = _least_squares(F[:, 0], Y, has_intercept)
     smallest = np.mean((np.outer(slope, F) + level[:, None] - Y) ** 2, axis=1)
     for k, y in enumerate(ys):
         data = training.problem.data._replace(y=y)
@@ -37,9 +38,13 @@ def lines_of_seeds(first: LinearResult, seeds: list[int]) -> Iterator[LinearResu
         )
 
 
-def _least_squares(x: np.ndarray, Y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _least_squares(
+    x: np.ndarray, Y: np.ndarray, has_intercept: bool
+) -> tuple[np.ndarray, np.ndarray]:
     """The slopes and intercepts (r,) of x (n,) and Y (r, n), in the way of
     ``training.linear.least_squares``."""
+    if not has_intercept:
+        return Y @ x / (x @ x), np.zeros(len(Y))
     x_mean = x[0] + np.mean(x - x[0])
     y_mean = Y[:, 0] + np.mean(Y - Y[:, :1], axis=1)
     centred = x - x_mean

@@ -37,12 +37,13 @@ def train_side_by_side(way: Way, start: Start, last: jax.Array) -> End:
         inputs = points if l2 is None else Penalised(points, l2)
         rates = rate * share_of_rate(way.schedule, epoch, epochs, jnp)
         beta = jnp.float32(0) if momentum is None else momentum
-        history = _run(way, Params(W, b), inputs, rates, last, beta, shuffle)
+        begin = Params(W, b if way.has_intercept else None)
+        history = _run(way, begin, inputs, rates, last, beta, shuffle)
         is_on, loss = epoch <= epochs, history.loss
         is_there = is_on & (loss <= goal)
         return End(
             W=history.params.W[epochs],
-            b=history.params.b[epochs],
+            b=history.params.b[epochs] if way.has_intercept else b,
             loss=loss[epochs],
             converged=jnp.where(is_there.any(), jnp.argmax(is_there), -1),
             stayed=(jnp.isfinite(loss) | ~is_on).all(),

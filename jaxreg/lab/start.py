@@ -14,7 +14,7 @@ class Start(NamedTuple):
     """What runs are trained on: points X (n, d, r), y (n, r), weight (n, r), the last
     axis being 1 where all runs have the same, or, as full batches need no more of a
     line's, however many there are, its ``Bowl``; where they start, W (d, r) and b (r,),
-    for a bowl from its minimum;
+    0 without an intercept, for a bowl from its minimum;
     the penalty ``l2`` (r,), None if the loss takes none; and of each run its learning
     rate, number of epochs, and the loss ``goal`` at which it has converged; its
     ``momentum`` (r,), None if no run has any, and, with mini-batches, the seed
@@ -43,6 +43,7 @@ class Way(NamedTuple):
     is_nesterov: bool
     batch: int | None
     method: str
+    has_intercept: bool = True
 
     @property
     def is_of_all(self) -> bool:

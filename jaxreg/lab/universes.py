@@ -8,7 +8,7 @@ import pandas as pd
 
 from jaxreg.data.frames import own_scenario
 from jaxreg.data.table import Table
-from jaxreg.lab.grid import RESAMPLE, Grid
+from jaxreg.lab.grid import RESAMPLE, Grid, check_has_intercept
 from jaxreg.lab.sweep import all_rows, as_table
 from jaxreg.lab.theory import Theory, of_bootstrap, of_universes
 from jaxreg.settings import PAGES, Scenario, Value
@@ -21,6 +21,7 @@ MAX_UNIVERSES = 10_000
 
 def study_of_universes(scenario: Scenario, num: int) -> tuple[Grid, Theory]:
     """The seeds 0 to ``num`` - 1, and where their fits should lie."""
+    check_has_intercept(scenario)
     return Grid(scenario, {"seed": _first(num)}), of_universes(scenario)
 
 
@@ -28,6 +29,7 @@ def study_of_bootstrap(
     scenario: Scenario, num: int, own: Table | None
 ) -> tuple[Grid, Theory]:
     """The resamples 0 to ``num`` - 1, and where their fits should lie."""
+    check_has_intercept(scenario)
     return Grid(scenario, {RESAMPLE: _first(num)}), of_bootstrap(scenario, own)
 
 
@@ -62,7 +64,8 @@ def universes(
         names, centre, covariance and standard errors are ``attrs["theory"]``.
 
     Raises:
-        ValueError: the seed does not change the points, or ``num`` is not allowed.
+        ValueError: the seed does not change the points, there is no intercept, or
+            ``num`` is not allowed.
     """
     return _table(study_of_universes(scenario, num), None, out, progress)
 

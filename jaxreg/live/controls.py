@@ -43,7 +43,7 @@ in sight, all else in a section of that title."""
 
 _DECIDE = (
     *("explain", "method", "start", "momentum", "batch", "held_out"),
-    "noise_kind",
+    *("noise_kind", "intercept"),
 )
 """What decides which other controls have something to say, beside the data."""
 _AT_A_THRESHOLD = ("accuracy", "threshold", "odds", "least squares")
@@ -151,6 +151,8 @@ def disabled(scenario: Scenario) -> list[str]:
         names.append("start_seed")
     if scenario.start != "chosen":
         names += scenario.fields("chosen start")
+    if not scenario.has_intercept:
+        names.append("start_b")
     if not scenario.held_out:
         names.append("split")
     moved = scenario.is_moved_by

@@ -30,13 +30,14 @@ class Step(NamedTuple):
 class Measure(NamedTuple):
     """Of n points the x, a column for each of d, and the ``y`` (n,) that is fitted, all
     encoded; the strength of the penalty on each weight (k,), in the points' own units;
-    whether the model predicts a probability; the ``best`` loss there is; and the
-    ``step`` that training takes."""
+    whether the model predicts a probability, and whether it has no intercept; the
+    ``best`` loss there is; and the ``step`` that training takes."""
 
     X: list[dict[str, str]]
     y: dict[str, str]
     penalty: list[float]
     is_probability: bool
+    is_through_origin: bool
     best: dict[str, Any]
     step: dict[str, Any]
 
@@ -54,6 +55,7 @@ def measure(scenario: Scenario, own: Table | None = None) -> bytes:
             scenario.l2 * np.square(result.training.scaling.deviation, dtype=float)
         ).tolist(),
         view.is_probability,
+        not scenario.has_intercept,
         best._asdict(),
         step_of(result)._asdict(),
     )

@@ -10,6 +10,7 @@ import numpy as np
 from jaxreg.data.by_hand import text_of
 from jaxreg.data.shipped import data_set
 from jaxreg.settings import BY_HAND, MOST_BY_HAND, NUM_POINTS, OWN, PAGES, Scenario
+from jaxreg.settings.features import OFF
 from jaxreg.settings.method import IN_WORDS
 from jaxreg.settings.scenario import CIRCLE, is_table
 
@@ -63,7 +64,13 @@ def every_other_loop() -> list[Scenario]:
     points; for others it compiles when it is first asked for."""
     ways: list[dict[str, Any]] = [{"momentum": 0.5}, {"batch": "5"}]
     ways += [{"method": method} for method in IN_WORDS]
-    return [replace(kind(), epochs=0, **way) for kind in PAGES.values() for way in ways]
+    ways += [{"intercept": OFF, "explain": "gradient"}]
+    return [
+        replace(kind(), epochs=0, **way)
+        for kind in PAGES.values()
+        for way in ways
+        if way.keys() <= kind.controls.keys()
+    ]
 
 
 def every_slow_explanation() -> list[Scenario]:

@@ -31,9 +31,8 @@ def show_code(scenario: Scenario, own: Table | None) -> None:
     """
     complete, loss, step, loop = st.tabs(["Complete script", "Loss", "Step", "Loop"])
     with complete:
-        words = (
-            "This script needs only `jax`, and prints the W, b and loss of this run."
-        )
+        what = "W, b and loss" if scenario.has_intercept else "W and loss"
+        words = f"This script needs only `jax`, and prints the {what} of this run."
         name = f"{scenario.page}_regression"
         files = {f"{name}.py": script, f"{name}.ipynb": notebook}
         if needs_file(scenario, own):

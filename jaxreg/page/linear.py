@@ -35,11 +35,12 @@ def formulas(s: LinearScenario, points: Points | None) -> str:
     n = in_all - num_held_out(in_all, least_seen(1, s.degree), s.held_out)
     W, b = tex(s.true_W), tex(s.true_b, "+")
     noise, drawn_from = noise_in_tex(s)
-    total, error = rf"\sum_{{i=1}}^{{{n}}}", r"(W x_i + b - y_i)"
-    model, weight, factor = "W x + b", "W", "x_i"
+    bias = " + b" * s.has_intercept
+    total, error = rf"\sum_{{i=1}}^{{{n}}}", rf"(W x_i{bias} - y_i)"
+    model, weight, factor = f"W x{bias}", "W", "x_i"
     if s.has_powers:
         x = "u" if s.scaling == "on" else "x"
-        model, weight, factor = _polynomial(x, s.degree), "W_j", f"{x}_i^j"
+        model, weight, factor = _polynomial(s, x), "W_j", f"{x}_i^j"
         error = r"(\hat y_i - y_i)"
     drawn = rf"""the points that are fitted:
 
@@ -55,8 +56,8 @@ $$"""
     l2 = tex(s.l2)
     norm = r"\sum_j W_j^2" if s.has_powers else "W^2"
     slope = rf"\frac{{2}}{{{n}}} {total} {error}"
-    decay = (rf"{l2}\,{weight}",) * (s.l2 > 0)
-    gradient = Gradient(weight, (rf"{slope}\,{factor}", *decay), slope)
+    by_W = (rf"{slope}\,{factor}", *[rf"{l2}\,{weight}"] * (s.l2 > 0))
+    gradient = Gradient(weight, by_W, slope * s.has_intercept)
     return _FORMULAS.format(
         n=n,
         drawn=drawn,
@@ -70,12 +71,13 @@ $$"""
     )
 
 
-def _polynomial(x: str, degree: int) -> str:
+def _polynomial(s: LinearScenario, x: str) -> str:
     """The model of powers of x, in TeX."""
-    last = rf"W_{degree} {x}^{degree}"
-    middle = r" + \cdots" * (degree > 2)
-    u = r", \qquad u = (x - \bar x) / s" * (x == "u")
-    return rf"W_1 {x}{middle} + {last} + b{u}"
+    last = rf"W_{s.degree} {x}^{s.degree}"
+    middle = r" + \cdots" * (s.degree > 2)
+    bias, scaled = (" + b", r"(x - \bar x)") if s.has_intercept else ("", "x")
+    u = rf", \qquad u = {scaled} / s" * (x == "u")
+    return rf"W_1 {x}{middle} + {last}{bias}{u}"
 
 
 def _units(s: LinearScenario) -> str:
@@ -86,16 +88,22 @@ def _units(s: LinearScenario) -> str:
             "\n\nTraining uses $x' = (x - \\bar x) / s$ instead of $x$; its $W'$ and "
             "$b'$ are shown as $W = W' / s$ and $b = b' - W' \\bar x / s$."
         )
+        if not s.has_intercept:
+            said = (
+                "\n\nTraining uses $x' = x / s$ instead of $x$, with $s$ the root mean "
+                "square of $x$; its $W'$ is shown as $W = W' / s$."
+            )
         if s.has_powers:
             said = (
                 "\n\nTraining uses each power of $u$ standardised, too; its weights "
                 "are shown as those of the powers themselves."
             )
     if s.is_of_table:
-        W = "the weights" if s.has_powers else "$W$"
+        shown = ("the weights" if s.has_powers else "$W$") + ", $b$" * s.has_intercept
+        scaled = "(y - \\bar y) / s_y" if s.has_intercept else "y / s_y"
         said += (
-            "\n\nTraining uses $y' = (y - \\bar y) / s_y$ instead of $y$, so that "
-            f"float32 keeps the digits of $y$; {W}, $b$ and $L$ are shown for $y$ "
+            f"\n\nTraining uses $y' = {scaled}$ instead of $y$, so that "
+            f"float32 keeps the digits of $y$; {shown} and $L$ are shown for $y$ "
             "itself."
         )
     if s.l2 and (s.scaling == "on" or s.is_of_table):

@@ -16,7 +16,8 @@ _RATES = {
 
 
 class Gradient(NamedTuple):
-    """The slopes by a weight, called ``W``, and by b, each a sum of TeX terms."""
+    """The slopes by a weight, called ``W``, and by b, each a sum of TeX terms; that by
+    b is empty where a model has none."""
 
     W: str
     by_W: tuple[str, ...]
@@ -34,7 +35,7 @@ def update(s: Scenario, num_points: int, epochs: int, gradient: Gradient) -> str
     return _displayed(
         f"**Update**, {epochs} times with the learning rate ${rate}$",
         rf"{W} \leftarrow {W} - {steps}",
-        rf"b \leftarrow b - {rate} \cdot {gradient.by_b}",
+        *[rf"b \leftarrow b - {rate} \cdot {gradient.by_b}"] * bool(gradient.by_b),
     )
 
 
@@ -44,6 +45,7 @@ def _parts(
     """The gradient, what momentum makes of it, and the step of a rate."""
     batch = batch_of(s, num_points)
     rate, beta, W, step = tex(s.learning_rate), tex(s.momentum), gradient.W, "g_W"
+    as_of_b = ", for $b$ as for the weights" * bool(gradient.by_b)
     yield _slopes(gradient)
     if batch:
         yield (
@@ -52,10 +54,10 @@ def _parts(
         )
     if s.momentum:
         velocity = rf"v_W \leftarrow {beta}\,v_W + g_W"
-        yield _displayed("**Velocity**, for $b$ as for the weights", velocity)
+        yield _displayed(f"**Velocity**{as_of_b}", velocity)
         step = rf"({beta}\,v_W + g_W)" if s.momentum_kind == "Nesterov" else "v_W"
     eta = rf"{rate} \cdot"
-    title = f"**Update**, in each of {epochs} epochs, for $b$ as for the weights"
+    title = f"**Update**, in each of {epochs} epochs{as_of_b}"
     if s.schedule != "constant":
         eta = r"\eta_k\,"
         lowered = _RATES[s.schedule].format(rate=rate, epochs=epochs)
@@ -66,11 +68,13 @@ def _parts(
 def _without_rate(s: Scenario, epochs: int, gradient: Gradient) -> Iterator[str]:
     """The gradient, and the step of a method that takes no learning rate."""
     yield _slopes(gradient)
+    names = [(gradient.W, "W"), *[("b", "b")] * bool(gradient.by_b)]
     if s.method == "Newton":
+        theta = "(W, b)" if gradient.by_b else "W"
         yield _displayed(
             f"**Update**, in each of {epochs} epochs, with all parameters "
-            r"$\theta = (W, b)$, their gradient $g$, and the Hessian $H$, which holds "
-            "the second derivatives of $L$",
+            rf"$\theta = {theta}$, their gradient $g$, and the Hessian $H$, which "
+            "holds the second derivatives of $L$",
             r"\theta \leftarrow \theta - H^{-1} g",
         )
         return
@@ -80,7 +84,7 @@ def _without_rate(s: Scenario, epochs: int, gradient: Gradient) -> Iterator[str]
         *(
             rf"{name} \leftarrow {name} - g_{letter} \,/\, "
             rf"\frac{{\partial^2 L}}{{\partial {name}^2}}"
-            for name, letter in ((gradient.W, "W"), ("b", "b"))
+            for name, letter in names
         ),
     )
 
@@ -88,7 +92,8 @@ def _without_rate(s: Scenario, epochs: int, gradient: Gradient) -> Iterator[str]
 def _slopes(gradient: Gradient) -> str:
     """The gradient by the weights and by b."""
     slope = "g_W = " + " + ".join(gradient.by_W)
-    return _displayed("**Gradient**", slope, f"g_b = {gradient.by_b}")
+    of_b = [f"g_b = {gradient.by_b}"] * bool(gradient.by_b)
+    return _displayed("**Gradient**", slope, *of_b)
 
 
 def _displayed(title: str, *formulas: str) -> str:

@@ -6,6 +6,7 @@ from jaxreg.settings.glossary import define
 
 MAX_DEGREE = 9
 PLAIN, SQUARES = "plain", "squares and product"
+ON, OFF = "on", "off"
 
 
 def degree(key: str) -> Control:
@@ -22,6 +23,20 @@ def degree(key: str) -> Control:
         "of higher powers begin at 0. Switch “Standardise x” on for degrees "
         "above 1: the powers of x itself differ so much in size that only tiny "
         "learning rates are stable.",
+    )
+
+
+def intercept(key: str) -> Control:
+    """Whether the model adds b."""
+    return Control(
+        group="features",
+        key=key,
+        label="Intercept",
+        options=(ON, OFF),
+        help=f"{define('intercept')} With “off” the model is ŷ = W x, or W₁ x + W₂ x² "
+        "and so on: it is 0 at x = 0, and b stays 0, whatever start is chosen. "
+        "The landscape still shows the loss at other b; there the mark “optimum” is "
+        "where the loss is smallest with b = 0.",
     )
 
 

@@ -20,7 +20,8 @@ GLOSSARY = {
     "class": "A class is one of the two groups, 0 and 1, that logistic regression "
     "tells apart.",
     "closed form": "The closed form is the W and b of linear regression with the "
-    "smallest loss, computed by a formula instead of by training.",
+    "smallest loss, computed by a formula instead of by training; without an "
+    "intercept, b is 0.",
     "condition number": "The condition number is the Hessian's largest eigenvalue "
     "divided by its smallest: the larger it is, the narrower the valley of the loss, "
     "and the slower gradient descent.",
@@ -108,7 +109,8 @@ GLOSSARY = {
     "noise": "Noise is a random number that is added to each y, as likely above 0 as "
     "below.",
     "odds": "The odds of class 1 are P / (1 − P); the logit is their logarithm.",
-    "optimum": "The optimum is the W and b with the smallest loss, if there is one.",
+    "optimum": "The optimum is the W and b with the smallest loss, if there is one; "
+    "without an intercept, b is 0 there.",
     "oscillate": "A loss oscillates when it rises and falls in turn, as steps jump "
     "back and forth across the valley.",
     "outlier": "An outlier is a point far away from where the others would put it.",
@@ -145,7 +147,8 @@ GLOSSARY = {
     "standard error": "A standard error is the standard deviation of a fitted number "
     "over all samples that might have been drawn.",
     "standardise": "To standardise numbers is to subtract their mean and divide by "
-    "their standard deviation.",
+    "their standard deviation; without an intercept, which subtracting would bring "
+    "back, only to divide by their root mean square.",
     "threshold": "The threshold is the probability above which a point is called class "
     "1.",
     "variance": "The variance is the mean squared distance from the mean: the square "

@@ -45,7 +45,8 @@ CONTROLS: dict[str, Control] = {
         low=-10.0,
         high=10.0,
         step=0.1,
-        help=f"{define('intercept')} Training has to find it, too.",
+        help=f"{define('intercept')} Training has to find it, too, but for a model "
+        "without an intercept, which cannot.",
     ),
     "noise": noise.noise("noise"),
     "num_points": shared.num_points("n", "spread evenly from x = 0 to 9"),
@@ -91,7 +92,12 @@ CONTROLS: dict[str, Control] = {
     "start_b": shared.start_value("b_0", "b"),
     "held_out": held_out.held_out("held"),
     "split": held_out.split("split"),
-    "scaling": shared.scaling("scale", also=" and, for a table, standardised y"),
+    "scaling": shared.scaling(
+        "scale",
+        also=" and, for a table, standardised y",
+        instead=" or, without an intercept, x / root mean square",
+    ),
+    "intercept": features.intercept("icept"),
     "degree": features.degree("deg"),
     "l2": features.l2(
         "pen",
@@ -132,6 +138,7 @@ class LinearScenario(Scenario):
     outliers: float = 0.1
     targets: str = "noisy"
     start_W: float = 0.0
+    intercept: str = features.ON
     degree: int = 1
     ask_x: float | None = None
     x_column: int | None = None
@@ -141,6 +148,11 @@ class LinearScenario(Scenario):
     def has_powers(self) -> bool:
         """Whether the features are powers of x."""
         return self.degree > 1
+
+    @property
+    def has_intercept(self) -> bool:
+        """Whether the model adds b."""
+        return self.intercept == features.ON
 
     @property
     def is_moved_by(self) -> list[str]:

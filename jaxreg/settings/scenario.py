@@ -106,6 +106,11 @@ class Scenario:
         return False
 
     @property
+    def has_intercept(self) -> bool:
+        """Whether the model adds b; else b is 0, and no step moves it."""
+        return True
+
+    @property
     def level(self) -> float:
         """The logit above which a model of classes calls a point class 1."""
         return 0.0

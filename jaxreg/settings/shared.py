@@ -100,17 +100,18 @@ def digits(key: str) -> Control:
     )
 
 
-def scaling(key: str, also: str = "") -> Control:
-    """Whether training standardises x; ``also`` names what else it standardises."""
+def scaling(key: str, also: str = "", instead: str = "") -> Control:
+    """Whether training standardises x; ``also`` names what else it standardises, and
+    ``instead`` another formula for it."""
     return Control(
         key=key,
         label="Standardise x",
         options=("off", "on"),
-        help=f"{define('standardise')} Training then uses (x − mean) / deviation: the "
-        "valley of the loss becomes rounder, and larger rates are stable. W and b are "
-        "shown for x in its own units or, with powers or products, for those of "
-        "standardised x; only the landscape, and a start that you choose there, use "
-        f"standardised x{also}.",
+        help=f"{define('standardise')} Training then uses (x − mean) / deviation"
+        f"{instead}: the valley of the loss becomes rounder, and larger rates are "
+        "stable. W and b are shown for x in its own units or, with powers or products, "
+        "for those of standardised x; only the landscape, and a start that you choose "
+        f"there, use standardised x{also}.",
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.training.models import Params
-from jaxreg.training.units import deviation, mean
+from jaxreg.training.units import standard
 
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -97,7 +97,10 @@ def plain(num_features: int) -> Features:
 
 
 def polynomial(
-    num_features: int, degree: int, standardised: np.ndarray | None = None
+    num_features: int,
+    degree: int,
+    standardised: np.ndarray | None = None,
+    has_intercept: bool = True,
 ) -> Features:
     """All products of up to ``degree`` of x's (k,) entries, 1 aside, in the order of
     scikit-learn's ``PolynomialFeatures``: of one x its powers; of two, to the degree
@@ -105,7 +108,8 @@ def polynomial(
 
     Args:
         degree: from 1, which is x itself, never standardised.
-        standardised: points (n, k), if x is to be standardised as they are.
+        standardised: points (n, k), if x is to be standardised as they are, for a
+            model with or without an intercept.
     """
     k = num_features
     chosen = [
@@ -116,7 +120,8 @@ def polynomial(
     exponents = np.array([np.bincount(each, minlength=k) for each in chosen])
     if standardised is None or degree == 1:
         return Features(exponents, np.zeros(k), np.ones(k))
-    return Features(exponents, mean(standardised), deviation(standardised))
+    units = standard(standardised, has_intercept)
+    return Features(exponents, units.mean, units.deviation)
 
 
 def subscript(number: int) -> str:

@@ -1,7 +1,8 @@
 """What is known of the mean squared error without training, in NumPy and float64.
 
 With a penalty l2 / 2 |W|^2 it is a bowl, too: its minimum is that of ridge regression,
-and its Hessian H = 2 A'A / n + l2 on each W, A = [X 1].
+and its Hessian H = 2 A'A / n + l2 on each W, A = [X 1]. Without an intercept A = [X 0]:
+b has no slope and no curvature, and is 0.
 """
 
 import functools
@@ -11,10 +12,19 @@ import numpy as np
 from jaxreg.data.dataset import Dataset
 from jaxreg.training.models import Params
 from jaxreg.training.results import Bowl, LinearResult, PlaneLoss
-from jaxreg.training.units import Scaling, deviation
+from jaxreg.training.units import Scaling, deviation, root_mean_square
 
 
-def least_squares(X: np.ndarray, y: np.ndarray, l2: float = 0.0) -> Params:
+def with_ones(X: np.ndarray, has_intercept: bool = True) -> np.ndarray:
+    """What W and b are multiplied by at points X (n, d): A = [X 1], or [X 0] without an
+    intercept, (n, d + 1)."""
+    ones = np.full(len(X), float(has_intercept))
+    return np.column_stack([np.asarray(X, float), ones])
+
+
+def least_squares(
+    X: np.ndarray, y: np.ndarray, l2: float = 0.0, has_intercept: bool = True
+) -> Params:
     """The W (d,) and b that minimise the mean squared error + l2 / 2 |W|^2, for X
     (n, d), y (n,); of several, those of the smallest W for standardised X.
 
@@ -23,10 +33,13 @@ def least_squares(X: np.ndarray, y: np.ndarray, l2: float = 0.0) -> Params:
     all digits (Björck, Numerical Methods for Least Squares Problems, 1996, 2.7).
     """
     X, y = np.asarray(X, float), np.asarray(y, float)
+    penalty = len(y) * l2 / 2
+    if not has_intercept:
+        W = _by_singular_values(X, y, root_mean_square(X), penalty)
+        return Params(W, np.float64(0))
     # Relative to the first value, so that the mean of a constant y is exact.
     X_mean, y_mean = (v[0] + np.mean(v - v[0], axis=0) for v in (X, y))
     centred, rise = X - X_mean, y - y_mean
-    penalty = len(y) * l2 / 2
     if X.shape[1] == 1:
         W = np.linalg.solve(centred.T @ centred + penalty, centred.T @ rise)
     else:
@@ -38,7 +51,7 @@ def _by_singular_values(
     X: np.ndarray, y: np.ndarray, size: np.ndarray, penalty: float
 ) -> np.ndarray:
     """The W (d,) that minimise |X W - y|^2 + penalty |W|^2; columns of X (n, d) have
-    the deviations ``size`` (d,).
+    the sizes ``size`` (d,).
 
     What no W can reach of y, or only by rounding, is left out first: a small penalty
     would multiply its rounding by the square of the condition number.
@@ -51,13 +64,15 @@ def _by_singular_values(
     return W
 
 
-def bowl_of(points: Dataset, scaling: Scaling, l2: float = 0.0) -> Bowl:
+def bowl_of(
+    points: Dataset, scaling: Scaling, l2: float = 0.0, has_intercept: bool = True
+) -> Bowl:
     """The squared error of points in the units of a scaling, and its penalty."""
     X, y = np.asarray(points.X, float), np.asarray(points.y, float)
     X = (X - scaling.mean) / scaling.deviation
     y = (y - scaling.y_mean) / scaling.y_deviation
-    best = least_squares(X, y, l2)
-    return Bowl(np.append(*best), residual_loss(X, y, best, l2), hessian(X, l2))
+    best, H = least_squares(X, y, l2, has_intercept), hessian(X, l2, has_intercept)
+    return Bowl(np.append(*best), residual_loss(X, y, best, l2), H)
 
 
 def loss_at(bowl: Bowl, theta: np.ndarray) -> np.ndarray:
@@ -79,17 +94,19 @@ def line_loss(result: LinearResult) -> PlaneLoss:
     return PlaneLoss(at, at, 10 * float(np.finfo(float).eps), best, bowl.H)
 
 
-def hessian(X: np.ndarray, l2: float = 0.0) -> np.ndarray:
+def hessian(X: np.ndarray, l2: float = 0.0, has_intercept: bool = True) -> np.ndarray:
     """Second derivatives of the mean squared error + l2 / 2 |W|^2 by (W, b): (d + 1,
-    d + 1)."""
-    A = np.column_stack([np.asarray(X, float), np.ones(len(X))])
+    d + 1), those by b 0 without an intercept."""
+    A = with_ones(X, has_intercept)
     H: np.ndarray = 2 * A.T @ A / len(X)
     return H + np.diag([*[l2] * (len(H) - 1), 0.0]) if l2 else H
 
 
-def max_learning_rate(X: np.ndarray, l2: float = 0.0) -> float:
+def max_learning_rate(
+    X: np.ndarray, l2: float = 0.0, has_intercept: bool = True
+) -> float:
     """2 / largest eigenvalue of the Hessian: above it the loss diverges."""
-    return 2 / float(np.linalg.eigvalsh(hessian(X, l2))[-1])
+    return 2 / float(np.linalg.eigvalsh(hessian(X, l2, has_intercept))[-1])
 
 
 def r_squared(y: np.ndarray, predicted: np.ndarray) -> float | None:
@@ -110,9 +127,14 @@ def residual_loss(
 
 
 def residual_gradient(
-    X: np.ndarray, y: np.ndarray, params: Params, l2: float = 0.0
+    X: np.ndarray,
+    y: np.ndarray,
+    params: Params,
+    l2: float = 0.0,
+    has_intercept: bool = True,
 ) -> np.ndarray:
-    """2 / n sum (W x + b - y) (x, 1) + l2 (W, 0): the slopes of that loss (d + 1,)."""
-    A = np.column_stack([X, np.ones(len(y))])
+    """2 / n sum (W x + b - y) (x, 1) + l2 (W, 0): the slopes of that loss (d + 1,), by
+    b 0 without an intercept."""
+    A = with_ones(X, has_intercept)
     slope: np.ndarray = 2 * (A @ np.append(*params) - y) @ A / len(y)
     return slope + l2 * np.append(params.W, 0)

@@ -40,8 +40,7 @@ from jaxreg.training.results import Bowl, LinearResult, Model
 from jaxreg.training.stability import stable_limit
 from jaxreg.training.units import (
     Scaling,
-    deviation,
-    mean,
+    standard,
     unscaled,
     unscaled_run,
     within_float32,
@@ -63,7 +62,7 @@ def fit_line(s: LinearScenario, own: Table | None = None) -> LinearResult:
     features = _features(s, target.X)
     seen = target._replace(X=features.of(target.X))
     scaling = _units(s, seen)
-    bowl = bowl_of(seen, scaling, s.l2)
+    bowl = bowl_of(seen, scaling, s.l2, s.has_intercept)
     training = _trained(s, seen, scaling, len(drawn.y))
     training = _with_exact_losses(s, training, bowl)
     history, shown = _in_units_of_points(s, training, seen)
@@ -125,7 +124,8 @@ def _features(s: LinearScenario, X: np.ndarray) -> Features:
     Raises:
         DataError: float32 cannot hold them.
     """
-    features = polynomial(1, s.degree, X if s.scaling == "on" else None)
+    standardised = X if s.scaling == "on" else None
+    features = polynomial(1, s.degree, standardised, s.has_intercept)
     if not np.abs(features.of(X)).max() < np.finfo(np.float32).max:
         raise DataError(
             f"x to the power {s.degree} leaves the range of float32: switch "
@@ -139,10 +139,10 @@ def _units(s: LinearScenario, data: Dataset) -> Scaling:
     table."""
     scaling = _as_they_are(data.X.shape[1])
     if s.scaling == "on":
-        scaling = Scaling(mean(data.X), deviation(data.X))
+        scaling = standard(data.X, s.has_intercept)
     if s.is_of_table:
-        y_mean, y_deviation = float(mean(data.y)), float(deviation(data.y))
-        scaling = scaling._replace(y_mean=y_mean, y_deviation=y_deviation)
+        of_y = standard(data.y, s.has_intercept)
+        scaling = Scaling(*scaling[:2], float(of_y.mean), float(of_y.deviation))
     return scaling
 
 
@@ -155,7 +155,8 @@ def _closed_form(
 ) -> Params:
     """The model of the smallest loss, in the points' own units."""
     if s.degree == 1 and not s.l2:
-        return least_squares(points.X, points.y)  # whose digits no scaling touched
+        # Digits that no scaling touched
+        return least_squares(points.X, points.y, has_intercept=s.has_intercept)
     return unscaled(Params(bowl.minimum[:-1], bowl.minimum[-1]), scaling)
 
 
@@ -214,6 +215,9 @@ def _in_units_of_points(
     if s.is_of_table or s.scaling == "on":
         dtype = np.float64 if s.is_of_table else np.float32
         history = History(*unscaled_run(*history, training.scaling, dtype))
+    if not s.has_intercept:  # 0 in any units, even where W is infinite
+        b = np.zeros_like(history.params.b)
+        history = history._replace(params=history.params._replace(b=b))
     if s.scaling == "on":
         return history, training
     problem = training.problem._replace(data=points)
@@ -239,6 +243,8 @@ LINEAR = Model(
     loss_of=_loss_of,
     made=_made,
     loss=lambda s, X, y, params: residual_loss(X, y, params, s.l2),
-    gradient=lambda s, X, y, params: residual_gradient(X, y, params, s.l2),
+    gradient=lambda s, X, y, params: residual_gradient(
+        X, y, params, s.l2, s.has_intercept
+    ),
     of_a_point=squared_error,
 )

@@ -13,7 +13,8 @@ from jaxreg.data.dataset import Array, Dataset
 
 
 class Params(NamedTuple):
-    """What training changes: weights W (d,) and bias b ()."""
+    """What training changes: weights W (d,) and bias b (), None where a model has no
+    intercept."""
 
     W: Array
     b: Array
@@ -28,12 +29,13 @@ def init_params(seed: jax.Array, num_features: int) -> Params:
 
 
 def predict(params: Params, X: Array) -> jax.Array:
-    """X W + b for points X (n, d): the line's y, or the logits, (n,).
+    """X W + b for points X (n, d): the line's y, or the logits, (n,); X W if b is None.
 
     Raises:
         ValueError: X has another number of columns than W has entries.
     """
     W, b = params
+    b = 0 if b is None else b
     _check_columns(X, W)
     if len(W) > 2:
         return jnp.asarray(X @ W + b)

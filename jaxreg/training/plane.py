@@ -7,7 +7,7 @@ import jax
 import numpy as np
 
 from jaxreg.data.dataset import Dataset
-from jaxreg.training.least_squares import line_loss, loss_at
+from jaxreg.training.least_squares import line_loss, loss_at, with_ones
 from jaxreg.training.models import Params, Penalised, penalised_cross_entropy
 from jaxreg.training.newton import (
     cross_entropy,
@@ -30,12 +30,12 @@ _cross_entropies = jax.jit(
 def squares_loss(result: LinearResult, axes: Axes, theta: np.ndarray) -> PlaneLoss:
     """The squared error over the parameters ``axes`` of ``result.shown``, the others
     being held as in ``theta`` (d + 1,), in the training's units, where it is near 1
-    whatever the units of y."""
-    if len(theta) == 2 and axes == (0, 1):
+    whatever the units of y; at any b, also without an intercept."""
+    if len(theta) == 2 and axes == (0, 1) and result.scenario.has_intercept:
         return line_loss(result)
     (X, y, _), plane = result.shown.data, [*axes]
     unit = result.loss_unit if result.scenario.scaling == "off" else 1.0
-    A = np.column_stack([X, np.ones(len(y))]).astype(float)
+    A = with_ones(X)
     penalty = np.full(len(theta), result.shown.problem.l2 or 0.0)
     penalty[-1] = 0  # b is free
     whole = theta.astype(float)

@@ -36,6 +36,7 @@ class Problem(NamedTuple):
     """A loss of (params, ``inputs``), its points, and the params to start from.
 
     ``l2`` is the strength of the penalty that the loss takes, None if it takes none.
+    Without an intercept the start has no b, and no step knows of one.
     """
 
     loss_fn: LossFn
@@ -68,9 +69,12 @@ class Problem(NamedTuple):
         return int(np.count_nonzero(self.data.weight))
 
     def train(self, scenario: Scenario, epochs: int) -> History:
-        """The run of a scenario's way, see ``gradient_descent``."""
+        """The run of a scenario's way, see ``gradient_descent``; b is 0 where the model
+        has none."""
         way = way_of(scenario, self.num_points, epochs)
-        return as_rows(way.run(self.loss_fn, self.start, self.inputs, epochs), epochs)
+        history = way.run(self.loss_fn, self.start, self.inputs, epochs)
+        (W, b), loss = as_rows(history, epochs)
+        return History(Params(W, np.zeros_like(loss) if b is None else b), loss)
 
     def train_at(
         self, scenario: Scenario, learning_rates: np.ndarray, epochs: int
@@ -112,7 +116,7 @@ def train(
     if data.X.dtype != np.float32 or s.scaling == "on":
         start, data = problem.start, scaled(data, scaling)
         if s.scaling == "off":
-            start = Params(*map(np.float32, rescaled(start, scaling)))
+            start = jax.tree.map(np.float32, rescaled(start, scaling))
         problem = problem._replace(data=data, start=start)
     if (rows := trained_rows(s, num_points)) > len(data.y):
         problem = problem.padded_to(rows)
@@ -125,8 +129,14 @@ def train(
 
 def start_of(scenario: Scenario, W: list[float]) -> Params:
     """Where training starts: drawn from its seed, at zero, or, if chosen, at W (d,) and
-    the scenario's b. Powers of all degrees share what is drawn."""
-    s = scenario
+    the scenario's b; without an intercept there is no b. Powers of all degrees share
+    what is drawn."""
+    start = _with_b(scenario, W)
+    return start if scenario.has_intercept else start._replace(b=None)
+
+
+def _with_b(s: Scenario, W: list[float]) -> Params:
+    """The start of a model with an intercept."""
     if s.start == "seed":
         seed = s.seed if s.start_seed is None else s.start_seed
         drawn: Params = init_params(np.uint32(seed), num_drawn(s, len(W)))

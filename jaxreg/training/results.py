@@ -17,7 +17,8 @@ from jaxreg.training.problem import Training
 
 class Bowl(NamedTuple):
     """The mean squared error as a quadratic form of theta = (W, b): its ``minimum``
-    (d + 1,), the loss there, and its Hessian ``H`` (d + 1, d + 1)."""
+    (d + 1,), the loss there, and its Hessian ``H`` (d + 1, d + 1). Without an intercept
+    it is one of W alone: b's minimum, row and column are 0."""
 
     minimum: np.ndarray
     smallest: float

@@ -36,6 +36,27 @@ def deviation(columns: np.ndarray) -> np.ndarray:
     return np.where(_varies(columns), columns.std(axis=0), 1.0)
 
 
+def root_mean_square(columns: np.ndarray) -> np.ndarray:
+    """The root mean squares of columns (n, ...), in float64; 1 for a column of 0."""
+    columns = np.asarray(columns, float)
+    largest = np.abs(columns).max(axis=0)  # whose square may leave float64's range
+    largest = np.where(largest > 0, largest, 1.0)
+    size = largest * np.sqrt(np.mean((columns / largest) ** 2, axis=0))
+    return np.where(size > 0, size, 1.0)
+
+
+def standard(X: np.ndarray, has_intercept: bool = True) -> Scaling:
+    """The units that standardise columns X (n, ...).
+
+    Without an intercept nothing is subtracted, which would bring one back; and the root
+    mean square makes the mean of x' squared 1, as the deviation does with one.
+    """
+    if has_intercept:
+        return Scaling(mean(X), deviation(X))
+    size = root_mean_square(X)
+    return Scaling(np.zeros_like(size), size)
+
+
 def _varies(columns: np.ndarray) -> np.ndarray:
     varies: np.ndarray = columns.max(axis=0) > columns.min(axis=0)
     return varies
@@ -51,6 +72,8 @@ def scaled(data: Dataset, scaling: Scaling) -> Dataset:
 def rescaled(params: Params, scaling: Scaling) -> Params:
     """A model of points as one of scaled points, in float64: undoes ``unscaled``."""
     W = np.asarray(params.W, float) / scaling.y_deviation
+    if params.b is None:
+        return Params(W * scaling.deviation, None)
     b = (np.asarray(params.b, float) - scaling.y_mean) / scaling.y_deviation
     return Params(W * scaling.deviation, b + (W * scaling.mean).sum(-1))
 

@@ -661,8 +661,8 @@ def test_a_loss_of_0_on_a_log_axis():
 # Any run
 
 
-def assert_written_well(report):
-    parts = 1 if len(report.columns) > 4 else len(report.columns) + 1
+def assert_written_well(report, has_intercept=True):
+    parts = 1 if len(report.columns) > 4 else len(report.columns) + has_intercept
     assert len(report.equation) == parts
     # The first message matters most, and none is long.
     assert report.messages[: len(warnings(report))] == warnings(report)
@@ -684,9 +684,15 @@ def offered_rate(scenario):
     """The slider's largest rate that is stable, by the singular values of A."""
     x = run_linear(replace(scenario, epochs=0)).data.X.astype(float).ravel()
     n, scaled = len(x), scenario.scaling == "on"
-    x = (x - x.mean()) / x.std() if scaled else x
-    F = np.vander(x, scenario.degree + 1, increasing=True)[:, 1:]
-    A = np.column_stack([(F - F.mean(0)) / F.std(0) if scaled else F, np.ones(n)])
+    has_b = scenario.intercept == "on"
+
+    def standard(F):
+        if not scaled:
+            return F
+        return (F - F.mean(0)) / F.std(0) if has_b else F / np.sqrt((F**2).mean(0))
+
+    F = np.vander(standard(x), scenario.degree + 1, increasing=True)[:, 1:]
+    A = np.column_stack([standard(F), np.full(n, float(has_b))])
     A = np.vstack([A, np.sqrt(n * scenario.l2 / 2) * np.eye(A.shape[1])[:-1]])
     limit = n / np.linalg.svd(A, compute_uv=False)[0] ** 2
     limit *= 1 + scenario.momentum
@@ -700,7 +706,7 @@ def offered_rate(scenario):
 @given(scenarios("linear"))
 def test_any_linear_report(scenario):
     report = linear(scenario)
-    assert_written_well(report)
+    assert_written_well(report, scenario.intercept == "on")
     for message in report.messages:
         if message.action and message.action.label == "Standardise x":
             assert scenario.degree > 1 and scenario.scaling == "off"

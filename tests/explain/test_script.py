@@ -83,6 +83,16 @@ OTHERS = {
         degree=4, scaling="on", learning_rate=0.1, held_out=30, num_points=20, epochs=50
     ),
     "penalised line": LinearScenario(l2=0.3, start="zero"),
+    "no intercept": LinearScenario(intercept="off", held_out=20),
+    "no intercept, scaled": LinearScenario(
+        intercept="off", scaling="on", learning_rate=0.1, start="zero", l2=0.1
+    ),
+    "no intercept, chosen": LinearScenario(
+        intercept="off", start="chosen", start_W=1.0, start_b=5.0, momentum=0.5
+    ),
+    "no intercept, curve": LinearScenario(
+        intercept="off", degree=3, scaling="on", learning_rate=0.1, method="Newton"
+    ),
     "curve of a table": replace(
         data_set("gapminder").scenarios["linear"], degree=3, l2=0.03, epochs=200
     ),
@@ -118,6 +128,12 @@ OF_TABLES = {
         ("raw flowers", "iris, logistic", {"scaling": "off", "learning_rate": 0.1}),
         ("raw O-rings", "O-rings, logistic", {"scaling": "off", "learning_rate": 1e-3}),
         ("dollars, NaN", "gapminder, linear", {"scaling": "off"}),
+        ("no intercept, tips", "tips, linear", {"intercept": "off", "l2": 0.01}),
+        (
+            "no intercept, raw tips",
+            "tips, linear",
+            {"intercept": "off", "scaling": "off", "learning_rate": 0.001},
+        ),
         ("chosen tips", "tips, linear", {"start": "chosen", "start_b": -2.0}),
         ("Newton on tips", "tips, linear", {"method": "Newton", "scaling": "off"}),
         (
@@ -180,14 +196,14 @@ either_page = st.sampled_from([*PAGES]).flatmap(
 
 
 def numbers(printed):
-    """W, b and the loss from the three lines that a script prints."""
+    """W, b and the loss from the three lines that a script prints; without an intercept
+    they are two, and b is 0."""
     number = r"(?:-?(?:\d+\.?\d*(?:e[+-]\d+)?|inf)|nan)"
-    lines = (
-        rf"W: \[ *({number}(?:\s+{number})*)\s*\]\nb: ({number})\nloss: ({number})\n"
-    )
+    W = rf"W: \[ *({number}(?:\s+{number})*)\s*\]\n"
+    lines = rf"{W}(?:b: ({number})\n)?loss: ({number})\n"
     held_out = rf"(?:loss of the held-out points: {number}\n)?"
     W, b, loss = re.fullmatch(lines + held_out, printed).groups()
-    return [*map(float, W.split()), float(b), float(loss)]
+    return [*map(float, W.split()), float(b or 0), float(loss)]
 
 
 def printed_by(*cells):

@@ -571,6 +571,10 @@ MEASURED = [
     LinearScenario(l2=0.5, scaling="on", epochs=20),
     LinearScenario(data="gapminder", l2=0.5, scaling="on", epochs=20),
     LinearScenario(degree=3, l2=0.1, scaling="on", epochs=20),
+    LinearScenario(intercept="off", l2=0.5, scaling="on", epochs=20),
+    LinearScenario(
+        intercept="off", data="gapminder", degree=2, scaling="on", epochs=20
+    ),
     LogisticScenario(held_out=20, l2=0.2, scaling="on", epochs=20),
     LogisticScenario(data="O-rings", l2=0.1, scaling="on", epochs=20),
     LogisticScenario(features=SQUARES, l2=0.1, scaling="on", epochs=20),
@@ -630,7 +634,8 @@ def parts_of(s, result, theta):
     slopes = W * scaling.deviation / sigma
     z = u @ slopes + (b + W @ scaling.mean - scaling.y_mean) / sigma
     p = z if is_line else 1 / (1 + np.exp(-z))
-    slope = (1 + is_line) * (p - y)[:, None] * np.column_stack([u, np.ones(len(y))])
+    ones = np.full(len(y), float(s.has_intercept))  # else b is not moved
+    slope = (1 + is_line) * (p - y)[:, None] * np.column_stack([u, ones])
     loss = (z - y) ** 2 if is_line else -np.log(np.where(y == 1, p, 1 - p))
     whole = slope.mean(axis=0) + s.l2 * np.append(slopes, 0)
     axes = [*axes_of(result)]
@@ -682,6 +687,7 @@ def plane_case(s, result):
     def loss(*by):
         theta = at.copy()
         theta[[*axes]] += by
+        theta[-1] *= s.has_intercept
         z, penalty = u @ theta[:-1] + theta[-1], l2 / 2 * np.sum(theta[:-1] ** 2)
         if s.page == "linear":
             return np.mean((z - y) ** 2) + penalty

@@ -43,6 +43,7 @@ from jaxreg.training.units import Scaling, deviation, mean, rescaled, scaled, un
 from tests import lecture
 from tests.app_pages import TABLE_FIELDS, ends
 from tests.classes import distance_to_minimum, every_form, own_classes
+from tests.strategies import PLAIN_FEATURES
 
 PRINTED = {
     "Lecture 5.1": ["3.0008037", "1.9949604"],
@@ -83,6 +84,8 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
             continue  # of most sizes compiled when asked for: see test_momentum.py
         if field in ("degree", "features") or (page == "linear" and field == "l2"):
             continue  # so are these: see test_polynomials.py, test_squares.py
+        if field == "intercept":
+            continue  # and this, see below
         few = {} if field == "epochs" else {"epochs": 7}
         if field.startswith("start_"):
             few["start"] = "chosen"
@@ -93,7 +96,7 @@ def test_no_value_of_any_control_compiles_anything(every_setting, caplog):
         scenarios.append(scenario)
         if page == "logistic" and field != "data":
             scenarios.append(replace(scenario, data="lecture"))
-    alike = {"linear": {"degree": 1, "l2": 0.0}, "logistic": {"features": "plain"}}
+    alike = PLAIN_FEATURES
     drawn += [
         replace(end, **PLAIN, **alike[page]) for page in PAGES for end in ends(page)
     ]
@@ -129,6 +132,8 @@ def test_once_warm_the_other_loops_are_compiled(caplog):
                 {"method": "coordinate descent"},
             ):
                 computed(picture, kind(epochs=7, seed=1, **way))
+        without_b = {"intercept": "off", "explain": "gradient"}
+        computed(picture, LinearScenario(epochs=7, seed=1, **without_b))
         assert caplog.messages == []
         computed(picture, LinearScenario(method="Newton", num_points=20))
     assert "Compiling jit(descend_by)" in caplog.text

@@ -97,7 +97,7 @@ export function createArrows({ bar, equation }, stage, transport, kept) {
  * @param {boolean} isQuadratic whether the curvature is the same everywhere
  * @param {boolean} isWhole whether the landscape shows all parameters
  */
-export function said({ toMinimum, angle, axes, isRound }, isQuadratic, isWhole) {
+export function said({ toMinimum, angle, axes, isRound, isFixed }, isQuadratic, isWhole) {
   const text = (/** @type {number} */ value) => number(value, "four").replace("-", "−")
   const degrees = angle === null ? "" : Number(angle.toPrecision(angle < 10 ? 2 : 3))
   const first = !toMinimum
@@ -114,6 +114,7 @@ export function said({ toMinimum, angle, axes, isRound }, isQuadratic, isWhole) 
   const where = isQuadratic ? "Everywhere" : hasFactor ? "With the curvature here," : "Here"
   if (isRound)
     return `${first} ${where} ${what} ${text(axes[0].factor ?? axes[0].curvature)} in all directions.`
+  if (isFixed) return `${first} b stays 0. ${where} ${what} ${steep}.`
   const held = isWhole ? "" : ", all other parameters held"
   return `${first} ${where} ${what} ${steep}, and ${hasFactor ? "by " : ""}${flat}${held}.`
 }
@@ -133,7 +134,7 @@ function minimumOf({ data }) {
  * @param {Figure} landscape
  * @returns {Trace[]}
  */
-function traces({ from, downhill, toMinimum, axes, isRound }, { layout }) {
+function traces({ from, downhill, toMinimum, axes, isRound, isFixed }, { layout }) {
   const ranges = [layout.xaxis.range, layout.yaxis.range]
   const scaled = (/** @type {number[]} */ by, /** @type {number} */ share) => {
     const longest = Math.max(...by.map((d, k) => Math.abs(d) / (ranges[k][1] - ranges[k][0])))
@@ -145,7 +146,8 @@ function traces({ from, downhill, toMinimum, axes, isRound }, { layout }) {
     const room = ROOM * Math.min(...rooms)
     return by.map((d) => d * (room > 0 ? Math.min(room, 1) : 1))
   }
-  const curved = (isRound ? [] : axes).map(({ along }, k) => {
+  const seen = isRound ? [] : isFixed ? axes.slice(0, 1) : axes
+  const curved = seen.map(({ along }, k) => {
     const by = scaled(along, REACH)
     const [x, y] = from.map((at, axis) => [at - by[axis], at + by[axis]])
     const line = { color: CURVED, width: 2.5, dash: k ? "dot" : "dash" }

@@ -13,8 +13,9 @@ import { factorsAt, gradientOf } from "./point.js"
 /** In the plane of a landscape, from where it has a model. "toMinimum" and the angle in degrees
  *  between the two are null where no minimum is known, or the model is there.
  * @typedef {{ from: number[], downhill: number[], toMinimum: number[] | null,
- *   angle: number | null, axes: [Axis, Axis], isRound: boolean }} Directions "isRound": the loss
- *   curves alike in all directions */
+ *   angle: number | null, axes: [Axis, Axis], isRound: boolean, isFixed?: boolean }} Directions
+ *   "isRound": the loss curves alike in all directions; "isFixed": along the second axis, that of
+ *   b, no step leads */
 
 const ROUND = 1e-6 // shares of a curvature that no one tells apart
 
@@ -40,7 +41,8 @@ export function directionsOf(measure, params, units, epoch, minimum) {
   }))
   const isRound = steep.curvature - flat.curvature <= ROUND * steep.curvature
   const angle = angleOf(downhill, toMinimum)
-  return { from, downhill, toMinimum, angle, axes: [steep, flat], isRound }
+  const isFixed = measure.is_through_origin && plane.includes(units.factors.length - 1)
+  return { from, downhill, toMinimum, angle, axes: [steep, flat], isRound, isFixed }
 }
 
 /**
@@ -50,14 +52,15 @@ export function directionsOf(measure, params, units, epoch, minimum) {
  * @param {Place} units
  * @returns {[number, number, number]} those by the first, by both and by the second
  */
-export function hessianOf({ X, y, penalty, is_probability }, params, units) {
+export function hessianOf(measure, params, units) {
+  const { X, y, penalty, is_probability } = measure
   const [first, second] = axesOf(units)
   const sum = [0, 0, 0]
   for (let i = 0; i < y.length; i += 1) {
     const x = X.map((column) => column[i])
     const p = is_probability ? sigmoid(predict(params, x[0], x[1])) : 0
     const weight = is_probability ? p * (1 - p) : 2
-    const factors = factorsAt(params, units, x)
+    const factors = factorsAt(measure, params, units, x)
     const [a, b] = [factors[first], factors[second]]
     for (const [k, product] of [a * a, a * b, b * b].entries()) sum[k] += weight * product
   }

@@ -156,7 +156,7 @@ export function createGuessing(page, elements, stage, transport, kept, isOffered
     const values = [...guessed.W, guessed.b].map((value, k) => `${columns[k]} ${text(value)}`)
     const loss = lossOf(measure, guessed)
     const said = `Your ${of}: ${values.join(", ")}, loss ${text(loss)}.`
-    return { said, score: score(loss, measure.best, text) }
+    return { said, score: score(loss, measure.best, text, measure.is_through_origin) }
   }
 
   function update() {

@@ -44,13 +44,20 @@ const TIMES = 1000 // from there a factor says less than the losses
  * @param {number} loss
  * @param {Best} best
  * @param {(loss: number) => string} text
+ * @param {boolean} [isThroughOrigin] whether the best one has no intercept, as the guess may
  */
-export function score(loss, { loss: smallest, lack }, text) {
+export function score(loss, { loss: smallest, lack }, text, isThroughOrigin = false) {
   if (!Number.isFinite(loss)) return "Its loss is too large to compare."
   if (smallest === null) return lack
   const ratio = loss / smallest
-  const least = `the smallest possible, ${text(smallest)}`
-  if (loss <= smallest * (1 + ALIKE)) return `Its loss is ${least}: nothing does better.`
+  const possible = isThroughOrigin ? "possible without an intercept" : "possible"
+  const least = `the smallest ${possible}, ${text(smallest)}`
+  if (isThroughOrigin && loss < smallest * (1 - ALIKE))
+    return `Its loss is below ${least}: yours has one.`
+  if (loss <= smallest * (1 + ALIKE))
+    return `Its loss is ${least}${isThroughOrigin ? "." : ": nothing does better."}`
+  if (!(ratio < TIMES) && isThroughOrigin)
+    return `The smallest loss without an intercept is ${text(smallest)}.`
   if (!(ratio < TIMES)) return `The smallest possible loss is ${text(smallest)}.`
   if (ratio >= 2) return `Its loss is ${Number(ratio.toPrecision(3))} times ${least}.`
   const percent = 100 * (ratio - 1)

@@ -32,6 +32,7 @@ import { fetchFilm, fetchPicture, isLost, Refusal } from "./server.js"
 /** @typedef {{ slot: number, run: Run, asked: Asked, from: number, id: string }} Wanted */
 
 const RETRY_MS = 1000
+const OF_POWERS = ["degree", "features"]
 
 /**
  * @param {Table} table
@@ -62,7 +63,7 @@ export function createPinned(table, scenario, elements, stage, stateOf, film) {
   const now = () => runOf(table, new URLSearchParams(scenario.text()))
 
   const hasPowers = () =>
-    table.controls.some(({ group, key }) => group === "features" && now().has(key))
+    table.controls.some(({ name, key }) => OF_POWERS.includes(name) && now().has(key))
 
   /** @returns {Wanted[]} */
   function wanted() {

@@ -67,14 +67,16 @@ export function arrowOf(measure, params, units, gradient, sizes, share) {
 
 /**
  * What a point's error is multiplied by in its gradient, without its factor of 2: its x, or
- * powers of it, in the units of training, and 1.
+ * powers of it, in the units of training, and 1; 0 without an intercept.
+ * @param {Measure<Numbers>} measure
  * @param {Params<number>} params
  * @param {Place} units
  * @param {number[]} x
  */
-export function factorsAt(params, units, x) {
+export function factorsAt({ is_through_origin }, params, units, x) {
   const all = inUnitsOf([...featuresAt(params.features, x), 1], units)
-  return all.map((factor) => factor / all[all.length - 1])
+  const factors = all.map((factor) => factor / all[all.length - 1])
+  return is_through_origin ? factors.with(-1, 0) : factors
 }
 
 const MOST = 1000 // points whose arrows are measured
@@ -83,16 +85,18 @@ const MOST = 1000 // points whose arrows are measured
 const xOf = ({ X }, i) => X.map((column) => column[i])
 
 /**
- * A point's part of the gradient by W and b in the points' own units.
+ * A point's part of the gradient by W and b in the points' own units; without an intercept,
+ * b has no part in it.
  * @param {Measure<Numbers>} measure
  * @param {Params<number>} params
  * @param {number[]} x
  * @param {number} y
  */
-function slopeAt({ is_probability, y: { length } }, params, x, y) {
+function slopeAt({ is_probability, is_through_origin, y: { length } }, params, x, y) {
   const z = predict(params, x[0], x[1])
   const pull = (is_probability ? sigmoid(z) - y : 2 * (z - y)) / length
-  return [...featuresAt(params.features, x), 1].map((feature) => pull * feature)
+  const ofB = is_through_origin ? 0 : 1
+  return [...featuresAt(params.features, x), ofB].map((feature) => pull * feature)
 }
 
 /**

@@ -37,7 +37,11 @@ export function told({ at, x, y: drawn, isHeld, name, row, count }, by, shown) {
     if (y !== drawn) facts.push(["without its noise", text(y)])
     facts.push(["predicted", text(part.predicted)], ["residual", text(y - part.predicted)])
   }
-  if (!isHeld) facts.push(...shares(part, gradientOf(by, params, units), shown, text))
+  if (!isHeld) {
+    const count = part.gradient.length - (by.is_through_origin ? 1 : 0)
+    const moved = part.gradient.slice(0, count)
+    facts.push(...shares(part.share, moved, gradientOf(by, params, units), shown, text))
+  }
   return {
     rows: facts.map(([what, value]) => /** @type {Row} */ ([what, [value]])),
     gradient: isHeld ? null : part.gradient,
@@ -45,20 +49,21 @@ export function told({ at, x, y: drawn, isHeld, name, row, count }, by, shown) {
 }
 
 /**
- * @param {ReturnType<typeof partOf>} part
+ * @param {number} ofLoss
+ * @param {number[]} moved the point's gradient by the parameters that training moves
  * @param {number[]} whole the gradient
  * @param {Shown} shown
  * @param {(value: number) => string} text
  */
-function shares(part, whole, { report, units }, text) {
+function shares(ofLoss, moved, whole, { report, units }, text) {
   const prime = isStandardised(units.factors) ? "′" : ""
   /** @type {[string, string][]} */
-  const slopes = part.gradient.map((slope, k) => [
+  const slopes = moved.map((slope, k) => [
     `part of ∂L/∂${report.columns[k]}${prime}`,
     `${text(slope)} of ${text(whole[k])}`,
   ])
   const most = slopes.length > MOST ? [...slopes.slice(0, 2), slopes[slopes.length - 1]] : slopes
-  return [/** @type {[string, string]} */ (["share of the loss", share(part.share)]), ...most]
+  return [/** @type {[string, string]} */ (["share of the loss", share(ofLoss)]), ...most]
 }
 
 const MOST = 3 // slopes

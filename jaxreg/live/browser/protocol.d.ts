@@ -208,6 +208,8 @@ export interface Measure<Array> {
   y: Array
   penalty: number[]
   is_probability: boolean
+  /** Whether the model has no intercept: b is 0, and no step moves it. */
+  is_through_origin: boolean
   best: Best
   step: { rates: Array; lack: string }
 }

@@ -60,13 +60,14 @@ export function epochInParts(measure, params, units, epoch) {
  * @param {number} y
  * @returns {PointPart}
  */
-function partOf({ is_probability }, params, units, x, y) {
+function partOf(measure, params, units, x, y) {
+  const { is_probability } = measure
   const z = predict(params, x[0], x[1])
   const predicted = is_probability ? sigmoid(z) : z
   const residual = y - predicted
   const last = units.factors.length - 1
   const scaled = is_probability ? residual : residual * units.factors[last][last]
-  const factors = factorsAt(params, units, x)
+  const factors = factorsAt(measure, params, units, x)
   const gradient = factors.map((factor) => -(is_probability ? 1 : 2) * scaled * factor)
   return { x, y, predicted, residual, scaled, factors, gradient }
 }

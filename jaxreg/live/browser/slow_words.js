@@ -29,29 +29,32 @@ export const TITLES = {
  * @param {Place} units
  * @returns {Record<Part, string>}
  */
-export function formulas({ is_probability, penalty }, report, units) {
+export function formulas({ is_probability, is_through_origin, penalty }, report, units) {
   const prime = isStandardised(units.factors) ? "′" : ""
-  const parameters = tuple(namesOf(report, units))
-  const x = report.columns.length > 2 ? `x₁${prime}, x₂${prime}` : `x${prime}`
-  const factors = report.columns.length > MOST ? "features" : x
+  const [one, zero, plusB] = is_through_origin ? [[], [], ""] : [["1"], ["0"], " + b"]
+  const parameters = tuple(namesOf(report, units).slice(0, is_through_origin ? -1 : undefined))
+  const x = report.columns.length > 2 ? [`x₁${prime}`, `x₂${prime}`] : [`x${prime}`]
+  const factors = tuple([...(report.columns.length > MOST ? ["features"] : x), ...one])
   const predicted = is_probability ? "p" : "ŷ"
-  const logit = report.columns.length > MOST ? "W · features + b" : linear(report.columns)
+  const logit =
+    report.columns.length > MOST ? `W · features${plusB}` : linear(report.columns, plusB)
   const W = report.columns.length > 2 ? `W${prime}` : `${report.columns[0]}${prime}`
+  const ofW = tuple([W, ...zero])
   const last = units.factors.length - 1
   const r = !is_probability && units.factors[last][last] !== 1 ? "r′" : "r"
   return {
     predict: is_probability ? `p = σ(${logit})` : `ŷ = ${logit}`,
     residuals: `r = y − ${predicted}`,
-    gradients: `g = −${is_probability ? "" : "2 "}${r} · (${factors}, 1)`,
-    mean: `∇L = mean of all g${penalty.some((strength) => strength > 0) ? ` + λ (${W}, 0)` : ""}`,
+    gradients: `g = −${is_probability ? "" : "2 "}${r} · ${factors}`,
+    mean: `∇L = mean of all g${penalty.some((strength) => strength > 0) ? ` + λ ${ofW}` : ""}`,
     step: "−rate · ∇L",
     line: `${parameters} + step`,
   }
 }
 
-/** @param {string[]} columns */
-const linear = (columns) =>
-  columns.length > 2 ? `${columns[0]} x₁ + ${columns[1]} x₂ + b` : `${columns[0]} x + b`
+/** @param {string[]} columns @param {string} plusB */
+const linear = (columns, plusB) =>
+  columns.length > 2 ? `${columns[0]} x₁ + ${columns[1]} x₂${plusB}` : `${columns[0]} x${plusB}`
 
 /**
  * The numbers of a part.
@@ -64,7 +67,7 @@ export function numbersOf(part, epoch, measure, { params, report, units, layout 
   const { boxed, mean, shrink, rate, step, from, to, some, next } = epoch
   const text = (/** @type {number} */ value) =>
     (Number.isInteger(value) ? `${value}` : number(value, report.digits)).replace("-", "−")
-  const shown = shownOf(report, units)
+  const shown = shownOf(report, units, measure)
   const all = (/** @type {number[]} */ values) => tuple(shown.map((k) => text(values[k])))
   const inBrackets = (/** @type {number} */ value) => (value < 0 ? `(${text(value)})` : text(value))
   const [isPlane, isClass, count] = [boxed.x.length > 1, measure.is_probability, measure.y.length]
@@ -91,7 +94,8 @@ export function numbersOf(part, epoch, measure, { params, report, units, layout 
       const plain = all(mean.map((slope, k) => slope - shrink[k]))
       const sum = isPenalised ? `${plain} + ${all(shrink)} = ` : ""
       const what = `the mean of ${count} gradients${isPenalised ? ", and the penalty’s" : ""}`
-      const more = shown.length < mean.length ? ` Only the landscape’s parameters are shown.` : ""
+      const moved = mean.length - (measure.is_through_origin ? 1 : 0)
+      const more = shown.length < moved ? ` Only the landscape’s parameters are shown.` : ""
       return `∇L = ${sum}${all(mean)}, ${what}.${more}`
     }
     case "step":
@@ -114,12 +118,14 @@ function arrowsOf(epoch, count) {
 }
 
 /**
- * Which parameters there is room for: all, or those of the landscape.
+ * Which parameters there is room for: all that move, or those of the landscape.
  * @param {Report} report
  * @param {Place} units
+ * @param {Measure<Numbers>} measure
  */
-function shownOf({ columns }, { axes = [0, 1] }) {
-  return columns.length > MOST ? axes : [...columns.keys()]
+function shownOf({ columns }, { axes = [0, 1] }, { is_through_origin }) {
+  const all = columns.length > MOST ? axes : [...columns.keys()]
+  return is_through_origin ? all.filter((k) => k < columns.length - 1) : all
 }
 
 /** @param {Report} report @param {Place} units */
@@ -127,5 +133,6 @@ function namesOf({ columns }, units) {
   return columns.map((name) => name + (isStandardised(units.factors) ? "′" : ""))
 }
 
-/** @param {(string | number)[]} values */
-const tuple = (values) => `(${values.join(", ")})`
+/** One alone needs no brackets, but for its sign. @param {string[]} values */
+const tuple = (values) =>
+  values.length === 1 && !values[0].startsWith("−") ? values[0] : `(${values.join(", ")})`

@@ -62,4 +62,14 @@ test("a score is true of any loss, and of any best one", () => {
     ],
   )
   assert.equal(score(0.3, separable, text), "No minimum: why.")
+  const best = { loss: 1, lack: "" }
+  assert.deepEqual(
+    [0.5, 1, 2, 2e4].map((loss) => score(loss, best, text, true)),
+    [
+      "Its loss is below the smallest possible without an intercept, 1: yours has one.",
+      "Its loss is the smallest possible without an intercept, 1.",
+      "Its loss is 2 times the smallest possible without an intercept, 1.",
+      "The smallest loss without an intercept is 1.",
+    ],
+  )
 })

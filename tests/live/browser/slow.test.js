@@ -170,6 +170,44 @@ test("an epoch by hand", () => {
   ])
 })
 
+// Without an intercept ŷ = 2 x is 0, 2, 4, r is 1, 1, -2, and g = -2 r x is 0, -2, 8.
+test("an epoch without an intercept by hand", () => {
+  const by = { ...measure, is_through_origin: true }
+  const start = { W: [2], b: 0 }
+  const epoch = epochInParts(by, start, AXES, 7)
+  assert.deepEqual(
+    epoch.some.map(({ gradient }) => gradient.map((slope) => slope + 0)),
+    [
+      [0, 0],
+      [-2, 0],
+      [8, 0],
+    ],
+  )
+  assert.deepEqual([epoch.mean, epoch.next], [[3, 0], { W: [1.25], b: 0 }])
+  const shown = { params: start, report, units: AXES, layout }
+  assert.equal(
+    numbersOf("mean", epoch, by, shown),
+    "∇L = 2 + 1 = 3, the mean of 3 gradients, and the penalty’s.",
+  )
+  assert.equal(
+    numbersOf("line", epoch, by, shown),
+    "W = 2 + (−0.7500) = 1.250. The loss goes from 3 to 1.828.",
+  )
+  assert.deepEqual(Object.values(formulas(by, report, AXES)), [
+    "ŷ = W x",
+    "r = y − ŷ",
+    "g = −2 r · x",
+    "∇L = mean of all g + λ W",
+    "−rate · ∇L",
+    "W + step",
+  ])
+  assert.equal(
+    said(directionsOf(by, start, AXES, 0, [1.5, 0]), true, true),
+    "Minus the gradient and the way to the optimum are 0° apart. b stays 0. Everywhere an " +
+      "epoch multiplies the distance by 0.04167 along (1.000, 0), dashed.",
+  )
+})
+
 test("an epoch in the charts", () => {
   const epoch = epochInParts(measure, params, AXES, 7)
   const figure = { data: /** @type {Trace[]} */ ([]), layout }
