@@ -144,12 +144,9 @@ def _above_the_limit(result: LinearResult, limit: float) -> Message:
     s, loss = result.scenario, result.history.loss
     is_constant, rate = s.schedule == "constant", _RATE.text(s.learning_rate)
     text = _growth(result, limit) if is_constant else _decay(result)
-    begins = f"rate {rate} is" if is_constant else f"rate begins at {rate},"
+    begins = f"learning rate {rate} is" if is_constant else f"rate begins at {rate},"
     told = _told_from(limit, s.learning_rate)
-    text += (
-        f" The learning {begins} above {told}, the largest stable one "
-        f"({stable_formula(s)})."
-    )
+    text += f" The {begins} above {told}, the largest stable one ({stable_formula(s)})."
     if result.end < len(loss) - 1:
         text += f" The charts stop at epoch {result.end}."
     action = largest_below("linear", limit)
