@@ -111,7 +111,7 @@ def test_what_the_charts_say_is_no_change_of_the_pages_own(page):
 def test_the_charts_say_at_once_what_the_page_shows_something_of(page):
     """They say the rest when a hand goes to what the page itself draws."""
     names = ["explain", "start", "momentum", "batch", "held_out", "method"]
-    names += ["noise_kind"] * (page == "linear")
+    names += ["noise_kind", "intercept"] * (page == "linear")
     keys = [CONTROLS[page][name].key for name in names]
     explain, start, *_ = keys
     of_data = [

@@ -29,15 +29,15 @@ export const TITLES = {
  * @param {Place} units
  * @returns {Record<Part, string>}
  */
-export function formulas({ is_probability, is_through_origin, penalty }, report, units) {
+export function formulas({ X, is_probability, is_through_origin, penalty }, report, units) {
   const prime = isStandardised(units.factors) ? "′" : ""
   const [one, zero, plusB] = is_through_origin ? [[], [], ""] : [["1"], ["0"], " + b"]
   const parameters = tuple(namesOf(report, units).slice(0, is_through_origin ? -1 : undefined))
   const x = report.columns.length > 2 ? [`x₁${prime}`, `x₂${prime}`] : [`x${prime}`]
-  const factors = tuple([...(report.columns.length > MOST ? ["features"] : x), ...one])
+  const isPlain = report.columns.length === X.length + 1 // else x has powers or products
+  const factors = tuple([...(isPlain ? x : ["features"]), ...one])
   const predicted = is_probability ? "p" : "ŷ"
-  const logit =
-    report.columns.length > MOST ? `W · features${plusB}` : linear(report.columns, plusB)
+  const logit = isPlain ? linear(report.columns, plusB) : `W · features${plusB}`
   const W = report.columns.length > 2 ? `W${prime}` : `${report.columns[0]}${prime}`
   const ofW = tuple([W, ...zero])
   const last = units.factors.length - 1

@@ -208,6 +208,12 @@ test("an epoch without an intercept by hand", () => {
   )
 })
 
+test("powers of x are features, and no second x", () => {
+  const curve = { ...report, columns: ["W₁", "W₂", "b"] }
+  const [predict, , gradients] = Object.values(formulas(measure, curve, AXES))
+  assert.deepEqual([predict, gradients], ["ŷ = W · features + b", "g = −2 r · (features, 1)"])
+})
+
 test("an epoch in the charts", () => {
   const epoch = epochInParts(measure, params, AXES, 7)
   const figure = { data: /** @type {Trace[]} */ ([]), layout }
