@@ -97,13 +97,15 @@ export function createArrows({ bar, equation }, stage, transport, kept) {
  * @param {boolean} isQuadratic whether the curvature is the same everywhere
  * @param {boolean} isWhole whether the landscape shows all parameters
  */
-export function said({ toMinimum, angle, axes, isRound, isFixed }, isQuadratic, isWhole) {
+export function said(directions, isQuadratic, isWhole) {
+  const { toMinimum, isThere, angle, axes, isRound, isFixed } = directions
   const text = (/** @type {number} */ value) => number(value, "four").replace("-", "−")
   const degrees = angle === null ? "" : Number(angle.toPrecision(angle < 10 ? 2 : 3))
-  const first = !toMinimum
-    ? "Minus the gradient points downhill; no optimum is shown."
-    : angle === null
-      ? "The model is at the optimum."
+  const isAtOptimum = isThere || (toMinimum && angle === null)
+  const first = isAtOptimum
+    ? "The model is at the optimum."
+    : !toMinimum
+      ? "Minus the gradient points downhill; no optimum is shown."
       : `Minus the gradient and the way to the optimum are ${degrees}° apart.`
   const hasFactor = axes[0].factor !== null
   const [steep, flat] = axes.map(({ along, factor, curvature }, k) => {
@@ -134,7 +136,7 @@ function minimumOf({ data }) {
  * @param {Figure} landscape
  * @returns {Trace[]}
  */
-function traces({ from, downhill, toMinimum, axes, isRound, isFixed }, { layout }) {
+function traces({ from, downhill, toMinimum, isThere, axes, isRound, isFixed }, { layout }) {
   const ranges = [layout.xaxis.range, layout.yaxis.range]
   const scaled = (/** @type {number[]} */ by, /** @type {number} */ share) => {
     const longest = Math.max(...by.map((d, k) => Math.abs(d) / (ranges[k][1] - ranges[k][0])))
@@ -158,6 +160,7 @@ function traces({ from, downhill, toMinimum, axes, isRound, isFixed }, { layout 
   return [
     ...curved,
     ...(toMinimum ? [arrow(toMinimum, MINIMUM)] : []),
-    arrow(inside(scaled(downhill, LONGEST)), DOWNHILL),
+    // At the optimum the gradient is nothing but rounding.
+    ...(isThere ? [] : [arrow(inside(scaled(downhill, LONGEST)), DOWNHILL)]),
   ]
 }

@@ -12,12 +12,13 @@ import { factorsAt, gradientOf } from "./point.js"
  * @typedef {{ along: number[], curvature: number, factor: number | null }} Axis */
 /** In the plane of a landscape, from where it has a model. "toMinimum" and the angle in degrees
  *  between the two are null where no minimum is known, or the model is there.
- * @typedef {{ from: number[], downhill: number[], toMinimum: number[] | null,
+ * @typedef {{ from: number[], downhill: number[], toMinimum: number[] | null, isThere?: boolean,
  *   angle: number | null, axes: [Axis, Axis], isRound: boolean, isFixed?: boolean }} Directions
  *   "isRound": the loss curves alike in all directions; "isFixed": along the second axis, that of
  *   b, no step leads */
 
 const ROUND = 1e-6 // shares of a curvature that no one tells apart
+const THERE = 1e-6 // of the places' size: float32 hardly tells them apart
 
 /**
  * @param {Measure<Numbers>} measure
@@ -32,7 +33,9 @@ export function directionsOf(measure, params, units, epoch, minimum) {
   const on = (/** @type {number[]} */ values) => plane.map((k) => values[k])
   const from = on(inUnitsOf(params, units))
   const downhill = on(gradientOf(measure, params, units)).map((slope) => -slope)
-  const toMinimum = minimum?.map((at, k) => at - from[k]) ?? null
+  const way = minimum?.map((at, k) => at - from[k]) ?? null
+  const isThere = way !== null && Math.hypot(...way) <= THERE * Math.hypot(...from)
+  const toMinimum = isThere ? null : way
   const { rates, lack } = measure.step
   const rate = rates[Math.min(epoch, rates.length - 1)]
   const [steep, flat] = eigen(hessianOf(measure, params, units)).map((one) => ({
@@ -42,7 +45,8 @@ export function directionsOf(measure, params, units, epoch, minimum) {
   const isRound = steep.curvature - flat.curvature <= ROUND * steep.curvature
   const angle = angleOf(downhill, toMinimum)
   const isFixed = measure.is_through_origin && plane.includes(units.factors.length - 1)
-  return { from, downhill, toMinimum, angle, axes: [steep, flat], isRound, isFixed }
+  const axes = /** @type {[Axis, Axis]} */ ([steep, flat])
+  return { from, downhill, toMinimum, isThere, angle, axes, isRound, isFixed }
 }
 
 /**

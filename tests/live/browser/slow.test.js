@@ -208,6 +208,13 @@ test("an epoch without an intercept by hand", () => {
   )
 })
 
+test("where float32 ends, the model is at the optimum", () => {
+  const text = (/** @type {number[]} */ minimum) =>
+    said(directionsOf(measure, params, AXES, 0, minimum), true, true)
+  assert.match(text([2 + 1e-6, -1 - 1e-6]), /^The model is at the optimum[.] Everywhere/)
+  assert.match(text([2 + 1e-4, -1]), /^Minus the gradient and the way to the optimum are/)
+})
+
 test("powers of x are features, and no second x", () => {
   const curve = { ...report, columns: ["W₁", "W₂", "b"] }
   const [predict, , gradients] = Object.values(formulas(measure, curve, AXES))
