@@ -64,7 +64,7 @@ def gradients(result: Result) -> Gradients:
     return Gradients(
         result.end,
         at,
-        _with_b(_of_points(problem.loss_fn, params, sample, l2)[: len(rows)], at),
+        _with_b(_of_points(problem.loss_fn, params, sample, l2), at)[: len(rows)],
         _with_b(_gradient(problem.loss_fn, params, whole.inputs), at),
         model.gradient(s, X, y, _params(at)),
         differences_of(s, lambda theta: model.loss(s, X, y, _params(theta)), at),
@@ -74,7 +74,9 @@ def gradients(result: Result) -> Gradients:
 def _with_b(slopes: jax.Array, at: np.ndarray) -> np.ndarray:
     """Slopes (..., d) or (..., p) as p = d + 1 of them."""
     missing = len(at) - slopes.shape[-1]
-    return np.pad(slopes, [(0, 0)] * (slopes.ndim - 1) + [(0, missing)])
+    # In NumPy, as JAX would compile each size.
+    sides = [(0, 0)] * (slopes.ndim - 1) + [(0, missing)]
+    return np.pad(np.asarray(slopes), sides)
 
 
 @jax.jit(static_argnums=0)
