@@ -138,8 +138,8 @@ def test_it_starts_in_any_folder_with_its_settings(kind, installed, tmp_path):
     }[kind]
     with started(python, tmp_path, PYTHONPATH=path) as port:
         document = fetched(port, "").decode()
-        [script] = [s for s in document.split('"') if s.endswith("/live_figures.js")]
-        source = ROOT / "jaxreg" / "live" / "browser" / "live_figures.js"
+        [script] = [s for s in document.split('"') if s.endswith("/elements.js")]
+        source = ROOT / "jaxreg" / "live" / "browser" / "elements.js"
         assert fetched(port, script) == source.read_bytes()
         assert json.loads(fetched(port, "figures/linear?W=2"))["figures"]
         assert json.loads(fetched(port, "_stcore/host-config"))["allowedOrigins"] == []

@@ -1,6 +1,7 @@
 """The settings of linear regression."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar
 
 from jaxreg.settings import (
@@ -149,7 +150,7 @@ class LinearScenario(Scenario):
         """Whether the features are powers of x."""
         return self.degree > 1
 
-    @property
+    @cached_property
     def has_intercept(self) -> bool:
         """Whether the model adds b."""
         return self.intercept == features.ON

@@ -105,7 +105,7 @@ class Scenario:
         """Whether the features are powers of x."""
         return False
 
-    @property
+    @cached_property
     def has_intercept(self) -> bool:
         """Whether the model adds b; else b is 0, and no step moves it."""
         return True
