@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from jaxreg.settings import LinearScenario, LogisticScenario, Scenario
-from jaxreg.training.least_squares import hessian
+from jaxreg.training.least_squares import moved_hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.stability import overshoot_limit, stable_limit
 from jaxreg.training.way import batch_of
@@ -109,8 +109,7 @@ def extreme_curvatures(
     Of one feature the smallest is by the determinant, 4 var(x) + 2 l2: eigvalsh may
     only give its rounding.
     """
-    H = hessian(X, l2)
-    eigenvalues = np.linalg.eigvalsh(H if has_intercept else H[:-1, :-1])
+    eigenvalues = np.linalg.eigvalsh(moved_hessian(X, l2, has_intercept))
     lowest, highest = float(eigenvalues[0]), float(eigenvalues[-1])
     if X.shape[1] == 1 and has_intercept:
         return (4 * float(np.var(X, dtype=float)) + 2 * l2) / highest, highest

@@ -24,7 +24,7 @@ from jaxreg.display.moves import what_it_did
 from jaxreg.display.report import factor_text
 from jaxreg.settings import LinearScenario, Scenario
 from jaxreg.settings.method import IN_WORDS
-from jaxreg.training.least_squares import hessian
+from jaxreg.training.least_squares import moved_hessian
 from jaxreg.training.logistic import safe_learning_rate
 from jaxreg.training.results import LinearResult, LogisticResult, Result
 from jaxreg.training.second_order import cycle_matrix
@@ -80,8 +80,7 @@ def linear_ruler(result: LinearResult, epochs: np.ndarray) -> Ruler:
     condition = short(highest / lowest) if lowest else ">1e14"
     facts = [*_steepest(s, highest, certain), ("condition number", condition)]
     if s.method == "coordinate descent":
-        H = hessian(X, s.l2)
-        H = H if s.has_intercept else H[:-1, :-1]
+        H = moved_hessian(X, s.l2, s.has_intercept)
         of_modes = np.abs(np.linalg.eigvals(cycle_matrix(H)))
         facts.insert(0, ("distance in the long run ×", factor_text(of_modes.max())))
     return _ruler(result, certain, zones, _no_rate(s), certain.marks, facts, None)

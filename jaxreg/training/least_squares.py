@@ -102,6 +102,15 @@ def hessian(X: np.ndarray, l2: float = 0.0, has_intercept: bool = True) -> np.nd
     return H + np.diag([*[l2] * (len(H) - 1), 0.0]) if l2 else H
 
 
+def moved_hessian(
+    X: np.ndarray, l2: float = 0.0, has_intercept: bool = True
+) -> np.ndarray:
+    """Its rows and columns of the parameters that training moves: without an intercept
+    those of W alone, (d, d)."""
+    moved = slice(None if has_intercept else -1)
+    return hessian(X, l2)[moved, moved]
+
+
 def max_learning_rate(
     X: np.ndarray, l2: float = 0.0, has_intercept: bool = True
 ) -> float:
